@@ -1,0 +1,63 @@
+# The two commands of the README are `make demo` and `make test`. Each makes its own environment from Python, and needs nothing else.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+CUSTOMERS ?= 4000
+DEMO := journeys/click-and-collect.yaml
+
+.PHONY: demo test check lint types contracts tests test-slow accept schemas bench clean
+
+demo: $(VENV)/.runtime ## Simulate, check, measure and draw journeys/click-and-collect.yaml into demo/
+	$(BIN)/journeymap simulate $(DEMO) -o demo --customers $(CUSTOMERS) --seed 7 \
+		--plant pay:drop=0.2 --plant check-stock:slow=5 --plant hotline:ces=+2
+	$(BIN)/journeymap check $(DEMO)
+	$(BIN)/journeymap map $(DEMO) --events demo/events.csv --answers demo/answers.csv -o demo/map.svg
+	@echo
+	$(BIN)/journeymap report $(DEMO) --events demo/events.csv --answers demo/answers.csv -o demo/report.md -o demo/report.json
+
+test: lint types contracts tests ## All that CI runs
+
+check: test
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+tests: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+
+test-slow: $(VENV)/.dev ## The same properties on thousands of cases more
+	JOURNEYMAP_ORACLE_RUNS=5000 JOURNEYMAP_FAULT_RUNS=20000 $(BIN)/python -m pytest -n auto
+
+accept: $(VENV)/.dev schemas ## Rewrite what tests expect, for review
+	JOURNEYMAP_ACCEPT=1 $(BIN)/python -m pytest -n auto tests
+
+schemas: $(VENV)/.dev
+	$(BIN)/journeymap schema journey > schemas/journey.schema.json
+	$(BIN)/journeymap schema report > schemas/report.schema.json
+
+bench: $(VENV)/.runtime ## Ratios to a bare DuckDB sort; see benchmarks/README.md
+	$(BIN)/python benchmarks/report.py
+
+$(VENV)/.runtime: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "journeymap needs Python 3.11 or newer, with venv: no such python3 on PATH"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing journeymap into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime
+	@echo "installing the tools for tests into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) demo build dist .coverage* .mypy_cache .ruff_cache .import_linter_cache .hypothesis

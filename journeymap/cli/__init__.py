@@ -1,0 +1,92 @@
+"""Arguments in, text out, exit code. One command a file, imported only when it is called, so that `--help` is fast.
+
+To add one: write a module here with a click command of the same name and a line in `_COMMANDS`.
+"""
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Mapping
+
+import click
+
+from journeymap import __version__
+
+_COMMANDS: Mapping[str, str] = {
+    "check": "Judge a journey's declaration.",
+    "map": "Draw a journey as a map.",
+    "report": "Measure a journey and tell what was found.",
+    "simulate": "Make up events and answers that follow a journey's plan.",
+    "schema": "Print the JSON Schema of journey files or of reports.",
+    "explain": "Print the manual page of a finding's code.",
+}
+FINE, FOUND, COULD_NOT_RUN, OUR_FAULT, INTERRUPTED = 0, 1, 2, 70, 130
+"""Exit codes: fine; something found; could not run; a bug of ours; Ctrl-C."""
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"journeymap.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="journeymap", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Customer journeys as code: declare them in YAML, draw them, measure them, review them."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The command line. Always ends by `SystemExit`: 0 fine, 1 something found, 2 could not run, 70 a bug of ours, 130 Ctrl-C."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    from journeymap.finding import JourneymapError
+
+    try:
+        result = cli.main(arguments, prog_name="journeymap", standalone_mode=False)
+    except JourneymapError as error:
+        from journeymap.cli.common import show
+
+        show(error.findings)
+        return exit_code(error)
+    except click.exceptions.Abort:
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return COULD_NOT_RUN
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except Exception:  # noqa: BLE001  # the last line of defence: a bug must never look like a success
+        click.echo(
+            f"This is a bug in journeymap {__version__}, not in your files. Please report it with what follows.\n",
+            err=True,
+        )
+        traceback.print_exc()
+        return OUR_FAULT
+    return result if isinstance(result, int) else FINE
+
+
+def exit_code(error: Exception) -> int:
+    """1 where the declaration is at fault, 2 where the run could not be."""
+    codes = [finding.code for finding in getattr(error, "findings", ())]
+    return (
+        FOUND
+        if codes and all(code[:3] in ("JM0", "JM1", "JM2") and code != "JM009" for code in codes)
+        else COULD_NOT_RUN
+    )

@@ -1,0 +1,74 @@
+"""What commands share: options, colours, progress."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import click
+
+from journeymap.finding import Finding
+from journeymap.lint import text
+from journeymap.outputs import write
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+JOURNEY = click.argument("journey", type=click.Path(path_type=Path))
+
+
+def data_options(command: Command) -> Command:
+    """The options of commands that read data."""
+    for option in reversed(
+        (
+            click.option(
+                "--events",
+                multiple=True,
+                metavar="FILE",
+                help="The event log: a file, a glob; may be repeated. Overrides the journey's own.",
+            ),
+            click.option(
+                "--answers",
+                multiple=True,
+                metavar="FILE",
+                help="Survey answers in files of their own. Overrides the journey's own.",
+            ),
+            click.option(
+                "--min-group",
+                type=click.IntRange(min=5),
+                default=10,
+                show_default=True,
+                help="Hide groups of fewer people.",
+            ),
+            click.option("--no-privacy", is_flag=True, help="Show everything exactly, for the analyst's own use."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def show(findings: Iterable[Finding]) -> None:
+    """Findings on standard error, in colour on a terminal."""
+    click.echo(text(findings, colour=coloured(sys.stderr)), err=True, nl=False, color=True)
+
+
+def coloured(stream: IO[Any]) -> bool:
+    """Whether a stream shows colours: a terminal, and nobody has said no."""
+    return bool(stream.isatty()) and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def progress(message: str) -> None:
+    """What is happening, on a terminal; silence elsewhere."""
+    if sys.stderr.isatty():
+        click.echo(f"\x1b[2m{message}\x1b[0m" if coloured(sys.stderr) else message, err=True)
+
+
+def put(out: Path | None, content: str) -> None:
+    """Writes a result to a file, whole or not at all; to standard output if no file is named."""
+    data = content.encode()
+    if out is None:
+        stream = sys.stdout.buffer
+        stream.write(data)
+        stream.flush()
+    else:
+        write(out, data)

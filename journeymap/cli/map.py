@@ -1,0 +1,63 @@
+"""`journeymap map`."""
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from journeymap.cli.common import JOURNEY, data_options, progress, put
+
+
+@click.command("map")
+@JOURNEY
+@data_options
+@click.option("--no-data", is_flag=True, help="Draw the declaration, even where the journey names a log.")
+@click.option(
+    "--format", "form", type=click.Choice(["svg", "gv"]), help="The output's format; told by its name if not said."
+)
+@click.option(
+    "--theme",
+    type=click.Choice(["auto", "light", "dark"]),
+    default="auto",
+    show_default=True,
+    help="auto follows the reader's own setting.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write; standard output if not said.",
+)
+def command(
+    journey: Path,
+    events: tuple[str, ...],
+    answers: tuple[str, ...],
+    min_group: int,
+    form: str | None,
+    theme: Literal["auto", "light", "dark"],
+    output: Path | None,
+    *,
+    no_privacy: bool,
+    no_data: bool,
+) -> None:
+    """Draw a journey: measured where there is a log, else as it is declared."""
+    from journeymap.pipeline import draw, sound
+
+    loaded = sound(journey)
+    chosen = form or ("gv" if output is not None and output.suffix in (".gv", ".dot") else "svg")
+    measured = bool(events or loaded.journey.events.from_) and not no_data
+    progress("measuring and drawing ..." if measured else "drawing ...")
+    put(
+        output,
+        draw(
+            loaded,
+            form=chosen,
+            theme=theme,
+            data=measured,
+            events=events,
+            answers=answers,
+            min_group=0 if no_privacy else min_group,
+        ),
+    )
+    if output is not None:
+        click.echo(f"wrote {output}")

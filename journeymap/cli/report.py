@@ -1,0 +1,51 @@
+"""`journeymap report`."""
+
+from pathlib import Path
+
+import click
+
+from journeymap.cli.common import JOURNEY, data_options, progress, put
+
+
+@click.command("report")
+@JOURNEY
+@data_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["markdown", "json", "text"]),
+    help="Told by the file's name if not said; else markdown.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A file to write; may be repeated.",
+)
+def command(
+    journey: Path,
+    events: tuple[str, ...],
+    answers: tuple[str, ...],
+    min_group: int,
+    form: str | None,
+    outputs: tuple[Path, ...],
+    *,
+    no_privacy: bool,
+) -> None:
+    """Measure a journey on its data and tell what was found: verdict, friction, tables, data.
+
+    Without -o the report goes to standard output; with it, a few lines that name the worst.
+    """
+    from journeymap.pipeline import measure, sound
+    from journeymap.views import SUFFIXES, VIEWS
+
+    loaded = sound(journey)
+    progress("measuring ...")
+    report = measure(loaded, events=events, answers=answers, min_group=0 if no_privacy else min_group)
+    for output in outputs:
+        put(output, VIEWS[form or SUFFIXES.get(output.suffix, "markdown")](report))
+    put(None, VIEWS["text" if outputs else form or "markdown"](report))
+    for output in outputs:
+        click.echo(f"wrote {output}")

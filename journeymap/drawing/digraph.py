@@ -1,0 +1,189 @@
+"""A drawing as DOT text with pinned positions: any Graphviz draws it with `neato -n2`, and people can read it.
+
+User text appears here as cleaned and escaped label text only, never as an attribute, an identifier or a file name.
+"""
+
+from collections.abc import Iterator
+
+from journeymap.drawing.palette import PALETTE, Role
+from journeymap.drawing.shapes import (
+    Cell,
+    Content,
+    Drawing,
+    Edge,
+    Fill,
+    Panel,
+    Point,
+    Region,
+    Row,
+    Stack,
+    Words,
+    glyphs,
+)
+from journeymap.drawing.text import clean
+
+_TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
+_FIRST_SLOT = 0xFE0000
+_LAST_SLOT = 0xFEFFFF
+_ESCAPES = str.maketrans(
+    # Graphviz reads \N and \G in HTML-like labels too, after the entities: a doubled backslash stays one.
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "\\": "&#92;&#92;"}
+)
+CANVAS = "n1"
+"""The identifier of the sheet behind everything: its corner is the origin of the drawing."""
+
+
+class Slots:
+    """Sentinel colours: a cell painted in one is where the pass over the SVG puts that content.
+
+    They are given out in the order of reading, so the writer of DOT and the reader of SVG agree without talking.
+    """
+
+    def __init__(self, drawing: Drawing) -> None:
+        """Give a colour to every icon, face and text of the drawing; `ValueError` beyond 65,536."""
+        contents = [content for panel in drawing.panels for content in glyphs(panel.rows)]
+        if len(contents) > _LAST_SLOT - _FIRST_SLOT:
+            raise ValueError(f"a drawing may have 65,536 texts and icons, this one has {len(contents)}")
+        self._contents: dict[str, Content] = {
+            f"#{_FIRST_SLOT + index:06x}": content for index, content in enumerate(contents)
+        }
+        self._colours = iter(self._contents)
+
+    def next_colour(self) -> str:
+        """The colour of the next content in the order of reading."""
+        return next(self._colours)
+
+    def content(self, colour: str) -> Content:
+        """What stands at a colour, `None` if the colour is not a sentinel."""
+        return self._contents.get(colour)
+
+
+def dot(drawing: Drawing) -> str:
+    """The drawing as DOT: one line per panel and edge. `ValueError` if an edge names a panel that is not there."""
+    slots = Slots(drawing)
+    names = {panel.key: f"n{number}" for number, panel in enumerate(drawing.panels, start=2) if panel.key}
+    lines = ["digraph journey {", *_preamble(drawing)]
+    lines += [_node(panel, slots, f"n{number}") for number, panel in enumerate(drawing.panels, start=2)]
+    for number, edge in enumerate(drawing.edges, start=1):
+        if edge.tail not in names or edge.head not in names:
+            raise ValueError(f"the arrow from {edge.tail!r} to {edge.head!r} names a panel that is not drawn")
+        lines.append(f"  {names[edge.tail]} -> {names[edge.head]} [{_edge(edge, number)}]")
+    return "\n".join([*lines, "}", ""])
+
+
+def _preamble(drawing: Drawing) -> Iterator[str]:
+    page = PALETTE[Role.PAGE].light
+    yield f'  graph [bgcolor="{page}", margin=0, pad=0, outputorder=nodesfirst, charset="UTF-8"{_background(drawing)}]'
+    yield '  node [shape=plain, margin=0, fontname="Arial", fontsize=10]'
+    yield "  edge [arrowsize=0.6]"
+    # Even, as panels are: Graphviz 2.43 rounds odd sizes.
+    width, height = drawing.width + drawing.width % 2, drawing.height + drawing.height % 2
+    sheet = f'{_TABLE}<TR><TD {_size(width, height)} BGCOLOR="{page}"></TD></TR></TABLE>'
+    yield f'  {CANVAS} [id="{CANVAS}", pos="{_centre(0, 0, width, height)}", label=<{sheet}>]'
+
+
+def _background(drawing: Drawing) -> str:
+    if not drawing.regions:
+        return ""
+    return f', _background="{" ".join(_region(region) for region in drawing.regions)}"'
+
+
+def _region(region: Region) -> str:
+    colour = PALETTE[region.role].light
+    points = " ".join(f"{px(x)} {px(-y)}" for x, y in region.points)
+    return f"c {len(colour)} -{colour} C {len(colour)} -{colour} b {len(region.points)} {points}"
+
+
+def _node(panel: Panel, slots: Slots, name: str) -> str:
+    attributes = [f'BORDER="{panel.stroke_width}"']
+    if panel.stroke is not None:
+        attributes.append(f'COLOR="{PALETTE[panel.stroke].light}"')
+    # A panel without a ground is painted in an invisible one: the pass over the SVG finds it by that.
+    attributes.append(f'BGCOLOR="{PALETTE[panel.fill].light if panel.fill else PALETTE[Role.PAGE].light + "01"}"')
+    if panel.radius:
+        attributes.append('STYLE="ROUNDED"')
+    table = f'<TABLE {" ".join(attributes)} CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
+    rows = "".join(_row(row, slots) for row in panel.rows)
+    place = _centre(panel.x, panel.y, panel.width, panel.height)
+    return f'  {name} [id="{name}", pos="{place}", label=<{table}{rows}</TABLE>>]'
+
+
+def _row(row: Row, slots: Slots) -> str:
+    cells = "".join(_cell(cell, row.height, slots) for cell in row.cells)
+    if len(row.cells) == 1:
+        return f"<TR>{cells}</TR>"
+    # A table of its own per row: columns of different rows need not line up.
+    width = sum(cell.width for cell in row.cells)
+    return f"<TR><TD {_size(width, row.height)}>{_TABLE}<TR>{cells}</TR></TABLE></TD></TR>"
+
+
+def _cell(cell: Cell, height: int, slots: Slots) -> str:
+    size = _size(cell.width, height)
+    match cell.content:
+        case None:
+            ground = f' BGCOLOR="{PALETTE[cell.ground].light}"' if cell.ground else ""
+            return f"<TD {size}{ground}></TD>"
+        case Fill(role):
+            return f'<TD {size} BGCOLOR="{PALETTE[role].light}"></TD>'
+        case Stack(rows):
+            return f"<TD {size}>{_TABLE}{''.join(_row(row, slots) for row in rows)}</TABLE></TD>"
+        case content:
+            slot = f'<TD {size} BGCOLOR="{slots.next_colour()}01"{_align(content)}>{_label(content)}</TD>'
+            if cell.ground is None:
+                return slot
+            ground = f'BGCOLOR="{PALETTE[cell.ground].light}"'
+            return f"<TD {size} {ground}>{_TABLE}<TR>{slot}</TR></TABLE></TD>"
+
+
+def _align(content: Content) -> str:
+    anchors = {"start": "LEFT", "middle": "CENTER", "end": "RIGHT"}
+    return f' ALIGN="{anchors[content.anchor]}"' if isinstance(content, Words) else ""
+
+
+def _label(content: Content) -> str:
+    if not isinstance(content, Words):
+        return ""
+    text = escape(content.text)
+    if not text:
+        return ""  # Graphviz rejects an empty FONT
+    text = f"<B>{text}</B>" if content.bold else text
+    return f'<FONT POINT-SIZE="{round(content.size)}" COLOR="{PALETTE[content.role].light}">{text}</FONT>'
+
+
+def escape(text: str) -> str:
+    """Any text as text of an HTML-like label."""
+    return clean(text).translate(_ESCAPES)
+
+
+def _edge(edge: Edge, number: int) -> str:
+    points = " ".join(map(_point, edge.points))
+    tip = f"e,{_point(edge.tip)} " if edge.tip else ""
+    attributes = [
+        f'id="e{number}"',
+        f'pos="{tip}{points}"',
+        f'color="{PALETTE[edge.stroke.role].light}"',
+        f"penwidth={px(edge.stroke.width)}",
+    ]
+    if edge.stroke.dash:
+        attributes.append("style=dotted" if edge.stroke.dash[0] < 2 else "style=dashed")
+    if not edge.tip:
+        attributes.append("arrowhead=none")
+    return ", ".join(attributes)
+
+
+def _point(point: Point) -> str:
+    return f"{px(point[0])},{px(-point[1])}"
+
+
+def _centre(x: int, y: int, width: int, height: int) -> str:
+    return f"{px(x + width / 2)},{px(-y - height / 2)}"
+
+
+def _size(width: int, height: int) -> str:
+    return f'FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}"'
+
+
+def px(value: float) -> str:
+    """A length in the one way it is written, in DOT and SVG: at most two decimals, no trailing zeros, no minus zero."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text

@@ -1,0 +1,92 @@
+"""Writes SVG that can be read in a diff: one element per line, and nothing but what is on the lists below."""
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from journeymap.drawing.palette import PALETTE
+from journeymap.drawing.text import clean
+
+ELEMENTS: dict[str, frozenset[str]] = {
+    "svg": frozenset(
+        ["xmlns", "width", "height", "viewBox", "role", "lang", "font-family", "stroke-linecap", "stroke-linejoin"]
+    ),
+    "title": frozenset(),
+    "desc": frozenset(),
+    "style": frozenset(),
+    "g": frozenset(["class", "role", "transform", "data-touchpoint", "data-source", "data-target"]),
+    "rect": frozenset(["x", "y", "width", "height", "rx", "fill", "stroke", "stroke-width", "stroke-dasharray"]),
+    "path": frozenset(["d", "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap"]),
+    "text": frozenset(
+        [
+            "x",
+            "y",
+            "fill",
+            "font-size",
+            "font-weight",
+            "text-anchor",
+            "unicode-bidi",
+            "paint-order",
+            "stroke",
+            "stroke-width",
+        ]
+    ),
+}
+"""The elements of our SVG and the attributes of each; the writer knows no others."""
+
+_COLOUR = re.compile(r"#[0-9a-f]{6}|none")
+_DARK = {shade.light: shade.dark for shade in PALETTE.values()}
+
+
+class Writer:
+    """Collects the lines of one file. `ValueError` for anything that is not on the list."""
+
+    def __init__(self, theme: str) -> None:
+        """`theme` as in `vector.svg`: `dark` writes the dark colours at once."""
+        self._dark = theme == "dark"
+        self._lines: list[str] = []
+
+    def open(self, name: str, **attributes: str | None) -> None:
+        """Begin an element that has others inside."""
+        self._lines.append(f"<{self._tag(name, attributes)}>")
+
+    def close(self, name: str) -> None:
+        """End it."""
+        self._lines.append(f"</{name}>")
+
+    def leaf(self, name: str, **attributes: str | None) -> None:
+        """An element without content."""
+        self._lines.append(f"<{self._tag(name, attributes)}/>")
+
+    def text(self, name: str, content: str, **attributes: str | None) -> None:
+        """An element with text inside, cleaned and escaped."""
+        self._lines.append(f"<{self._tag(name, attributes)}>{escape(clean(content), quote=False)}</{name}>")
+
+    def style(self, rules: Iterable[str]) -> None:
+        """The style sheet: only ever made of our own palette."""
+        self._lines.extend(("<style>", *(rule.replace("<", "") for rule in rules), "</style>"))
+
+    def result(self) -> str:
+        """The file, with a line feed at the end."""
+        return "\n".join((*self._lines, ""))
+
+    def _tag(self, name: str, attributes: dict[str, str | None]) -> str:
+        allowed = ELEMENTS.get(name)
+        if allowed is None:
+            raise ValueError(f"<{name}> is not on the list of elements")
+        parts = [name]
+        for key, value in attributes.items():
+            attribute = key.rstrip("_").replace("_", "-")
+            if value is None:
+                continue
+            if attribute not in allowed:
+                raise ValueError(f"<{name} {attribute}> is not on the list of attributes")
+            parts.append(f'{attribute}="{self._value(attribute, value)}"')
+        return " ".join(parts)
+
+    def _value(self, attribute: str, value: str) -> str:
+        if attribute in ("fill", "stroke"):
+            if not _COLOUR.fullmatch(value):
+                raise ValueError(f"{value!r} is not a colour")
+            return _DARK.get(value, value) if self._dark else value
+        return escape(clean(value))

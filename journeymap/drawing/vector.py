@@ -1,0 +1,225 @@
+"""From Graphviz's SVG to ours: the places are read from it, and a new file is written from an allow-list.
+
+Nothing of the old file is copied as text. Whatever Graphviz's version, fonts or dialect, the same drawing gives the
+same bytes; no script, link, outer reference or event handler has a way in.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+from xml.etree.ElementTree import Element
+
+from defusedxml.ElementTree import fromstring
+
+from journeymap.drawing.digraph import CANVAS, Slots, dot, px
+from journeymap.drawing.engine import SECONDS, Engine, GraphvizFailed, run
+from journeymap.drawing.glyphs import Box, arrowhead, glyph
+from journeymap.drawing.markup import Writer
+from journeymap.drawing.palette import PALETTE, Role
+from journeymap.drawing.shapes import Drawing, Edge, Panel, Region
+from journeymap.drawing.text import clean
+
+Theme = Literal["auto", "light", "dark"]
+
+WIDEST = 1130
+"""Px: a drawing with wider content is shown smaller, never wider."""
+
+_NAMESPACE = "{http://www.w3.org/2000/svg}"
+_FONTS = "Arial, Liberation Sans, Helvetica, Noto Sans, sans-serif"
+Painted = tuple[str, Box]
+
+
+def svg(
+    drawing: Drawing, *, theme: Theme = "auto", engine: Engine | str | None = None, seconds: float = SECONDS
+) -> str:
+    """The drawing as an SVG file, one element per line.
+
+    `theme` is `auto` (light, and dark where the reader prefers that), `light` or `dark`; `engine` as in `engine.run`.
+    Raises `GraphvizMissing` and `GraphvizFailed`.
+    """
+    places = _Places(run(dot(drawing), engine=engine, seconds=seconds))
+    write = Writer(theme)
+    scale = min(1.0, WIDEST / drawing.width)
+    write.open(
+        "svg",
+        xmlns="http://www.w3.org/2000/svg",
+        width=px(drawing.width * scale),
+        height=px(drawing.height * scale),
+        viewBox=f"0 0 {drawing.width} {drawing.height}",
+        role="graphics-document",
+        lang=_language(drawing.lang),
+        font_family=_FONTS,
+        stroke_linecap="round",
+        stroke_linejoin="round",
+    )
+    write.text("title", drawing.title)
+    write.text("desc", drawing.description)
+    if theme == "auto":
+        write.style(_dark_rules())
+    write.leaf("rect", width=str(drawing.width), height=str(drawing.height), fill=PALETTE[Role.PAGE].light)
+    for index, region in enumerate(drawing.regions):
+        _region(write, region, places.region(index))
+    _items(write, drawing, places)
+    write.close("svg")
+    return write.result()
+
+
+def _items(write: Writer, drawing: Drawing, places: "_Places") -> None:
+    slots = Slots(drawing)
+    panels, edges = 1, 0
+    for item in drawing.items:
+        if isinstance(item, Panel):
+            panels += 1
+            _panel(write, item, slots, places.panel(f"n{panels}"))
+        else:
+            edges += 1
+            _edge(write, item, places.edge(f"e{edges}"))
+
+
+def _panel(write: Writer, panel: Panel, slots: Slots, parts: list[Painted]) -> None:
+    (_, (left, top, right, bottom)), *inner = parts
+    # Graphviz paints the ground from the middle of the border, in whole px.
+    inset = panel.stroke_width // 2
+    x, y = left - inset, top - inset
+    named = {"role": "img", "data_touchpoint": panel.key} if panel.kind == "card" else {}
+    write.open("g", class_=panel.kind, transform=f"translate({px(x)} {px(y)})", **named)
+    if panel.alt:
+        write.text("title", panel.alt)
+    if panel.fill or panel.stroke:
+        _outline(write, panel, right - left + 2 * inset, bottom - top + 2 * inset)
+    moved = [(colour, (x0 - x, y0 - y, x1 - x, y1 - y)) for colour, (x0, y0, x1, y1) in inner if colour != "none"]
+    for colour, (x0, y0, x1, y1) in merged([part for part in moved if slots.content(part[0]) is None]):
+        write.leaf("rect", x=px(x0), y=px(y0), width=px(x1 - x0), height=px(y1 - y0), fill=colour)
+    for colour, box in moved:
+        glyph(write, slots.content(colour), box)
+    write.close("g")
+
+
+def _outline(write: Writer, panel: Panel, width: float, height: float) -> None:
+    half = panel.stroke_width / 2
+    write.leaf(
+        "rect",
+        x=px(half) if half else None,
+        y=px(half) if half else None,
+        width=px(width - 2 * half),
+        height=px(height - 2 * half),
+        rx=str(panel.radius) if panel.radius else None,
+        fill=PALETTE[panel.fill].light if panel.fill else "none",
+        stroke=PALETTE[panel.stroke].light if panel.stroke else None,
+        stroke_width=str(panel.stroke_width) if panel.stroke and panel.stroke_width != 1 else None,
+    )
+
+
+def _edge(write: Writer, edge: Edge, path: str) -> None:
+    named = {"role": "img", "data_source": edge.tail, "data_target": edge.head} if edge.alt else {}
+    write.open("g", class_=edge.kind, **named)
+    if edge.alt:
+        write.text("title", edge.alt)
+    colour = PALETTE[edge.stroke.role].light
+    write.leaf(
+        "path",
+        d=path,
+        fill="none",
+        stroke=colour,
+        stroke_width=px(edge.stroke.width),
+        # Dots are dashes of no length with round ends.
+        stroke_linecap=None if edge.stroke.dash and edge.stroke.dash[0] < 1 else "butt",
+        stroke_dasharray=" ".join(map(px, edge.stroke.dash)) or None,
+    )
+    if edge.tip:
+        write.leaf("path", d=arrowhead(edge.points[-1], edge.tip, edge.stroke.width), fill=colour)
+    write.close("g")
+
+
+def merged(parts: list[Painted]) -> list[Painted]:
+    """Rectangles of one colour that touch along a whole side, as one."""
+    result: list[Painted] = []
+    for colour, box in parts:
+        grown = box
+        for index in range(len(result) - 1, -1, -1):
+            if result[index][0] == colour and (union := _union(result[index][1], grown)):
+                grown = union
+                result.pop(index)
+        result.append((colour, grown))
+    return result
+
+
+def _union(one: Box, other: Box) -> Box | None:
+    beside = one[1] == other[1] and one[3] == other[3] and one[2] == other[0]
+    below = one[0] == other[0] and one[2] == other[2] and one[3] == other[1]
+    return (one[0], one[1], other[2], other[3]) if beside or below else None
+
+
+def _region(write: Writer, region: Region, path: str) -> None:
+    write.open("g", class_=region.kind)
+    if region.alt:
+        write.text("title", region.alt)
+    write.leaf("path", d=path, fill=PALETTE[region.role].light)
+    write.close("g")
+
+
+def _language(lang: str) -> str | None:
+    parts = clean(lang).split("-")
+    return "-".join(parts) if all(part.isascii() and part.isalnum() for part in parts) else None
+
+
+def _dark_rules() -> list[str]:
+    rules = []
+    for shade in PALETTE.values():
+        rules.append(f'[fill="{shade.light}"]{{fill:{shade.dark}}}')
+        rules.append(f'[stroke="{shade.light}"]{{stroke:{shade.dark}}}')
+    return ["@media (prefers-color-scheme: dark){", *rules, "}"]
+
+
+class _Places:
+    """Where Graphviz put things, from its SVG, relative to the sheet's corner."""
+
+    def __init__(self, source: bytes) -> None:
+        try:
+            root: Element = fromstring(source)
+        except Exception as error:
+            raise GraphvizFailed("Graphviz wrote an SVG that is not well-formed XML") from error
+        self._groups: dict[str, Element] = {group.get("id", ""): group for group in root.iter(f"{_NAMESPACE}g")}
+        if CANVAS not in self._groups:
+            raise GraphvizFailed("Graphviz left out the sheet of the drawing")
+        self._x, self._y = 0.0, 0.0
+        (_, (self._x, self._y, _, _)), *_ = self.panel(CANVAS)
+
+    def panel(self, name: str) -> list[Painted]:
+        """Colour and box of everything painted in a node, outermost first."""
+        group = self._group(name)
+        return [(shape.get("fill", "none"), self._box(shape)) for shape in group if _is_shape(shape)]
+
+    def edge(self, name: str) -> str:
+        """The path data of an edge's line."""
+        return next(self._path(shape) for shape in self._group(name) if shape.tag == f"{_NAMESPACE}path")
+
+    def region(self, index: int) -> str:
+        """The path data of a background shape by its number."""
+        paths = [shape for shape in self._group("graph0") if shape.tag == f"{_NAMESPACE}path"]
+        return self._path(paths[index]) + "Z"
+
+    def _group(self, name: str) -> Element:
+        if name not in self._groups:
+            raise GraphvizFailed(f"Graphviz left out {name} of the drawing")
+        return self._groups[name]
+
+    def _box(self, shape: Element) -> Box:
+        points = list(self._points(shape.get("points") or shape.get("d") or ""))
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def _path(self, shape: Element) -> str:
+        start, *rest = (f"{px(x)} {px(y)}" for x, y in self._points(shape.get("d") or ""))
+        curves = (" ".join(rest[index : index + 3]) for index in range(0, len(rest), 3))
+        return f"M{start}" + "".join(f"C{curve}" for curve in curves)
+
+    def _points(self, data: str) -> Iterator[tuple[float, float]]:
+        for letter in "MCZ":
+            data = data.replace(letter, " ")
+        for pair in data.split():
+            x, y = pair.split(",")
+            yield float(x) - self._x, float(y) - self._y
+
+
+def _is_shape(shape: Element) -> bool:
+    return shape.tag in (f"{_NAMESPACE}path", f"{_NAMESPACE}polygon")

@@ -1,0 +1,97 @@
+"""Where SQL runs. The only module that knows DuckDB.
+
+An `Engine` takes fixed SQL texts with bound values and hands back rows (for small answers) or numpy columns (for large ones).
+Nothing of a user ever becomes SQL text: values are bound, identifiers go through `quote`.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+
+Parameters = Mapping[str, object]
+NONE: Parameters = {}
+Columns = dict[str, npt.NDArray[Any]]
+_SETTINGS = (
+    "SET autoinstall_known_extensions = false",
+    "SET autoload_known_extensions = false",
+    "SET TimeZone = 'UTC'",
+    "SET enable_progress_bar = false",
+    "SET preserve_insertion_order = false",
+)
+
+
+class EngineError(Exception):
+    """The engine could not do as asked; the text is its own first sentence, without advice about its options."""
+
+
+class Engine(Protocol):
+    """What the binding needs of a place where SQL runs."""
+
+    def run(self, sql: str, parameters: Parameters = NONE) -> None:
+        """Runs one statement."""
+
+    def rows(self, sql: str, parameters: Parameters = NONE) -> list[tuple[Any, ...]]:
+        """The rows of a small result."""
+
+    def columns(self, sql: str, parameters: Parameters = NONE) -> Columns:
+        """The columns of a large result as numpy arrays; NULL is not allowed in them."""
+
+    def allow(self, paths: Sequence[Path]) -> None:
+        """From now on only these files can be read, nothing written, and no setting changed."""
+
+
+class DuckDB:
+    """The embedded engine. Raises `EngineError`."""
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect()
+        for statement in _SETTINGS:
+            self._connection.execute(statement)
+
+    def run(self, sql: str, parameters: Parameters = NONE) -> None:
+        """Runs one statement."""
+        self._execute(sql, parameters)
+
+    def rows(self, sql: str, parameters: Parameters = NONE) -> list[tuple[Any, ...]]:
+        """The rows of a small result."""
+        return self._execute(sql, parameters).fetchall()
+
+    def columns(self, sql: str, parameters: Parameters = NONE) -> Columns:
+        """The columns of a large result as numpy arrays; NULL is not allowed in them."""
+        return {name: np.ma.getdata(column) for name, column in self._execute(sql, parameters).fetchnumpy().items()}
+
+    def parquet(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+        """Rows of texts as a Parquet file; an empty text is none."""
+        lists = {f"p{number}": list(column) for number, column in enumerate(zip(*rows, strict=True))} or {
+            f"p{number}": [] for number in range(len(columns))
+        }
+        values = ", ".join(
+            f"nullif(unnest(${name}::VARCHAR[]), '') AS {quote(column)}"
+            for name, column in zip(lists, columns, strict=True)
+        )
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "rows.parquet"
+            self._connection.sql(f"SELECT {values}", params=lists).write_parquet(str(path), compression="zstd")
+            return path.read_bytes()
+
+    def allow(self, paths: Sequence[Path]) -> None:
+        """From now on only these files can be read, nothing written, and no setting changed."""
+        self.run("SET allowed_paths = $paths", {"paths": [str(path) for path in paths]})
+        self.run("SET enable_external_access = false")
+        self.run("SET lock_configuration = true")
+
+    def _execute(self, sql: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(sql, dict(parameters))
+        except duckdb.Error as error:
+            raise EngineError(str(error).split("\n\nPossible", 1)[0]) from error
+
+
+def quote(identifier: str) -> str:
+    """A column's name as SQL, whatever is in it."""
+    return '"' + identifier.replace('"', '""') + '"'

@@ -1,0 +1,323 @@
+"""Counts -> numbers: every rate with its interval, every time with its n; what too few people stand behind is hidden here, once for all views."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from journeymap.friction import friction
+from journeymap.intervals import mean_interval, median_ranks, wilson
+from journeymap.measures import Measured
+from journeymap.model import Journey, Metric, metric_of
+from journeymap.plan import Plan
+from journeymap.report import (
+    Cases,
+    Contact,
+    FrictionScore,
+    Mean,
+    Rate,
+    Score,
+    Time,
+    TouchpointFigures,
+    Transition,
+    Variant,
+    Variants,
+)
+from journeymap.scoring import score_of
+from journeymap.steps import LEFT, LOST, OPEN, WON
+
+TOP_VARIANTS = 20
+
+
+def rate(count: int, of: int) -> Rate | None:
+    """A share with its Wilson interval; None of nothing."""
+    if not of:
+        return None
+    low, high = wilson(count, of)
+    return Rate(value=count / of, count=count, of=of, low=low, high=high)
+
+
+def time(seconds: "np.ndarray[Any, np.dtype[np.float64]]") -> Time | None:
+    """Median and p90 of sorted seconds; None of nothing."""
+    n = len(seconds)
+    if not n:
+        return None
+    ranks = median_ranks(n)
+    low, high = (float(seconds[ranks[0] - 1]), float(seconds[ranks[1] - 1])) if ranks else (None, None)
+    return Time(n=n, median_seconds=between(seconds, 0.5), low=low, high=high, p90_seconds=between(seconds, 0.9))
+
+
+def between(values: "np.ndarray[Any, np.dtype[np.float64]]", quantile: float) -> float:
+    """A quantile of sorted values by linear interpolation between order statistics (Hyndman and Fan's type 7)."""
+    place = (len(values) - 1) * quantile
+    below = int(place)
+    above = min(below + 1, len(values) - 1)
+    return float(values[below]) + (place - below) * float(values[above] - values[below])
+
+
+def mean(counts: Mapping[int, int]) -> Mean | None:
+    """The mean of whole numbers that are counted by value, with Student's interval; None of nothing."""
+    n = sum(counts.values())
+    if not n:
+        return None
+    total = sum(value * count for value, count in counts.items())
+    squares = sum(value * value * count for value, count in counts.items())
+    interval = mean_interval(n, total / n, (squares - total * total / n) / (n - 1)) if n > 1 else None
+    low, high = interval or (None, None)
+    return Mean(value=total / n, n=n, low=low, high=high)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All numbers of a measured journey. Groups of fewer than `min_group` customers or answers are hidden; 0 hides nothing."""
+
+    journey: Journey
+    plan: Plan
+    measured: Measured
+    min_group: int
+
+    @cached_property
+    def seconds(self) -> dict[int, "np.ndarray[Any, np.dtype[np.float64]]"]:
+        """Sorted durations by pair of touchpoints."""
+        return self.measured.transitions.seconds.groups()
+
+    @cached_property
+    def dwell(self) -> dict[int, "np.ndarray[Any, np.dtype[np.float64]]"]:
+        """Sorted durations by the touchpoint that they begin at."""
+        size = len(self.plan.ids)
+        parts: dict[int, list[Any]] = {}
+        for pair, values in self.seconds.items():
+            parts.setdefault(pair // size, []).append(values)
+        return {source: np.sort(np.concatenate(values)) for source, values in parts.items()}
+
+    @cached_property
+    def cells(self) -> dict[tuple[int, int], Counter[tuple[float, int]]]:
+        """Answers by (survey, touchpoint), counted by value and weight."""
+        found: dict[tuple[int, int], Counter[tuple[float, int]]] = {}
+        for (survey, touchpoint, value, weight), count in self.measured.scores.answers.items():
+            found.setdefault((survey, touchpoint), Counter())[value, weight] += count
+        return found
+
+    def cases(self) -> Cases:
+        """How cases ended."""
+        cases = self.measured.cases
+        counts = {
+            name: int(cases.endings[ending])
+            for name, ending in (("won", WON), ("lost", LOST), ("left", LEFT), ("open", OPEN))
+        }
+        won = cases.won_seconds.groups().get(0, np.zeros(0))
+        return Cases(
+            total=sum(counts.values()),
+            **counts,
+            time=self._time(won),
+            contacts=mean(cases.contacts),
+            channel_switches=mean(cases.switches),
+        )
+
+    def completion(self) -> Rate | None:
+        """Won cases among those that are not open."""
+        endings = self.measured.cases.endings
+        finished = int(endings.sum() - endings[OPEN])
+        return rate(int(endings[WON]), finished) if finished >= self.min_group else None
+
+    def nps(self) -> Score | None:
+        """The first NPS survey over the whole journey."""
+        for number, (name, survey) in enumerate(self.journey.surveys.items()):
+            if metric_of(name, survey) is Metric.NPS:
+                return self.score(number, list(range(len(self.plan.ids))))
+        return None
+
+    @cached_property
+    def walked(self) -> dict[tuple[int, int], int]:
+        """How often each transition was walked, of those that enough customers walked."""
+        counts, customers = self.measured.transitions.counts, self.measured.transitions.customers
+        pairs = [int(pair) for pair in np.flatnonzero(counts) if customers[pair] >= self.min_group]
+        return {divmod(pair, len(self.plan.ids)): int(counts[pair]) for pair in pairs}
+
+    def starts(self) -> dict[str, int]:
+        """Cases by first touchpoint."""
+        return self._by_id(self.measured.cases.starts)
+
+    def ends(self) -> dict[str, int]:
+        """Cases by last touchpoint."""
+        return self._by_id(self.measured.cases.ends)
+
+    def _by_id(self, counts: "np.ndarray[Any, np.dtype[Any]]") -> dict[str, int]:
+        return {
+            touchpoint_id: int(count)
+            for touchpoint_id, count in zip(self.plan.ids, counts, strict=True)
+            if count and count >= self.min_group
+        }
+
+    def transitions(self) -> tuple[tuple[Transition, ...], int]:
+        """The walked transitions in the order of the design, and how many pairs are hidden."""
+        walked = self.measured.transitions
+        shown = [int(pair) for pair in np.flatnonzero(walked.counts) if walked.customers[pair] >= self.min_group]
+        return tuple(self._transition(pair) for pair in shown), int(np.count_nonzero(walked.counts)) - len(shown)
+
+    def _transition(self, pair: int) -> Transition:
+        source, target = divmod(pair, len(self.plan.ids))
+        found = self._time(self.seconds.get(pair, np.zeros(0)))
+        return Transition(
+            from_=self.plan.ids[source],
+            to=self.plan.ids[target],
+            count=int(self.measured.transitions.counts[pair]),
+            customers=int(self.measured.transitions.customers[pair]),
+            median_seconds=found.median_seconds if found else None,
+            p90_seconds=found.p90_seconds if found else None,
+            planned=(source, target) in self.plan.edges,
+        )
+
+    def variants(self) -> Variants:
+        """The paths that most cases share."""
+        cases, customers = self.measured.variants.cases, self.measured.variants.customers
+        ranked = sorted(cases.items(), key=lambda item: (-item[1], item[0]))
+        top = [(path, count) for path, count in ranked if customers[path] >= self.min_group]
+        top = top[:TOP_VARIANTS] if self.min_group else top
+        shown = tuple(Variant(path=tuple(self.plan.ids[number] for number in path), cases=count) for path, count in top)
+        return Variants(total=len(cases), top=shown, other=cases.total() - sum(count for _, count in top))
+
+    def score(self, survey: int, touchpoints: list[int], statements: int = 1) -> Score | None:
+        """What the answers to a survey say at some touchpoints together; None where too few answered.
+
+        `statements` corrects the interval for how many are made together.
+        """
+        answers: Counter[tuple[float, int]] = Counter()
+        for touchpoint in touchpoints:
+            answers.update(self.cells.get((survey, touchpoint), Counter()))
+        name = list(self.journey.surveys)[survey]
+        if not answers or answers.total() < self.min_group:
+            return None
+        visits = int(sum(self.measured.visits.visits[touchpoint] for touchpoint in touchpoints))
+        return score_of(name, self.journey.surveys[name], answers, visits, statements)
+
+    def touchpoints(self) -> dict[str, TouchpointFigures]:
+        """Every touchpoint, in the order of the design."""
+        scores = {touchpoint_id: self._scores(number) for number, touchpoint_id in enumerate(self.plan.ids)}
+        shown = {touchpoint_id: self._shows(number) for number, touchpoint_id in enumerate(self.plan.ids)}
+        signals = {
+            name: self._signals(number, scores[name], shown=shown[name]) for number, name in enumerate(self.plan.ids)
+        }
+        visits = {name: int(self.measured.visits.visits[number]) for number, name in enumerate(self.plan.ids)}
+        found = friction(signals, visits)
+        return {
+            name: self._touchpoint(number, name, scores[name], found[name], shown=shown[name])
+            for number, name in enumerate(self.plan.ids)
+        }
+
+    def _shows(self, number: int) -> bool:
+        """Whether enough customers stand behind a touchpoint's counts; none at all is no secret."""
+        customers = int(self.measured.visits.customers[number])
+        return customers == 0 or customers >= self.min_group
+
+    def _scores(self, number: int) -> dict[Metric, Score]:
+        """The scores asked at a touchpoint, the first survey of each metric."""
+        asked = self.journey.touchpoints[self.plan.ids[number]].ask
+        found: dict[Metric, Score] = {}
+        for position, (name, survey) in enumerate(self.journey.surveys.items()):
+            metric = metric_of(name, survey)
+            if (
+                name in asked
+                and metric is not None
+                and metric not in found
+                and (score := self.score(position, [number]))
+            ):
+                found[metric] = score
+        return found
+
+    def _touchpoint(
+        self, number: int, name: str, scores: dict[Metric, Score], found: FrictionScore, *, shown: bool
+    ) -> TouchpointFigures:
+        visits = self.measured.visits
+        journey = self.journey
+        counts = {
+            key: int(getattr(visits, key)[number]) if shown else None
+            for key in ("visits", "customers", "cases", "went_on", "elsewhere", "left", "open")
+        }
+        rates = {
+            "drop_off": self._drop_off(number),
+            "repeats": self._share(visits.repeats, number),
+            "returns": self._share(visits.returns, number),
+        }
+        stages = journey.stages[journey.stage_of(name)]
+        hidden = () if shown else (*counts, *rates, "dwell", "contact")
+        return TouchpointFigures(
+            title=journey.name(name),
+            stage=stages.title or journey.stage_of(name),
+            pains=tuple(pain.text for pain in journey.touchpoints[name].pains),
+            **counts,
+            **{key: value if shown else None for key, value in rates.items()},
+            dwell=self._time(self.dwell.get(number, np.zeros(0))) if shown else None,
+            **{metric.value: score for metric, score in scores.items()},
+            contact=self._contact(number, name) if shown else None,
+            friction=found,
+            hidden=(*hidden, *self._hidden_scores(number, scores)),
+        )
+
+    def _hidden_scores(self, number: int, scores: dict[Metric, Score]) -> tuple[str, ...]:
+        surveys = list(self.journey.surveys.items())
+        answered = {metric_of(*surveys[survey]) for (survey, touchpoint) in self.cells if touchpoint == number}
+        return tuple(metric.value for metric in Metric if metric in answered and metric not in scores)
+
+    def _share(self, counts: "np.ndarray[Any, np.dtype[Any]]", number: int) -> Rate | None:
+        return rate(int(counts[number]), int(self.measured.visits.visits[number]))
+
+    def _drop_off(self, number: int) -> Rate | None:
+        visits = self.measured.visits
+        return (
+            None
+            if number in self.plan.ends
+            else rate(int(visits.left[number]), int(visits.visits[number] - visits.open[number]))
+        )
+
+    def _time(self, seconds: "np.ndarray[Any, np.dtype[np.float64]]") -> Time | None:
+        return time(seconds) if len(seconds) >= self.min_group else None
+
+    def _contact(self, number: int, name: str) -> Contact | None:
+        match = self.journey.touchpoints[name].match
+        if match is None or not (match.done or match.fail):
+            return None
+        contacts = self.measured.contacts
+        done, failed = int(contacts.done[number]), int(contacts.failed[number])
+        return Contact(
+            failure=rate(failed, done + failed) if match.fail else None,
+            duration=self._time(contacts.seconds.groups().get(number, np.zeros(0))),
+            unclosed=int(self.measured.visits.visits[number]) - done - failed,
+            unopened=int(contacts.unopened[number]),
+        )
+
+    def _signals(self, number: int, scores: dict[Metric, Score], *, shown: bool) -> dict[str, Rate]:
+        """The signs of friction that were measured at a touchpoint."""
+        name, size = self.plan.ids[number], len(self.plan.ids)
+        touchpoint, visits = self.journey.touchpoints[name], self.measured.visits
+        found: dict[str, Rate | None] = {}
+        if shown:
+            onward = int(visits.went_on[number] + visits.elsewhere[number])
+            row = self.measured.transitions.counts[number * size : (number + 1) * size]
+            unplanned = [
+                target for target in range(size) if target != number and (number, target) not in self.plan.edges
+            ]
+            seconds, contact = self.dwell.get(number, np.zeros(0)), self._contact(number, name)
+            found["drop-off"] = self._drop_off(number)
+            if touchpoint.takes is not None:
+                found["slow"] = rate(int(np.count_nonzero(seconds > touchpoint.takes.total_seconds())), len(seconds))
+            found["repeat"] = self._share(visits.repeats, number)
+            found["return"] = self._share(visits.returns, number)
+            found["unplanned"] = rate(int(row[unplanned].sum()), onward)
+            if any(channel.assisted for channel in self.journey.channels.values()):
+                found["hand-off"] = rate(
+                    int(row[[target for target in unplanned if self._assisted(target)]].sum()), onward
+                )
+            found["failure"] = contact.failure if contact else None
+        if csat := scores.get(Metric.CSAT):
+            found["low CSAT"] = rate(csat.counts["other"], csat.n)
+        if ces := scores.get(Metric.CES):
+            found["high effort"] = rate(ces.counts["hard"], ces.n)
+        return {signal: share for signal, share in found.items() if share is not None}
+
+    def _assisted(self, number: int) -> bool:
+        channel = self.journey.channels.get(self.journey.touchpoints[self.plan.ids[number]].channel or "")
+        return channel is not None and channel.assisted

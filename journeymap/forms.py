@@ -1,0 +1,142 @@
+"""The forms in which people write: a plain word or a fuller form.
+
+Each form is one annotation that does two things: it turns the plain word (`next: collect`) into the fuller form
+(`next: {collect: {}}`) before it is validated, and tells editors that both may be written. Whatever follows meets one form only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema, core_schema
+
+from journeymap.units import Misfit, Scale, parse_date, parse_duration, parse_scale, parse_share, shown
+
+Schema = dict[str, Any]
+"""A JSON Schema, or a part of one."""
+
+_DURATION: Schema = {
+    "type": "string",
+    "pattern": r"^([0-9]+(\.[0-9]+)?[smhdw]|P(?=.)([0-9]+W)?([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?)$",
+    "examples": ["90s", "5m", "2h", "3d", "2w", "PT5M"],
+}
+_SHARE: Schema = {
+    "type": ["string", "number"],
+    "pattern": r"^0*(100(\.0*)?|[0-9]{1,2}(\.[0-9]*)?) *%$",
+    "minimum": 0,
+    "maximum": 1,
+    "examples": ["25%", 0.25],
+}
+_SCALE: Schema = {
+    "type": ["string", "array"],
+    "pattern": r"^-?[0-9]+(\.[0-9]+)? *\.\. *-?[0-9]+(\.[0-9]+)?$",
+    "items": {"type": "number"},
+    "minItems": 2,
+    "maxItems": 2,
+    "examples": ["1..5", "4..5"],
+}
+_TEXT: Schema = {"type": "string", "pattern": r"\S"}
+_SCALAR: Schema = {"type": ["string", "number", "boolean"]}
+_EMOTION: Schema = {"type": "integer", "minimum": -2, "maximum": 2}
+_DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": ["2026-07-31"]}
+
+Text = Annotated[str, Field(pattern=r"\S")]
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), WithJsonSchema(_DURATION)]
+Share = Annotated[float, BeforeValidator(parse_share), WithJsonSchema(_SHARE)]
+Range = Annotated[Scale, BeforeValidator(parse_scale), WithJsonSchema(_SCALE)]
+Day = Annotated[date, BeforeValidator(parse_date), WithJsonSchema(_DAY)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Yes = Annotated[bool, Field(strict=True)]
+Emotion = Annotated[int, Field(strict=True, ge=-2, le=2)]
+
+
+def _scalar(value: object) -> object:
+    if isinstance(value, str | int | float):
+        return value
+    raise Misfit(f"{shown(value)} cannot be compared", "write a word, a number, true or false")
+
+
+Scalar = Annotated[Any, BeforeValidator(_scalar), WithJsonSchema(_SCALAR)]
+
+
+@dataclass(frozen=True)
+class Form:
+    """Another way to write a value: `expand` turns it into the fuller form; `schema` adds it to that of the fuller form."""
+
+    expand: Callable[[Any], object]
+    schema: Callable[[Schema], Schema]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """What pydantic validates by."""
+        return core_schema.no_info_before_validator_function(self.expand, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> Schema:
+        """What pydantic writes out; `journeymap.schema` flattens it."""
+        return self.schema(handler.resolve_ref_schema(handler(core)))
+
+
+def _or(plain: Schema) -> Callable[[Schema], Schema]:
+    return lambda full: {"anyOf": [plain, full]}
+
+
+def each(value: object) -> list[Any]:
+    """One thing stands for a list of one, and nothing for an empty list."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def named(example: str) -> Form:
+    """`a`, `[a, b]`, `[a: detail]` and `{a: detail}` all stand for a mapping from name to detail, `None` where nothing is said."""
+
+    def expand(value: object) -> object:
+        if isinstance(value, dict):
+            return value
+        names: dict[str, object] = {}
+        for number, item in enumerate(each(value)):
+            if not isinstance(item, str | dict):
+                cure = f"write it in quotes: '{item}'" if type(item) in (int, float) else f"write {example}"
+                raise Misfit(f"{shown(item)} is no name", cure, (number,))
+            for name, detail in item.items() if isinstance(item, dict) else [(item, None)]:
+                if name in names:
+                    raise Misfit(f"{shown(name)} stands in this list twice", "keep one of the two", (number,))
+                names[name] = detail
+        return names
+
+    return Form(expand, lambda full: {"anyOf": [_TEXT, {"type": "array", "items": {"anyOf": [_TEXT, full]}}, full]})
+
+
+def short_for(key: str) -> Form:
+    """A plain text stands for `{key: text}`."""
+    return Form(lambda value: {key: value} if isinstance(value, str) else value, _or(_TEXT))
+
+
+def _condition(value: object) -> object:
+    if value in ({}, []):
+        raise Misfit("this condition is empty", "write a value, a list, {min, max} or {starts_with, contains}")
+    return value if isinstance(value, dict) else {"one_of": each(value)}
+
+
+def _feels(value: object) -> object:
+    return {"personas": value} if isinstance(value, dict) else {"everyone": value}
+
+
+def _match(value: object) -> object:
+    contact = isinstance(value, dict) and value.keys() & {"start", "done", "fail"}
+    return value if contact else {"start": value}
+
+
+one_or_many = Form(each, lambda full: {"anyOf": [full["items"], full]})
+nothing_or_more = Form(lambda value: {} if value is None else value, lambda full: full)
+share_or_more = Form(lambda value: value if isinstance(value, dict) else {"share": value}, _or(_SHARE))
+value_or_bounds = Form(_condition, lambda full: {"anyOf": [_SCALAR, full["properties"]["one_of"], full]})
+everyone_or_each = Form(_feels, lambda full: _EMOTION | {"type": ["integer", "object"], "additionalProperties": _EMOTION})
+start_or_contact = Form(_match, lambda full: {"anyOf": [full["properties"]["start"], full]})
+won_or_both = Form(
+    lambda value: {"won": value} if isinstance(value, str | list) else value,
+    _or({"type": ["string", "array"], "items": _TEXT}),
+)
+
+Texts = Annotated[tuple[Text, ...], one_or_many]

@@ -1,0 +1,145 @@
+"""Which files are read, and whether they have the columns that the journey names."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from journeymap import sources
+from journeymap.engine import Engine
+from journeymap.finding import Finding, JourneymapError, Level, Ref, fault
+from journeymap.load import Loaded, suggest
+from journeymap.model import Survey
+from journeymap.scan import TEXT, Scan
+
+Scans = tuple[Scan, ...]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The event log's files, and for each survey its own files; none where its answers stand in the log."""
+
+    events: Scans
+    answers: dict[str, Scans]
+
+
+def open_inputs(loaded: Loaded, engine: Engine, events: Sequence[str], answers: Sequence[str], base: Path) -> Inputs:
+    """Opens the files that the journey names, or those of the command line (`events`, `answers`, looked up from `base`).
+
+    From then on the engine reads these files and nothing else. Raises `JourneymapError` with every column that is missing.
+    """
+    journey, beside = loaded.journey, loaded.path.parent
+    if not events and not journey.events.from_:
+        raise fault(
+            "JM512",
+            "no event log is named",
+            "pass --events FILE, or write events: {from: FILE} in the journey",
+            file=loaded.document.file,
+        )
+    log = _open(engine, events, base) if events else _open(engine, journey.events.from_, beside)
+    given = _open(engine, answers, base) if answers else ()
+    opened: dict[tuple[str, ...], Scans] = {}
+    own: dict[str, Scans] = {}
+    for name, survey in journey.surveys.items():
+        if given and (survey.from_ or survey.answer in given[0].columns):
+            own[name] = given
+        elif survey.from_:
+            if survey.from_ not in opened:
+                opened[survey.from_] = _open(engine, survey.from_, beside)
+            own[name] = opened[survey.from_]
+        else:
+            own[name] = ()
+    engine.allow(sorted({scan.path for scans in (log, *own.values()) for scan in scans}))
+    inputs = Inputs(log, own)
+    faults = [
+        *_event_faults(loaded, inputs),
+        *(fault for name in own for fault in _survey_faults(loaded, inputs, name)),
+    ]
+    if faults:
+        raise JourneymapError(*sorted(faults, key=lambda finding: finding.place))
+    return inputs
+
+
+def _open(engine: Engine, names: Sequence[str], base: Path) -> Scans:
+    return tuple(sources.scan(engine, name, path) for name, path in sources.find(names, base))
+
+
+def event_columns(loaded: Loaded) -> dict[Ref, str]:
+    """The columns of the log that the journey needs besides those of surveys, by the place that names them."""
+    journey = loaded.journey
+    events = journey.events
+    columns: dict[Ref, str] = {("events", "customer"): events.customer, ("events", "name"): events.name}
+    if not events.order or events.time in events.order:
+        columns["events", "time"] = events.time
+    columns.update(
+        {("events", key): column for key, column in (("case", events.case), ("id", events.id)) if column is not None}
+    )
+    columns.update({("events", "order", number): column for number, column in enumerate(events.order)})
+    for touchpoint_id, touchpoint in journey.touchpoints.items():
+        for role, number, pattern in touchpoint.match.patterns() if touchpoint.match else ():
+            columns.update(
+                {journey.ref(touchpoint_id, "match", role, number, "where", column): column for column in pattern.where}
+            )
+    return columns
+
+
+def survey_columns(name: str, survey: Survey) -> dict[Ref, str]:
+    """The columns of its rows that a survey names, by the place that names them."""
+    keys = ("answer", "weight", "at", "customer", "time", "case")
+    columns: dict[Ref, str] = {
+        ("surveys", name, key): column for key in keys if (column := getattr(survey, key)) is not None
+    }
+    columns.update({("surveys", name, "where", column): column for column in survey.where})
+    return columns
+
+
+def _event_faults(loaded: Loaded, inputs: Inputs) -> Iterable[Finding]:
+    for ref, column in event_columns(loaded).items():
+        yield from _missing(loaded, inputs.events, ref, column)
+    time = loaded.journey.events.time
+    for scan in inputs.events:
+        yield from _time_faults(loaded, scan, ("events", "time"), time)
+
+
+def _survey_faults(loaded: Loaded, inputs: Inputs, name: str) -> Iterable[Finding]:
+    survey, scans = loaded.journey.surveys[name], inputs.answers[name]
+    for ref, column in survey_columns(name, survey).items():
+        if scans or ref[-1] not in ("customer", "time", "case"):
+            yield from _missing(loaded, scans or inputs.events, ref, column)
+    if (
+        scans
+        and survey.customer is None
+        and any(touchpoint.ask.get(name) == () for touchpoint in loaded.journey.touchpoints.values())
+    ):
+        yield from _missing(loaded, scans, ("surveys", name, "customer"), loaded.journey.events.customer)
+    if scans and survey.time is not None:
+        for scan in scans:
+            yield from _time_faults(loaded, scan, ("surveys", name, "time"), survey.time)
+
+
+def _missing(loaded: Loaded, scans: Scans, ref: Ref, column: str) -> Iterable[Finding]:
+    for scan in scans:
+        if column not in scan.columns:
+            known = ", ".join(list(scan.columns)[:20])
+            close = suggest(column, scan.columns)
+            cure = f"did you mean '{close}'? Its columns: {known}" if close else f"its columns: {known}"
+            yield Finding(
+                "JM505",
+                Level.ERROR,
+                f"{scan.name} has no column '{column}' ({'.'.join(map(str, ref))})",
+                cure,
+                ref,
+                loaded.locate(ref),
+            )
+
+
+def _time_faults(loaded: Loaded, scan: Scan, ref: Ref, column: str) -> Iterable[Finding]:
+    kind = scan.columns.get(column, TEXT)
+    if kind != TEXT and not kind.startswith(("TIMESTAMP", "DATE")):
+        yield Finding(
+            "JM506",
+            Level.ERROR,
+            f"column '{column}' of {scan.name} holds {kind} values, not times",
+            "write times as ISO 8601, like 2026-07-31T14:05:00Z",
+            ref,
+            loaded.locate(ref),
+        )

@@ -1,0 +1,105 @@
+"""Confidence intervals. Plain functions of counts; 95 % if not said otherwise."""
+
+from functools import cache
+from math import exp, lgamma, log, sqrt
+from statistics import NormalDist
+
+Z95 = NormalDist().inv_cdf(0.975)
+
+
+TAIL = 0.025
+"""What may lie beyond each end of an interval."""
+
+
+def tail_for(statements: int) -> float:
+    """The tail of each of so many statements, so that all of them hold together with 95 % (Bonferroni)."""
+    return TAIL / max(1, statements)
+
+
+def z_for(statements: int) -> float:
+    """The two-sided 95 % quantile of the normal distribution, corrected for so many statements."""
+    return NormalDist().inv_cdf(1 - tail_for(statements))
+
+
+def wilson(count: int, of: float, z: float = Z95, share: float | None = None) -> tuple[float, float]:
+    """The interval of a share, `count` / `of` (Wilson 1927). `of` must be above 0; `share` replaces the quotient where it is weighted."""
+    if of <= 0:
+        raise ValueError("a share of nothing has no interval")
+    p = count / of if share is None else share
+    middle = p + z * z / (2 * of)
+    half = z * sqrt(p * (1 - p) / of + z * z / (4 * of * of))
+    scale = 1 + z * z / of
+    return (max(0.0, (middle - half) / scale) if p > 0 else 0.0, min(1.0, (middle + half) / scale) if p < 1 else 1.0)
+
+
+def mean_interval(n: float, mean: float, variance: float, tail: float = TAIL) -> tuple[float, float] | None:
+    """Student's interval of a mean of `n` values with the sample variance (n - 1 below the line); None for fewer than two values."""
+    if n <= 1:
+        return None
+    half = student_t(1 - tail, n - 1) * sqrt(variance / n)
+    return mean - half, mean + half
+
+
+def nps_interval(promoters: float, detractors: float, n: float, z: float = Z95) -> tuple[float, float]:
+    """The adjusted Wald interval of an NPS in points: three answers, 3/4 of them promoters and 3/4 detractors, are added; clipped to +-100.
+
+    Source: Rocks, "Interval estimation for the Net Promoter Score" (2016).
+    """
+    size, p, d = n + 3, promoters + 0.75, detractors + 0.75
+    score = (p - d) / size
+    half = z * sqrt(((p + d) / size - score * score) / size)
+    return max(-100.0, 100 * (score - half)), min(100.0, 100 * (score + half))
+
+
+@cache
+def median_ranks(n: int, tail: float = TAIL) -> tuple[int, int] | None:
+    """The order statistics (1-based) between which the median lies with at least 95 %: the largest r with P(Bin(n, 1/2) < r) <= tail."""
+    # What lies five standard deviations and more below the middle weighs less than 1e-21 and is skipped.
+    first = max(0, int(n / 2 - 5 * sqrt(n)))
+    below, r = 0.0, 0
+    for k in range(first, n // 2 + 1):
+        below += exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) - n * log(2))
+        if below > tail:
+            break
+        r = k + 1
+    return (r, n + 1 - r) if r else None
+
+
+@cache
+def student_t(quantile: float, df: float) -> float:
+    """A quantile above one half of Student's t distribution, by bisection of its distribution function."""
+    low, high = 0.0, 2.0
+    while _t_cdf(high, df) < quantile:
+        low, high = high, high * 2
+    for _ in range(200):
+        middle = (low + high) / 2
+        if middle in (low, high):
+            break
+        low, high = (middle, high) if _t_cdf(middle, df) < quantile else (low, middle)
+    return (low + high) / 2
+
+
+def _t_cdf(t: float, df: float) -> float:
+    return 1 - _beta(df / 2, 0.5, df / (df + t * t)) / 2
+
+
+def _beta(a: float, b: float, x: float) -> float:
+    """The regularised incomplete beta function, by its continued fraction (Lentz's method; DLMF 8.17.22)."""
+    if x <= 0 or x >= 1:
+        return 0.0 if x <= 0 else 1.0
+    if x > (a + 1) / (a + b + 2):
+        return 1 - _beta(b, a, 1 - x)
+    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(1 - x)) / a
+    tiny, c, d = 1e-300, 1.0, 1 / (1 - (a + b) * x / (a + 1))
+    total = d
+    for m in range(1, 10_000):
+        for step in (
+            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
+        ):
+            d = 1 / ((1 + step * d) or tiny)
+            c = (1 + step / c) or tiny
+            total *= c * d
+        if abs(c * d - 1) < 1e-15:
+            break
+    return front * total

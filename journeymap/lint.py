@@ -1,0 +1,77 @@
+"""Findings as lines that people and machines read."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from journeymap.finding import Finding, Level
+from journeymap.markup import clean
+
+_COLOURS = {Level.ERROR: "31", Level.WARNING: "33", Level.HINT: "36"}
+
+
+def text(findings: Iterable[Finding], *, colour: bool = False) -> str:
+    """Each finding with its place, the line it is about, and what to do."""
+    return "".join(_text(finding, colour=colour) for finding in findings)
+
+
+def _text(finding: Finding, *, colour: bool) -> str:
+    place = f"{clean(str(finding.location))}: " if finding.location else ""
+    level = f"{finding.level.value}[{finding.code}]"
+    level = f"\x1b[1;{_COLOURS[finding.level]}m{level}\x1b[0m" if colour else level
+    return "\n".join([f"{place}{level}: {clean(finding.message)}", *_excerpt(finding)]) + "\n"
+
+
+def _excerpt(finding: Finding) -> list[str]:
+    lines = []
+    gutter = 3
+    if finding.location and finding.location.excerpt:
+        place = finding.location
+        gutter = max(3, len(str(place.line)))
+        first = place.line - len(place.excerpt) + 1
+        lines = [f"{number:>{gutter}} | {_visible(line)}".rstrip() for number, line in enumerate(place.excerpt, first)]
+        before = _visible(place.excerpt[-1][: place.column - 1])
+        lines.append(f"{'':>{gutter}} | {'':>{len(before)}}{'^' * place.width}")
+    return [*lines, *([f"{'':>{gutter}} = help: {clean(finding.help)}"] if finding.help else [])]
+
+
+def _visible(line: str) -> str:
+    """A line in which every character takes one place and none acts on a terminal."""
+    return "".join(
+        char if char.isprintable() else " " if char == "\t" else "\N{REPLACEMENT CHARACTER}" for char in line
+    )
+
+
+def plain(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON writes it."""
+    place = finding.location
+    return {
+        "code": finding.code,
+        "level": finding.level.value,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "ref": list(finding.ref),
+        "message": finding.message,
+        "help": finding.help,
+        "evidence": [
+            {
+                "measure": e.measure,
+                "value": round(e.value, 6),
+                "count": e.count,
+                "of": e.of,
+                "low": _six(e.low),
+                "high": _six(e.high),
+            }
+            for e in finding.evidence
+        ],
+    }
+
+
+def _six(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)
+
+
+def as_json(findings: Iterable[Finding]) -> str:
+    """All findings as a JSON list."""
+    return json.dumps([plain(finding) for finding in findings], ensure_ascii=False, indent=2) + "\n"

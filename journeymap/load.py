@@ -1,0 +1,282 @@
+"""A journey file -> `Journey`, with the place of every key; or everything that is wrong with it, at once.
+
+JM001-JM008 are said of the YAML, by `journeymap.document`; JM009 and JM1xx here:
+
+JM009  the file cannot be opened
+JM101  the file holds no mapping
+JM102  a key that the language does not know
+JM103  a key is missing
+JM104  a stage or touchpoint has a name that cannot be an id
+JM105  a touchpoint stands in two stages
+JM106  a value does not fit its key, or there is none
+"""
+
+import difflib
+import re
+import types
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from journeymap.document import MAX_BYTES, MAX_FAULTS, Document, read, unspaced
+from journeymap.finding import Finding, JourneymapError, Level, Location, Ref, fault
+from journeymap.model import Journey, Stage, Touchpoint
+from journeymap.units import Misfit, shown
+
+_ID = re.compile(r"\w[\w-]*")
+_HOMES: tuple[tuple[str, type[BaseModel]], ...] = (("a touchpoint", Touchpoint), ("a stage", Stage), ("the journey itself", Journey))
+_KINDS = {
+    "string_type": ("a text", "write a text"),
+    "int_type": ("a whole number", "write -2 (awful), -1, 0, 1 or 2 (delighted)"),  # feels is the one whole number of the language
+    "float_type": ("a number", "write a number, without a sign or a unit"),
+    "bool_type": ("true or false", "write true or false"),
+    "dict_type": ("a mapping (key: value)", "write 'name:' and below it, indented, what belongs to it; without '- '"),
+    "model_type": ("a mapping (key: value)", "write 'key: value' below it, indented; keys are {keys}"),
+}
+_BOUNDS = {"greater_than_equal": ("ge", "at least"), "less_than_equal": ("le", "at most")}
+_SPOKEN = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A journey and the document that it was read from."""
+
+    journey: Journey
+    document: Document
+    path: Path
+
+    def locate(self, ref: Ref, *, key: bool = False) -> Location:
+        """The place of a value in the file (or of its key)."""
+        return self.document.location(ref, key=key)
+
+
+def load(path: Path, name: str | None = None) -> Loaded:
+    """The journey in a file. `name` is what findings call the file, its path if not said.
+
+    Raises `JourneymapError` with every fault: JM0xx for the YAML, JM1xx for what does not fit the language.
+    """
+    name = name or str(path)
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise fault("JM009", "there is no such file", "check the path", file=name) from None
+    except IsADirectoryError:
+        raise fault("JM009", "this is a directory, not a file", "name the journey's file in it", file=name) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise fault("JM009", f"the file cannot be read: {reason}", "check the path and its permissions", file=name) from None
+    return loads(data, name, path)
+
+
+def loads(data: bytes, name: str, path: Path | None = None) -> Loaded:
+    """The journey in the bytes of a file. Raises as `load` does."""
+    document = read(data, name)
+    if not isinstance(document.value, dict):
+        cure = unspaced(str(document.value)) or "begin with 'title:' and 'stages:'"
+        finding = _finding(document, "JM101", (), f"a journey is a mapping (key: value), not {shown(document.value)}", cure)
+        raise JourneymapError(*document.faults, finding)
+    findings = [*_id_faults(document), *_empty_values(document)]
+    journey = None
+    try:
+        journey = Journey.model_validate(document.value, by_alias=True, by_name=False)
+    except ValidationError as error:
+        findings += _explain(document, error)
+    if journey is None or findings or document.faults:
+        raise JourneymapError(*_once(document.faults, findings))
+    return Loaded(journey, document, path or Path(name))
+
+
+def suggest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was most likely meant."""
+    lowered = {other.lower(): other for other in known}
+    close = difflib.get_close_matches(word.lower().replace(" ", "-"), lowered, n=1, cutoff=0.6)
+    return lowered[close[0]] if close else None
+
+
+def _once(faults: Sequence[Finding], findings: Sequence[Finding]) -> list[Finding]:
+    """All findings in the order of the file. Where the YAML or a key is at fault, what follows from that is not said."""
+    unknown = [finding for finding in findings if finding.code == "JM102"]
+    spoken_for = {finding.place[:3]: finding for finding in (*unknown, *faults)}
+    more = [finding for finding in dict.fromkeys(findings) if spoken_for.get(finding.place[:3], finding) is finding]
+    return sorted([*faults, *more], key=lambda finding: finding.place)
+
+
+def _finding(document: Document, code: str, ref: Ref, message: str, cure: str, *, key: bool = False) -> Finding:
+    return Finding(code, Level.ERROR, message, cure, ref, document.location(ref, key=key))
+
+
+def _id_faults(document: Document) -> Iterator[Finding]:
+    """Ids that cannot be ids, and touchpoints that stand in two stages."""
+    seen: dict[str, Ref] = {}
+    stages = document.value.get("stages")
+    for stage_id, stage in stages.items() if isinstance(stages, dict) else ():
+        yield from _id_fault(document, ("stages", stage_id))
+        touchpoints = stage.get("touchpoints") if isinstance(stage, dict) else None
+        for touchpoint_id in touchpoints if isinstance(touchpoints, dict) else ():
+            ref: Ref = ("stages", stage_id, "touchpoints", touchpoint_id)
+            yield from _id_fault(document, ref)
+            if touchpoint_id in seen:
+                first = document.location(seen[touchpoint_id], key=True)
+                message = f"a touchpoint {shown(touchpoint_id)} stands in another stage already"
+                cure = f"give one of the two another id; the first is in line {first.line}"
+                yield _finding(document, "JM105", ref, message, cure, key=True)
+            seen.setdefault(touchpoint_id, ref)
+
+
+def _id_fault(document: Document, ref: Ref) -> Iterator[Finding]:
+    identifier = str(ref[-1])
+    if not _ID.fullmatch(identifier):
+        composed = unicodedata.normalize("NFC", identifier)
+        example = re.sub(r"[\W_]+", "-", composed.lower()).strip("-") or "check-stock"
+        cure = unspaced(identifier) or f"use letters, digits, - and _ only: {example[:60]}; the words to show are its title"
+        yield _finding(document, "JM104", ref, f"{shown(identifier)} cannot be an id", cure, key=True)
+
+
+def _empty_values(document: Document) -> Iterator[Finding]:
+    for ref in document.empty:
+        key = document.span(ref, key=True)
+        bare = key is not None and isinstance(ref[-1], str) and not document.text[key[1] :].lstrip().startswith(":")
+        cure = "write something after it, indent what belongs to it deeper, or delete it"
+        if bare:
+            cure = "write 'key: value' in { }, or a list in [ ]"
+        yield _finding(document, "JM106", ref, f"{_called(ref)} is empty", cure, key=True)
+
+
+def _explain(document: Document, error: ValidationError) -> list[Finding]:
+    """Pydantic's errors as findings. A misspelt key hides the 'missing' that it causes."""
+    details = error.errors(include_url=False)
+    extra: dict[Ref, list[str]] = {}
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            extra.setdefault(_ref(document, detail["loc"])[:-1], []).append(str(detail["loc"][-1]))
+    empty = set(document.empty)
+    findings = []
+    for number, detail in enumerate(details):
+        ref = _ref(document, detail["loc"])
+        if number == MAX_FAULTS:
+            message = f"{len(details) - number} more faults are not told"
+            findings.append(_finding(document, "JM006", ref, message, "mend the others first"))
+            break
+        if detail["type"] == "extra_forbidden":
+            findings.append(_unknown_key(document, ref, detail))
+        elif detail["type"] == "missing":
+            field = str(detail["loc"][-1])
+            if not any(suggest(key, [field]) or key.startswith(f"{field}:") for key in extra.get(ref, ())):
+                findings.append(_finding(document, "JM103", ref, f"'{field}' is missing {_in(ref)}", f"add '{field}:'", key=True))
+        elif ref not in empty and not (detail["type"] == "too_short" and detail["input"]):  # too short by its faulty items only
+            findings.append(_wrong_value(document, ref, detail))
+    return findings
+
+
+def _ref(document: Document, loc: Sequence[int | str]) -> Ref:
+    """The path in the file of pydantic's `loc`, which also names levels that only the fuller form has."""
+    ref: Ref = ()
+    value = document.value
+    for step in loc:
+        if isinstance(value, list) and isinstance(step, str):  # a list that stands for a mapping: [a, {b: detail}]
+            at = [number for number, item in enumerate(value) if item == step or (isinstance(item, dict) and step in item)]
+            if at:
+                ref, value = (*ref, at[0]), value[at[0]]
+        known = step in value if isinstance(value, dict) else isinstance(value, list) and isinstance(step, int) and step < len(value)
+        if known:
+            ref, value = (*ref, step), value[step]
+    return ref
+
+
+def _called(ref: Ref) -> str:
+    """What a message calls the thing at a path."""
+    if not ref:
+        return "the journey"
+    keys = [shown(step) for step in ref if isinstance(step, str)]
+    return f"an item of {keys[-1]}" if isinstance(ref[-1], int) and keys else keys[-1]
+
+
+def _in(ref: Ref) -> str:
+    return f"in {_called(ref)}" if ref else "at the top of the file"
+
+
+def _unknown_key(document: Document, ref: Ref, detail: ErrorDetails) -> Finding:
+    known = _keys_at(document, detail["loc"][:-1])
+    word = str(detail["loc"][-1])
+    home = next((home for home, model in _HOMES if word in model.model_fields), None)
+    close = suggest(word, known)
+    if cure := unspaced(word):
+        pass
+    elif home:
+        cure = f"'{word}' belongs to {home}; known here: {', '.join(known)}"
+    elif close:
+        cure = f"did you mean '{close}'?"
+    else:
+        cure = f"known here: {', '.join(known)}" if known else "delete it"
+    return _finding(document, "JM102", ref, f"unknown field {shown(word)}", cure, key=True)
+
+
+def _keys_at(document: Document, loc: Sequence[int | str]) -> list[str]:
+    """The keys that the language knows at a path of the model, in all forms that may be written there."""
+    here: list[Any] = [Journey]
+    forms: list[Any] = []
+    for end, step in enumerate(loc, 1):
+        forms = [] if _ref(document, loc[:end]) != _ref(document, loc[: end - 1]) else [*forms, *here]
+        here = [inner for kind in here for inner in _into(kind, step)]
+    models = [model for kind in (*forms, *here) for model in _models(kind)]
+    return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})
+
+
+def _into(kind: Any, step: int | str) -> list[Any]:
+    """The types of what stands at a key, or a number, of a type."""
+    if get_origin(kind) in (Annotated, Union, types.UnionType):
+        return [inner for choice in get_args(kind) for inner in _into(choice, step)]
+    if get_origin(kind) is dict:
+        return [get_args(kind)[1]]
+    if get_origin(kind) is tuple:
+        return [get_args(kind)[0]]
+    models = _models(kind)
+    return [field.annotation for model in models for name, field in model.model_fields.items() if step == (field.alias or name)]
+
+
+def _models(kind: Any) -> list[type[BaseModel]]:
+    if get_origin(kind) in (Annotated, Union, types.UnionType):
+        return [model for choice in get_args(kind) for model in _models(choice)]
+    return [kind] if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+
+
+def _wrong_value(document: Document, ref: Ref, detail: ErrorDetails) -> Finding:
+    kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
+    name = _called(ref)
+    if kind == "value_error" and isinstance(misfit := context["error"], Misfit):
+        return _finding(document, "JM106", (*ref, *misfit.at), misfit.what, misfit.cure)
+    if kind in _KINDS:
+        return _finding(document, "JM106", ref, f"{name} should be {_KINDS[kind][0]}, not {shown(given)}", _cure(document, ref, detail))
+    if kind in ("literal_error", "enum"):
+        options = re.findall(r"'([^']+)'", str(context["expected"])) or [str(context["expected"])]
+        close = suggest(str(given), options)
+        cure = f"did you mean '{close}'?" if close else f"write {', '.join(options[:-1])}{' or ' if options[1:] else ''}{options[-1]}"
+        return _finding(document, "JM106", ref, f"{name} cannot be {shown(given)}", cure)
+    if kind in ("string_pattern_mismatch", "too_short"):
+        return _finding(document, "JM106", ref, f"{name} is empty", "put something in it, or delete it")
+    if kind in _BOUNDS:
+        bound, words = _BOUNDS[kind]
+        message = f"{name} is {shown(given)}, but must be {words} {context[bound]:g}"
+        return _finding(document, "JM106", ref, message, f"write a number of {words} {context[bound]:g}")
+    return _finding(document, "JM106", ref, f"{name} does not fit: {detail['msg']}", "see the journey language's page on this field")
+
+
+def _cure(document: Document, ref: Ref, detail: ErrorDetails) -> str:
+    """What to write instead of a value of the wrong kind."""
+    kind, given = detail["type"], detail["input"]
+    if isinstance(given, str):
+        if kind == "bool_type" and given.lower() in _SPOKEN:
+            return f"write {_SPOKEN[given.lower()]}"
+        if kind in ("float_type", "int_type") and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", given):
+            return f"write it without quotes: {given}"
+        if kind in ("dict_type", "model_type") and unspaced(given):
+            return unspaced(given)
+    elif kind == "string_type" and type(given) in (int, float, bool) and (span := document.span(ref)):
+        return f"write it in quotes: '{document.text[span[0] : span[1]]}'"
+    return _KINDS[kind][1].replace("{keys}", ", ".join(_keys_at(document, detail["loc"])))

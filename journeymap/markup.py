@@ -1,0 +1,31 @@
+"""Text of users in Markdown: it stays text, whatever is in it."""
+
+import re
+import unicodedata
+
+_HARMLESS = re.compile(r"[\w .,:;%()'/+-]*")
+_ACTIVE = re.compile(r"_|://|www\.|  |^\s|^\d+[.)]|^[+-]|\s$", re.IGNORECASE)
+
+
+def clean(text: str) -> str:
+    """One line without control, formatting and bidirectional characters."""
+    return "".join(
+        " " if char in "\n\r\t" else char
+        for char in text
+        if char in "\n\r\t" or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")
+    )
+
+
+def prose(text: str) -> str:
+    """Plain text where no character of it means anything to Markdown or HTML, else a code span."""
+    text = clean(text)
+    return text if _HARMLESS.fullmatch(text) and not _ACTIVE.search(text) else code(text)
+
+
+def code(text: str) -> str:
+    """A code span that nothing in the text can close; safe in tables too."""
+    text = clean(text)
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if text[:1] in "` " or text[-1:] in "` " or not text else ""
+    return f"{fence}{pad}{text.replace('|', chr(92) + '|')}{pad}{fence}"

@@ -1,0 +1,68 @@
+"""How cases begin, go and end."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from journeymap.binding import NO_TIME
+from journeymap.steps import WON, Chunk, Ints, Rows, Steps, changes
+from journeymap.tally import Pile, Tally
+
+
+@dataclass(frozen=True)
+class Cases(Tally):
+    """`endings` counts cases by WON, LOST, LEFT, OPEN; `starts` and `ends` by touchpoint; `contacts` and `switches` by how many a case has."""
+
+    endings: Ints
+    starts: Ints
+    ends: Ints
+    customers: int
+    contacts: Counter[int]
+    switches: Counter[int]
+    won_seconds: Pile
+    ties: int
+    duplicates_kept: int
+
+
+def measure(chunk: Chunk) -> Cases:
+    """Counts cases."""
+    steps = chunk.steps
+    size = len(steps.plan.ids)
+    starts, ends = np.flatnonzero(steps.first), np.flatnonzero(steps.last)
+    ties, duplicates = _ties(steps)
+    return Cases(
+        endings=np.bincount(steps.ending, minlength=4),
+        starts=np.bincount(steps.touchpoint[starts], minlength=size),
+        ends=np.bincount(steps.touchpoint[ends], minlength=size),
+        customers=int(np.count_nonzero(changes(steps.rows.customer))),
+        contacts=Counter((ends - starts + 1).tolist()),
+        switches=_switches(steps, np.array(chunk.plan.channels)),
+        won_seconds=_won_seconds(steps, starts, ends),
+        ties=ties,
+        duplicates_kept=duplicates,
+    )
+
+
+def _switches(steps: Steps, channel: Ints) -> Counter[int]:
+    """Cases by how often two neighbouring steps declare different channels."""
+    here, there = channel[steps.touchpoint[steps.moves]], channel[steps.touchpoint[steps.moves + 1]]
+    switched = steps.moves[(here >= 0) & (there >= 0) & (here != there)]
+    return Counter(np.bincount(steps.case[switched], minlength=len(steps.ending)).tolist())
+
+
+def _won_seconds(steps: Steps, starts: Ints, ends: Ints) -> Pile:
+    """From the first to the last step of each won case, where both have a time and the clock runs forward."""
+    time = steps.rows.time
+    timed = (steps.ending == WON) & (time[starts] != NO_TIME) & (time[ends] != NO_TIME) & (time[ends] >= time[starts])
+    seconds = (time[ends][timed] - time[starts][timed]) / 1e6
+    return Pile(np.zeros(len(seconds), dtype=np.int64), seconds)
+
+
+def _ties(steps: Steps) -> tuple[int, int]:
+    """Neighbours in a case whose order columns are equal; and those of them that are equal in all."""
+    rows: Rows = steps.rows
+    key = rows.order or (rows.time,)
+    tied = ~changes(steps.case, *key)
+    same = ~changes(steps.case, *key, rows.time, rows.touchpoint)
+    return int(np.count_nonzero(tied)), int(np.count_nonzero(same))

@@ -1,0 +1,72 @@
+"""Contacts with a beginning and an end: how long they take and how often they fail."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from journeymap.binding import NO_TIME, Role
+from journeymap.steps import Chunk, Ints, Rows, changes
+from journeymap.tally import Pile, Tally
+
+
+@dataclass(frozen=True)
+class Contacts(Tally):
+    """By touchpoint: contacts done and failed, closings of nothing (`unopened`), and the seconds of those done."""
+
+    done: Ints
+    failed: Ints
+    unopened: Ints
+    seconds: Pile
+
+
+def measure(chunk: Chunk) -> Contacts:
+    """Pairs each closing row with the latest visit before it that is not closed yet."""
+    size = len(chunk.plan.ids)
+    closing = np.isin(chunk.rows.role, (Role.DONE, Role.FAIL))
+    rows = chunk.rows.at(
+        np.isin(chunk.rows.touchpoint, np.unique(chunk.rows.touchpoint[closing])) & (chunk.rows.role <= Role.FAIL)
+    )
+    opener, closer, orphans = _pairs(rows)
+    done = rows.role[closer] == Role.DONE
+    here, there = rows.time[opener], rows.time[closer]
+    timed = done & (here != NO_TIME) & (there != NO_TIME) & (there >= here)
+    return Contacts(
+        done=np.bincount(rows.touchpoint[closer][done], minlength=size),
+        failed=np.bincount(rows.touchpoint[closer][~done], minlength=size),
+        unopened=np.bincount(rows.touchpoint[orphans], minlength=size),
+        seconds=Pile(rows.touchpoint[closer][timed], (there[timed] - here[timed]) / 1e6),
+    )
+
+
+def _pairs(rows: Rows) -> tuple[Ints, Ints, Ints]:
+    """Matches closings with openings like brackets, within a group and a touchpoint: openings, their closings, closings of nothing.
+
+    The depth of open brackets never falls below 0; an opening and the closing that follows it on the same level belong together.
+    """
+    order = np.lexsort((np.arange(len(rows)), rows.touchpoint, rows.group))
+    new = changes(rows.group[order], rows.touchpoint[order])
+    opens = rows.role[order] == Role.START
+    depth = _reflected(np.where(opens, 1, -1), new)
+    orphan = ~opens & (depth < 0)
+    level = np.where(opens, depth, depth + 1)
+    block = np.cumsum(new)
+    nested = np.lexsort((np.arange(len(order)), level, block))
+    nested = nested[~orphan[nested]]
+    here, there = nested[:-1], nested[1:]
+    pair = (block[here] == block[there]) & (level[here] == level[there]) & opens[here] & ~opens[there]
+    return order[here[pair]], order[there[pair]], order[orphan]
+
+
+def _reflected(moves: Ints, new: Ints) -> Ints:
+    """The running sum within each block, held at 0 where it would fall below; -1 marks where it was held."""
+    total = np.cumsum(moves)
+    starts = np.flatnonzero(new)
+    base = np.repeat(total[starts] - moves[starts], np.diff([*starts, len(moves)])) if len(starts) else total
+    depth = total - base
+    block = np.cumsum(new) - 1
+    # A running minimum per block: lift each block above all later ones, so that one pass over the whole array serves them all.
+    lift = (block.max(initial=0) - block) * (2 * len(moves) + 2)
+    floor = np.minimum(np.minimum.accumulate(depth + lift) - lift, 0)
+    before = np.where(new, 0, np.concatenate(([0], floor[:-1]))) if len(moves) else floor
+    held = floor < before
+    return np.where(held, -1, depth - floor)

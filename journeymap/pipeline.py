@@ -1,0 +1,234 @@
+"""The order of the steps. Nothing else knows it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from journeymap import graph, outputs, styles
+from journeymap.decide import decide
+from journeymap.drawing import GraphvizFailed, GraphvizMissing, dot, svg
+from journeymap.drawing.vector import Theme
+from journeymap.engine import DuckDB
+from journeymap.figures import Figures
+from journeymap.finding import Finding, JourneymapError, Level, fault
+from journeymap.intake import Facts, Taken, take
+from journeymap.judgements import judge
+from journeymap.load import Loaded, load
+from journeymap.measures import measure as measure_chunks
+from journeymap.plan import plan_of
+from journeymap.report import AnswerFigures, Data, GraphFacts, Report, SourceFigures
+from journeymap.rule import Declared, Judged
+from journeymap.rules import judge_declaration, judge_measures
+from journeymap.simulate import parse_plant, simulate
+from journeymap.simulate_data import write
+from journeymap.verdict import verdict
+
+MIN_GROUP = 10
+"""Groups of fewer people are hidden, if nothing else is asked for."""
+CUSTOMERS_PER_CHUNK = 250_000
+
+
+def check(path: Path, name: str | None = None) -> tuple[Loaded, list[Finding]]:
+    """A journey file and what is to be said about its declaration. Raises `JourneymapError` where it cannot be read."""
+    loaded = load(path, name)
+    return loaded, judge_declaration(Declared(loaded, plan_of(loaded.journey)))
+
+
+def sound(path: Path, name: str | None = None) -> Loaded:
+    """A journey that has no error. Raises `JourneymapError` with all of its errors."""
+    loaded, findings = check(path, name)
+    errors = [finding for finding in findings if finding.level is Level.ERROR]
+    if errors:
+        raise JourneymapError(*errors)
+    return loaded
+
+
+def measure(
+    loaded: Loaded,
+    *,
+    events: Sequence[str] = (),
+    answers: Sequence[str] = (),
+    min_group: int = MIN_GROUP,
+    base: Path | None = None,
+) -> Report:
+    """A journey measured on its data, or on the files given here (looked up from `base`, the working directory if not said).
+
+    Groups of fewer than `min_group` are hidden; 0 hides nothing. Raises `JourneymapError` (JM5xx) where the data cannot be used.
+    """
+    plan = plan_of(loaded.journey)
+    taken = take(loaded, plan, events, answers, base or Path.cwd())
+    measured = measure_chunks(taken.chunk.split(CUSTOMERS_PER_CHUNK))
+    report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), taken)
+    findings = judge_measures(Judged(loaded, plan, report))
+    return report.model_copy(
+        update={
+            "findings": tuple(_plain(finding) for finding in findings),
+            "verdict": verdict(loaded.journey, report),
+        }
+    )
+
+
+def _report(loaded: Loaded, figures: Figures, taken: Taken) -> Report:
+    transitions, hidden = figures.transitions()
+    min_group = figures.min_group
+    return Report(
+        title=loaded.journey.title,
+        verdict="",
+        privacy=f"groups of fewer than {min_group} are hidden"
+        if min_group
+        else "nothing is hidden: for the analyst's own use",
+        data=_data(figures, taken),
+        cases=figures.cases(),
+        completion=figures.completion(),
+        nps=figures.nps(),
+        starts=figures.starts(),
+        ends=figures.ends(),
+        touchpoints=figures.touchpoints(),
+        transitions=transitions,
+        transitions_hidden=hidden,
+        variants=figures.variants(),
+        graph=_graph(figures),
+        judgements=judge(figures),
+        findings=(),
+    )
+
+
+def _graph(figures: Figures) -> GraphFacts:
+    plan, walked = figures.plan, figures.walked
+    ids = plan.ids
+    starts = {number: int(count) for number, count in enumerate(figures.measured.cases.starts) if count}
+    visits = {number: int(count) for number, count in enumerate(figures.measured.visits.visits)}
+    path, share = graph.likeliest_path(plan, walked, starts, visits)
+    return GraphFacts(
+        unreachable=tuple(ids[number] for number in graph.unreachable(plan)),
+        never_visited=tuple(ids[number] for number, count in visits.items() if not count),
+        loops=tuple(tuple(ids[number] for number in loop) for loop in graph.loops(ids, walked)),
+        unplanned=int(figures.measured.visits.elsewhere.sum()),
+        dominating=tuple(ids[number] for number in graph.dominating(plan, walked, starts)),
+        likeliest_path=tuple(ids[number] for number in path),
+        likeliest_share=share if path else None,
+    )
+
+
+def _data(figures: Figures, taken: Taken) -> Data:
+    facts, measured = taken.facts, figures.measured
+    names = list(figures.journey.surveys)
+    answers = {
+        name: AnswerFigures(
+            rows=found.rows,
+            counted=sum(count for (survey, *_), count in measured.scores.answers.items() if survey == number),
+            left_out=found.left_out,
+            unattached=measured.scores.unattached[number],
+        )
+        for number, (name, found) in enumerate((name, facts.answers[name]) for name in names)
+    }
+    return Data(
+        files=tuple(SourceFigures(name=name, rows=rows) for name, rows in facts.files),
+        rows=sum(rows for _, rows in facts.files),
+        steps=int(measured.visits.visits.sum()),
+        contact_rows=facts.counts.contact_rows,
+        ignored=facts.counts.ignored,
+        unbound=sum(facts.counts.unbound_names.values()),
+        unbound_names=_common(facts, figures.min_group),
+        left_out=facts.counts.left_out,
+        rows_without_time=facts.counts.rows_without_time,
+        unreadable_times_kept=facts.counts.unreadable_times_kept,
+        ambiguous=facts.counts.ambiguous,
+        ties=measured.cases.ties,
+        clock_faults=measured.transitions.clock_faults,
+        duplicates_dropped=facts.duplicates_dropped,
+        duplicates_kept=measured.cases.duplicates_kept,
+        customers=measured.cases.customers,
+        cases=int(measured.cases.endings.sum()),
+        first=moment(facts.first),
+        last=moment(facts.last),
+        as_of=moment(taken.chunk.clock.as_of if facts.last is not None or figures.journey.events.as_of else None),
+        checksum=facts.checksum,
+        answers=answers,
+    )
+
+
+def _common(facts: Facts, min_group: int) -> dict[str, int]:
+    """Names that stand for themselves; rare ones could be somebody's, so they are one number."""
+    shown = {name: rows for name, rows in facts.counts.unbound_names.items() if rows >= min_group}
+    rare = sum(facts.counts.unbound_names.values()) - sum(shown.values())
+    return shown | ({"(rare names)": rare} if rare else {})
+
+
+def moment(micros: int | None) -> str | None:
+    """Microseconds since 1970 as ISO 8601 in UTC; a fraction only if there is one."""
+    if micros is None:
+        return None
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)).isoformat().replace("+00:00", "Z")
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    """A finding as the report writes it."""
+    place = finding.location
+    return {
+        "code": finding.code,
+        "level": finding.level.value,
+        "ref": list(finding.ref),
+        "message": finding.message,
+        "help": finding.help,
+        "place": str(place) if place else None,
+        "evidence": [
+            {
+                "measure": e.measure,
+                "value": round(e.value, 6),
+                "count": e.count,
+                "of": e.of,
+                "low": _six(e.low),
+                "high": _six(e.high),
+            }
+            for e in finding.evidence
+        ],
+    }
+
+
+def _six(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)
+
+
+def draw(
+    loaded: Loaded,
+    *,
+    form: str = "svg",
+    theme: Theme = "auto",
+    data: bool = True,
+    events: Sequence[str] = (),
+    answers: Sequence[str] = (),
+    min_group: int = MIN_GROUP,
+    style: str = "flow",
+) -> str:
+    """A journey's map as SVG or DOT (`gv`): measured, or without `data` as declared.
+
+    Raises `JourneymapError` as `measure` does, and where there is no Graphviz to draw with (JM801).
+    """
+    report = measure(loaded, events=events, answers=answers, min_group=min_group) if data else None
+    drawing = styles.draw(decide(loaded.journey, plan_of(loaded.journey), report), style)
+    try:
+        return dot(drawing) if form == "gv" else svg(drawing, theme=theme)
+    except (GraphvizMissing, GraphvizFailed) as error:
+        raise fault(
+            "JM801",
+            f"the map cannot be drawn: {error}",
+            "install Graphviz, or pip install pygraphviz; --format gv works without",
+        ) from error
+
+
+def make_up(
+    loaded: Loaded, directory: Path, *, customers: int, seed: int, plants: Sequence[str] = (), form: str = "csv"
+) -> list[Path]:
+    """Writes made-up events and answers that follow a journey's plan; returns the paths. Raises `JourneymapError` (JM80x)."""
+    journey = loaded.journey
+    made = simulate(journey, customers=customers, seed=seed, plants=[parse_plant(text, journey) for text in plants])
+    if form != "parquet":
+        return write(made, directory, form)
+    tables = {
+        directory / f"{name}.parquet": table for name, table in (("events", made.events), ("answers", made.answers))
+    }
+    for path, table in tables.items():
+        outputs.write(path, DuckDB().parquet(table.columns, table.rows))
+    return list(tables)

@@ -1,0 +1,84 @@
+"""The plan of a journey: which touchpoints follow which by design, where it starts and where it ends.
+
+Integers stand for touchpoints everywhere after this step: their number in the order of the design.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from journeymap.model import Journey, Next
+
+_FREE = Next()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The designed graph. `edges` holds every designed transition with its promises."""
+
+    ids: tuple[str, ...]
+    starts: frozenset[int]
+    won: frozenset[int]
+    lost: frozenset[int]
+    edges: dict[tuple[int, int], Next]
+    channels: tuple[int, ...] = ()
+    """For each touchpoint the number of its channel, -1 where none is declared."""
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """From a touchpoint's id to its number."""
+        return {touchpoint_id: number for number, touchpoint_id in enumerate(self.ids)}
+
+    @property
+    def ends(self) -> frozenset[int]:
+        """Where the journey is over, won or lost."""
+        return self.won | self.lost
+
+    def following(self, number: int) -> list[int]:
+        """The designed next touchpoints, in the order of the design."""
+        return sorted(target for source, target in self.edges if source == number)
+
+
+def plan_of(journey: Journey) -> Plan:
+    """The plan that a journey declares.
+
+    Where a touchpoint has no `next`, the path goes on to the following touchpoint, and past it for as long as what follows is
+    optional; an end has nothing after it unless it says so. A repeatable touchpoint may follow itself. Ids that do not
+    exist are left out: the rules of the declaration have told of them.
+    """
+    touchpoints = journey.touchpoints
+    ids = tuple(touchpoints)
+    number = {touchpoint_id: position for position, touchpoint_id in enumerate(ids)}
+    lost = frozenset(number[end] for end in journey.ends_at.lost if end in number)
+    won = frozenset(number[end] for end in journey.ends_at.won if end in number)
+    if not won and not journey.ends_at.won:
+        won = frozenset(position for position in _last_on_the_path(len(ids), lost))
+    edges: dict[tuple[int, int], Next] = {}
+    for source, touchpoint in enumerate(touchpoints.values()):
+        if touchpoint.next is not None:
+            edges.update({(source, number[target]): way for target, way in touchpoint.next.items() if target in number})
+        elif source not in won | lost:
+            edges.update({(source, target): _FREE for target in _default_next(journey, source)})
+        if touchpoint.repeatable:
+            edges.setdefault((source, source), _FREE)
+    starts = frozenset(number[start] for start in journey.starts_at if start in number) or frozenset({0})
+    return Plan(ids, starts, won, lost, edges, _channels(journey))
+
+
+def _last_on_the_path(count: int, lost: frozenset[int]) -> list[int]:
+    return [position for position in range(count) if position not in lost][-1:]
+
+
+def _channels(journey: Journey) -> tuple[int, ...]:
+    names = list(dict.fromkeys(touchpoint.channel for touchpoint in journey.touchpoints.values() if touchpoint.channel))
+    return tuple(
+        names.index(touchpoint.channel) if touchpoint.channel else -1 for touchpoint in journey.touchpoints.values()
+    )
+
+
+def _default_next(journey: Journey, source: int) -> list[int]:
+    targets = []
+    for position, touchpoint in list(enumerate(journey.touchpoints.values()))[source + 1 :]:
+        targets.append(position)
+        if not touchpoint.optional:
+            break
+    return targets

@@ -1,0 +1,265 @@
+"""The numbers of a journey, finished: each with its n and its interval. `report --format json` is this model, written out."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+
+Real = Annotated[
+    float,
+    AfterValidator(lambda value: round(value, 6)),
+    PlainSerializer(lambda value: int(value) if value == int(value) else value, return_type=float),
+]
+"""A number of at most six decimals: the same text on every machine."""
+
+
+class Figures(BaseModel):
+    """A group of numbers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Rate(Figures):
+    """`count` of `of` as a share (0-1), with its 95 % Wilson interval."""
+
+    value: Real
+    count: int
+    of: int
+    low: Real
+    high: Real
+
+
+class Mean(Figures):
+    """A mean of `n` values with its 95 % interval."""
+
+    value: Real
+    n: int
+    low: Real | None = Field(description="None where n is 1: one value has no interval.")
+    high: Real | None
+
+
+class Time(Figures):
+    """Seconds: median with its 95 % interval from order statistics, 90th percentile, and how many durations."""
+
+    n: int
+    median_seconds: Real
+    low: Real | None
+    high: Real | None
+    p90_seconds: Real
+
+
+class Score(Figures):
+    """What the answers to one survey say: CSAT as a share (0-1), CES as a mean on its scale, NPS in points (-100 to 100)."""
+
+    survey: str
+    metric: str
+    scale: str
+    direction: str = Field(description="Which way is good, in words: 4..5 = satisfied, 5 = easy, 9..10 = promoter.")
+    value: Real
+    n: int = Field(description="Answers counted.")
+    low: Real | None
+    high: Real | None
+    mean: Mean | None = Field(None, description="CSAT: the mean on the scale.")
+    counts: dict[str, int] = Field(
+        description="Answers by group: good and other; easy, middle and hard; promoters, passives and detractors."
+    )
+    low_effort: Rate | None = Field(None, description="CES: the share on the easy side of the middle.")
+    answers_per_visit: Real | None = Field(
+        None, description="Answers / visits: the response rate, above 1 where answers come without a visit."
+    )
+    unweighted: Real | None = Field(None, description="With weights: the value without them.")
+    effective_n: Real | None = Field(None, description="With weights: (sum w)^2 / sum w^2.")
+
+
+class Signal(Figures):
+    """One sign of friction at a touchpoint."""
+
+    signal: str
+    share: Rate
+    tolerance: Real
+    severity: Real
+    bound: Real = Field(description="The lower Wilson bound, corrected for the number of cells.")
+    contribution: Real = Field(description="Its part of the score; all parts add up to 1.")
+
+
+class FrictionScore(Figures):
+    """How much friction a touchpoint shows, 0-100, and what it is made of."""
+
+    score: Real
+    rank: int | None = Field(
+        description="1 is the touchpoint with the most visits affected; None where there is no friction."
+    )
+    affected: Real = Field(description="Visits beyond the tolerances, weighted by severity.")
+    word: str = Field(description="confirmed, silent, felt or fine.")
+    signals: tuple[Signal, ...]
+    not_measured: tuple[str, ...]
+
+
+class Contact(Figures):
+    """Contacts with a beginning and an end at a touchpoint that matches {start, done, fail}."""
+
+    failure: Rate | None
+    duration: Time | None
+    unclosed: int
+    unopened: int
+
+
+class TouchpointFigures(Figures):
+    """What was seen at one touchpoint. Fields named in `hidden` are None because the group is too small to show."""
+
+    title: str
+    stage: str
+    pains: tuple[str, ...] = Field((), description="What the file says that hurts here.")
+    visits: int | None
+    customers: int | None
+    cases: int | None
+    went_on: int | None
+    elsewhere: int | None
+    left: int | None
+    open: int | None
+    drop_off: Rate | None
+    dwell: Time | None
+    repeats: Rate | None
+    returns: Rate | None
+    csat: Score | None = None
+    ces: Score | None = None
+    nps: Score | None = None
+    contact: Contact | None = None
+    friction: FrictionScore | None = None
+    hidden: tuple[str, ...] = ()
+
+
+class Transition(Figures):
+    """Customers who went from one touchpoint to another (or to the same one) in one step."""
+
+    from_: str = Field(alias="from")
+    to: str
+    count: int
+    customers: int
+    median_seconds: Real | None
+    p90_seconds: Real | None
+    planned: bool
+
+
+class Variant(Figures):
+    """A path that cases share."""
+
+    path: tuple[str, ...]
+    cases: int
+
+
+class Variants(Figures):
+    """How many different paths there are, and the ones that most cases share; the rest together is `other`."""
+
+    total: int
+    top: tuple[Variant, ...]
+    other: int
+
+
+class Cases(Figures):
+    """How cases ended; they sum to the total."""
+
+    total: int
+    won: int
+    lost: int
+    left: int
+    open: int
+    time: Time | None = Field(description="From the first to the last step of won cases.")
+    contacts: Mean | None = Field(description="Steps per case.")
+    channel_switches: Mean | None = Field(description="Changes of declared channel per case.")
+
+
+class GraphFacts(Figures):
+    """What the designed and the walked graph say."""
+
+    unreachable: tuple[str, ...] = Field(description="Touchpoints that no designed path from a start reaches.")
+    never_visited: tuple[str, ...]
+    loops: tuple[tuple[str, ...], ...] = Field(
+        description="Touchpoints that customers walk in circles, by group, in the order of the design."
+    )
+    unplanned: int = Field(description="Steps taken on paths that are not designed.")
+    dominating: tuple[str, ...] = Field(
+        description="Touchpoints that every walked path from the starts to a won end passes."
+    )
+    likeliest_path: tuple[str, ...]
+    likeliest_share: Real | None = Field(
+        description="The product of the shares of its transitions, and of starting there."
+    )
+
+
+class SourceFigures(Figures):
+    """One input file."""
+
+    name: str
+    rows: int
+
+
+class AnswerFigures(Figures):
+    """What became of a survey's rows."""
+
+    rows: int
+    counted: int
+    left_out: dict[str, int]
+    unattached: int
+
+
+class Data(Figures):
+    """What was read, and what became of it."""
+
+    files: tuple[SourceFigures, ...]
+    rows: int
+    steps: int
+    contact_rows: int = Field(description="Rows that close a contact: done and fail.")
+    ignored: int
+    unbound: int
+    unbound_names: dict[str, int]
+    left_out: dict[str, int]
+    rows_without_time: int
+    unreadable_times_kept: int
+    ambiguous: int = Field(description="Rows that match more than one touchpoint.")
+    ties: int
+    clock_faults: int
+    duplicates_dropped: int
+    duplicates_kept: int
+    customers: int
+    cases: int
+    first: str | None
+    last: str | None
+    as_of: str | None
+    checksum: str
+    answers: dict[str, AnswerFigures]
+
+
+class Judgement(Figures):
+    """A promise and what became of it: ok, broken, undecided or too few."""
+
+    ref: tuple[str | int, ...]
+    of: str
+    measure: str
+    promised: Real
+    verdict: str
+    value: Real | None
+    n: int
+    low: Real | None
+    high: Real | None
+
+
+class Report(Figures):
+    """A journey, measured."""
+
+    journeymap: int = 1
+    title: str
+    verdict: str
+    privacy: str = Field(description="What is hidden, in words.")
+    data: Data
+    cases: Cases
+    completion: Rate | None
+    nps: Score | None
+    starts: dict[str, int]
+    ends: dict[str, int]
+    touchpoints: dict[str, TouchpointFigures]
+    transitions: tuple[Transition, ...]
+    transitions_hidden: int = Field(description="Pairs of touchpoints that too few customers walked to be shown.")
+    variants: Variants
+    graph: GraphFacts
+    judgements: tuple[Judgement, ...]
+    findings: tuple[dict[str, Any], ...]

@@ -1,0 +1,71 @@
+"""What a rule is given, and how it speaks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from journeymap.finding import Evidence, Finding, Level, Ref
+from journeymap.load import Loaded
+from journeymap.model import Journey
+from journeymap.plan import Plan
+from journeymap.report import Rate, Report, Signal
+from journeymap.words import count, percent, percents
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A journey as it is declared."""
+
+    loaded: Loaded
+    plan: Plan
+
+    @property
+    def journey(self) -> Journey:
+        """The journey itself."""
+        return self.loaded.journey
+
+    def say(
+        self, code: str, level: Level, ref: Ref, message: str, help: str, *evidence: Evidence, key: bool = False
+    ) -> Finding:
+        """A finding at a place of the file."""
+        return Finding(code, level, message, help, ref, self.loaded.locate(ref, key=key), evidence)
+
+
+@dataclass(frozen=True)
+class Judged(Declared):
+    """A journey as it was measured."""
+
+    report: Report
+
+    def name(self, touchpoint_id: str) -> str:
+        """How findings call a touchpoint."""
+        return f"{self.journey.name(touchpoint_id)} ({touchpoint_id})"
+
+    def signal(self, code: str, signal: str, what: str, help: str) -> Iterator[Finding]:
+        """A finding for each touchpoint that shows a signal of friction beyond its tolerance.
+
+        `what` is a sentence with the places {name}, {count}, {of}, {share}.
+        """
+        for touchpoint_id, figures in self.report.touchpoints.items():
+            for found in figures.friction.signals if figures.friction else ():
+                if found.signal == signal and found.contribution > 0:
+                    message = what.format(name=self.name(touchpoint_id), **_words(found))
+                    yield self.say(
+                        code,
+                        Level.WARNING,
+                        self.journey.ref(touchpoint_id),
+                        message,
+                        help,
+                        evidence(signal, found.share),
+                        key=True,
+                    )
+
+
+def _words(found: Signal) -> dict[str, str]:
+    share = found.share
+    told = f"{percent(share.value)}, {percents(share.low, share.high)}; up to {percent(found.tolerance)} is normal"
+    return {"count": count(share.count), "of": count(share.of), "share": told}
+
+
+def evidence(measure: str, share: Rate) -> Evidence:
+    """A rate as evidence."""
+    return Evidence(measure, share.value, share.of, share.count, share.low, share.high)

@@ -1,0 +1,99 @@
+"""What is judged: one friction or fault, one file, one code (and its neighbours); the file's docstring is the code's manual page.
+
+To add one: write a module here with `CODE`, a docstring (what, why, before, after) and `judge`, and name it in the table it belongs to:
+`DECLARATION` is asked before any data, `MEASURES` when there is a report.
+"""
+
+from collections.abc import Iterable, Sequence
+from types import ModuleType
+
+from journeymap.finding import Finding, Level
+from journeymap.rule import Declared, Judged
+from journeymap.rules import (
+    dead_end,
+    double_match,
+    drop_off,
+    failures,
+    hand_off,
+    high_effort,
+    low_csat,
+    never_visited,
+    promises,
+    repeats,
+    returns,
+    shares,
+    slow,
+    survey_scale,
+    targets,
+    unbound,
+    unknown_id,
+    unplanned,
+    unplanned_path,
+    unreachable,
+)
+
+DECLARATION: tuple[ModuleType, ...] = (unknown_id, survey_scale, targets, double_match, shares, unreachable, dead_end)
+MEASURES: tuple[ModuleType, ...] = (
+    drop_off,
+    slow,
+    repeats,
+    returns,
+    unplanned,
+    hand_off,
+    failures,
+    low_csat,
+    high_effort,
+    unplanned_path,
+    never_visited,
+    unbound,
+    promises,
+)
+
+
+def judge_declaration(case: Declared) -> list[Finding]:
+    """What is to be said about a journey before any data, in the order of the file."""
+    return _ordered(finding for rule in DECLARATION for finding in rule.judge(case))
+
+
+def judge_measures(case: Judged) -> list[Finding]:
+    """What is to be said about a measured journey: broken promises first, then friction by rank, then the rest in the order of the file."""
+    rank = {
+        name: found.friction.rank
+        for name, found in case.report.touchpoints.items()
+        if found.friction and found.friction.rank
+    }
+    weight = {Level.ERROR: 0, Level.WARNING: 1, Level.HINT: 2}
+    found = _ordered(finding for rule in MEASURES for finding in rule.judge(case))
+    return sorted(
+        found, key=lambda finding: (weight[finding.level], _rank(finding, rank), not finding.code.startswith("JM30"))
+    )
+
+
+def _rank(finding: Finding, rank: dict[str, int]) -> int:
+    place = str(finding.ref[3]) if len(finding.ref) > 3 and finding.ref[0] == "stages" else ""
+    return rank.get(place, len(rank) + 1)
+
+
+def _ordered(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: finding.place)
+
+
+def manual(code: str) -> str | None:
+    """The manual page of a rule's code; None if there is none."""
+    for rule in (*DECLARATION, *MEASURES):
+        page = (rule.__doc__ or "").strip()
+        if code in page.partition("\n")[0]:
+            return page
+    return None
+
+
+def codes() -> Sequence[str]:
+    """The codes of all rules, sorted."""
+    return sorted(
+        {
+            word.rstrip(":")
+            for rule in (*DECLARATION, *MEASURES)
+            for word in (rule.__doc__ or "").partition("\n")[0].split()
+            if word.startswith("JM")
+        }
+    )

@@ -1,0 +1,39 @@
+"""JM311: nobody was seen at a touchpoint.
+
+What: a touchpoint with `match` has no visit in the data.
+Why: either nobody goes there, or the event has another name.
+Before: `match: pickup_ready`, and the log says `pickup_ready_sent`.
+After: the names agree, or the touchpoint is gone.
+"""
+
+from collections.abc import Iterator
+
+from journeymap.finding import Finding, Level
+from journeymap.load import suggest
+from journeymap.rule import Judged
+
+CODE = "JM311"
+
+
+def judge(case: Judged) -> Iterator[Finding]:
+    """One finding for each touchpoint."""
+    for touchpoint_id in case.report.graph.never_visited:
+        match = case.journey.touchpoints[touchpoint_id].match
+        if match is not None:
+            names = ", ".join(f"'{pattern.event}'" for pattern in match.start)
+            close = next(
+                (near for pattern in match.start if (near := suggest(pattern.event, case.report.data.unbound_names))),
+                None,
+            )
+            cure = (
+                f"the log has '{close}': is that it?"
+                if close
+                else "check the name of the event, and its where: conditions"
+            )
+            yield case.say(
+                CODE,
+                Level.WARNING,
+                case.journey.ref(touchpoint_id, "match"),
+                f"{case.name(touchpoint_id)}: no visit in the data; it waits for {names}",
+                cure,
+            )

@@ -1,0 +1,32 @@
+"""JM320: an event of the log is on no map.
+
+What: at least 1 % of the rows carry a name that no touchpoint matches and that `ignore` does not list.
+Why: part of the journey may be missing.
+Before: `pmt_retry` happens thousands of times and is nowhere.
+After: it is bound under `match`, or listed under `ignore` on purpose.
+"""
+
+from collections.abc import Iterator
+
+from journeymap.finding import Evidence, Finding, Level
+from journeymap.rule import Judged
+from journeymap.words import count, percent, quoted
+
+CODE = "JM320"
+SHARE = 0.01
+
+
+def judge(case: Judged) -> Iterator[Finding]:
+    """One finding for each name."""
+    data = case.report.data
+    for name, rows in data.unbound_names.items():
+        if rows >= SHARE * data.rows:
+            message = f"event {quoted(name)} is on no map: {count(rows)} of {count(data.rows)} rows ({percent(rows / data.rows, 1)})"
+            yield case.say(
+                CODE,
+                Level.HINT,
+                (),
+                message,
+                f"bind it under match:, or write ignore: [{name}]",
+                Evidence("unbound", rows / data.rows, data.rows, rows),
+            )

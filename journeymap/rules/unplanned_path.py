@@ -1,0 +1,39 @@
+"""JM310: a path that customers walk is not on the map.
+
+What: at least 5 % of those who go on from a touchpoint (and at least 30) take one and the same way that `next` does not foresee.
+Why: customers have designed this part of the journey themselves.
+Before: `next: pay`, and 9 % go to the store finder.
+After: `next: [pay, store-finder]`; or the reason to go there is gone.
+"""
+
+from collections.abc import Iterator
+
+from journeymap.figures import rate
+from journeymap.finding import Finding, Level
+from journeymap.friction import ENOUGH
+from journeymap.rule import Judged, evidence
+from journeymap.words import count, percent, percents
+
+CODE = "JM310"
+SHARE = 0.05
+
+
+def judge(case: Judged) -> Iterator[Finding]:
+    """One finding for each path."""
+    onward = {name: (found.went_on or 0) + (found.elsewhere or 0) for name, found in case.report.touchpoints.items()}
+    for walked in case.report.transitions:
+        share = rate(walked.count, onward[walked.from_])
+        if walked.planned or share is None or walked.count < ENOUGH or share.low < SHARE:
+            continue
+        told = f"{count(share.count)} of {count(share.of)} who go on, {percent(share.value)} ({percents(share.low, share.high)})"
+        message = f"{case.name(walked.from_)} to {case.name(walked.to)}: {told} take this way, which is not on the map"
+        again = "write repeatable: true" if walked.from_ == walked.to else f"add '{walked.to}' under next:"
+        yield case.say(
+            CODE,
+            Level.WARNING,
+            case.journey.ref(walked.from_),
+            message,
+            f"if it is meant to be, {again}",
+            evidence("unplanned", share),
+            key=True,
+        )

@@ -1,0 +1,23 @@
+"""What a source hands to the engine: a file's columns and how to read them."""
+
+import glob
+from dataclasses import dataclass
+from pathlib import Path
+
+TEXT = "VARCHAR"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One file. `sql` is what stands behind FROM, with a `?` for each of `parameters`; `columns` are names and SQL types."""
+
+    name: str
+    path: Path
+    columns: dict[str, str]
+    sql: str
+    parameters: tuple[object, ...]
+
+
+def literal(path: Path) -> str:
+    """A path for the engine, in which `*`, `?` and `[` are letters and no wildcards."""
+    return glob.escape(str(path))

@@ -1,0 +1,103 @@
+"""The JSON Schemas in `schemas/`: of the journey file, for editors, and of the report, for programs.
+
+Editors help best with a flat schema: no `$ref`, no `anyOf`, no null; one list of types at each place, and beside it what
+holds for each of them. So the journey's schema takes more than the loader does where both would need a choice
+(`match: {where: ...}` without an event), and never less: every unknown key is refused by both.
+"""
+
+import json
+from functools import reduce
+from typing import Any
+
+from journeymap.forms import Schema
+from journeymap.model import Journey
+
+_DRAFT = "http://json-schema.org/draft-07/schema#"
+_NAMES = ("properties", "additionalProperties", "items")
+_ORDER = ("$schema", "title", "description", "type", "enum", "const", "pattern", "minimum", "maximum", "default", "examples")
+
+
+def journey_schema() -> Schema:
+    """The schema of a journey file: what editors complete, explain and underline."""
+    written = Journey.model_json_schema(by_alias=True, mode="validation")
+    head = {
+        "$schema": _DRAFT,
+        "title": "Customer journey",
+        "description": "One journey: what the map shows, what was promised, and how it will be measured.",
+    }
+    return _sorted(_flat(written, written["$defs"]) | head)
+
+
+def schema_text(name: str) -> str:
+    """The text of `schemas/NAME.schema.json`, for `journey` and `report`. `ValueError` for any other name."""
+    if name == "journey":
+        schema = journey_schema()
+    elif name == "report":
+        from journeymap.report import Report  # late: the report's models are not needed to read a journey
+
+        schema = {"$schema": _DRAFT} | Report.model_json_schema(by_alias=True, mode="serialization")
+    else:
+        raise ValueError(f"no schema is called {name!r}; there are journey and report")
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _flat(node: Any, definitions: dict[str, Any]) -> Schema:
+    """A schema without references and choices. What stands at the place itself counts more than what it refers to."""
+    if node is True or node is False:
+        return {} if node else {"not": {}}
+    flat = {key: value for key, value in node.items() if key not in ("$ref", "$defs", "anyOf", "title", "default", *_NAMES)}
+    if "properties" in node:
+        flat["properties"] = {name: _flat(inner, definitions) for name, inner in node["properties"].items()}
+    if "items" in node:
+        flat["items"] = _flat(node["items"], definitions)
+    if "additionalProperties" in node:
+        more = node["additionalProperties"]
+        flat["additionalProperties"] = _flat(more, definitions) if isinstance(more, dict) else more
+    if node.get("default") not in (None, [], {}) and not isinstance(node["default"], dict):
+        flat["default"] = node["default"]
+    if "$ref" in node:
+        flat = _flat(definitions[node["$ref"].removeprefix("#/$defs/")], definitions) | flat
+    if "anyOf" in node:
+        choices = [_flat(choice, definitions) for choice in node["anyOf"] if choice != {"type": "null"}]
+        flat = reduce(_either, choices) | flat
+    return flat
+
+
+def _either(one: Schema, other: Schema) -> Schema:
+    """What takes all that one of two schemas takes; each keyword holds for one type of value, so most stand side by side."""
+    types = [*_types(one), *(kind for kind in _types(other) if kind not in _types(one))]
+    both = one | other | {"type": types if len(types) > 1 else types[0]}
+    shared = set(_types(one)) & set(_types(other))
+    if "object" in shared:
+        both["properties"] = one.get("properties", {}) | other.get("properties", {})
+        both["required"] = [key for key in one.get("required", ()) if key in other.get("required", ())]
+        both["additionalProperties"] = _more(one.get("additionalProperties", True), other.get("additionalProperties", True))
+    if "array" in shared and one.get("items") != other.get("items"):
+        both["items"] = _either(one["items"], other["items"])
+    for key, kind in (("pattern", "string"), ("minItems", "array"), ("minProperties", "object")):
+        if kind in shared and one.get(key) != other.get(key):
+            del both[key]
+    return {key: value for key, value in both.items() if value != []}
+
+
+def _more(one: Any, other: Any) -> Any:
+    if one is False or other is False:
+        return one or other
+    return True if one is True or other is True else _either(one, other)
+
+
+def _types(schema: Schema) -> list[str]:
+    kind = schema.get("type", [])
+    return kind if isinstance(kind, list) else [kind]
+
+
+def _sorted(schema: Schema) -> Schema:
+    """Words for people first; fields stay in the order of the models."""
+    first = {key: schema[key] for key in _ORDER if key in schema}
+    rest = {key: schema[key] for key in schema if key not in _ORDER}
+    for key in ("items", "additionalProperties"):
+        if isinstance(rest.get(key), dict):
+            rest[key] = _sorted(rest[key])
+    if "properties" in rest:
+        rest["properties"] = {name: _sorted(inner) for name, inner in rest["properties"].items()}
+    return first | rest

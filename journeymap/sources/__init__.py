@@ -1,0 +1,75 @@
+"""Files -> scans that the engine can read. One module a format.
+
+To add one: write a module here with `SUFFIXES`, `scan(engine, path, name)` and `explain(name, text)`, and name it in `_FORMATS`.
+"""
+
+from collections.abc import Sequence
+from glob import glob
+from pathlib import Path
+from types import ModuleType
+
+from journeymap.engine import Engine
+from journeymap.finding import Finding, JourneymapError, fault
+from journeymap.scan import Scan
+from journeymap.sources import csv, jsonl, parquet
+
+_FORMATS: tuple[ModuleType, ...] = (csv, parquet, jsonl)
+
+
+def find(names: Sequence[str], base: Path) -> list[tuple[str, Path]]:
+    """The files that are meant by paths and globs, relative to `base`: each with the name to show, sorted, once.
+
+    Raises `JourneymapError` (JM501) with everything that is not there.
+    """
+    found: dict[Path, str] = {}
+    missing = []
+    for name in names:
+        here = base / name
+        matches = _matches(here)
+        if not matches:
+            missing.append(_missing(name, here).findings[0])
+        for match in matches:
+            found.setdefault(match.resolve(), name if match == here else match.name)
+    if missing:
+        raise JourneymapError(*missing)
+    return sorted(((name, path) for path, name in found.items()), key=lambda pair: (pair[0], str(pair[1])))
+
+
+def _matches(here: Path) -> list[Path]:
+    if here.is_file():
+        return [here]
+    names = glob(str(here), recursive=True)  # noqa: PTH207  # Path.glob takes no absolute pattern
+    return [path for name in sorted(names) if (path := Path(name)).is_file()]
+
+
+def _missing(name: str, here: Path) -> JourneymapError:
+    if here.is_dir():
+        cure = f"name the files in it: {name.rstrip('/')}/*.csv"
+        return fault("JM501", f"there is a folder, not a file: {name}", cure)
+    return fault(
+        "JM501", f"there is no such file: {name}", "check the path; it is looked up from the folder of who names it"
+    )
+
+
+def scan(engine: Engine, name: str, path: Path) -> Scan:
+    """A file as something the engine can read. Raises `JourneymapError` (JM502, JM503, JM510, JM511)."""
+    source = _format_of(name, path)
+    if path.stat().st_size == 0:
+        raise fault("JM503", "the file is empty", "it should have a header and a row per event or answer", file=name)
+    scanned: Scan = source.scan(engine, path, name)
+    return scanned
+
+
+def explain(name: str, path: Path, text: str) -> Finding:
+    """The engine's complaint about a file while it was read, as a finding."""
+    finding: Finding = _format_of(name, path).explain(name, text)
+    return finding
+
+
+def _format_of(name: str, path: Path) -> ModuleType:
+    lowered = path.name.lower()
+    for source in _FORMATS:
+        if lowered.endswith(source.SUFFIXES):
+            return source
+    known = ", ".join(suffix for source in _FORMATS for suffix in source.SUFFIXES)
+    raise fault("JM511", "the kind of file cannot be told from its name", f"known endings: {known}", file=name)

@@ -1,0 +1,234 @@
+"""Rows of whole customers, in order, cut into cases: what every measure is a function of.
+
+Row order of the input never matters: rows are sorted by customer, case, order columns, time, touchpoint and role, and rows
+that are equal in all of these are interchangeable.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from journeymap.binding import NO_TIME, Role
+from journeymap.plan import Plan
+
+Ints = npt.NDArray[Any]
+Flags = npt.NDArray[np.bool_]
+Reals = npt.NDArray[np.float64]
+
+WON, LOST, LEFT, OPEN = range(4)
+"""How a case ends."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Bound rows and in-log answers as parallel arrays; `case` is a case key's code, or -1 where the log has no case column.
+
+    `order` holds the order columns' numbers, one array each; without any the time orders. `time` is in microseconds since 1970 (UTC) or `NO_TIME`.
+    """
+
+    customer: Ints
+    case: Ints
+    touchpoint: Ints
+    role: Ints
+    time: Ints
+    survey: Ints
+    value: Reals
+    weight: Reals
+    order: tuple[Ints, ...]
+
+    def __len__(self) -> int:
+        return len(self.customer)
+
+    def at(self, index: Any) -> "Rows":
+        """The rows at an index, a mask or a slice."""
+        plain = {field.name: getattr(self, field.name)[index] for field in fields(self) if field.name != "order"}
+        return Rows(**plain, order=tuple(column[index] for column in self.order))
+
+    def arranged(self) -> "Rows":
+        """The rows in their order."""
+        return self.at(
+            np.lexsort(
+                (
+                    self.value,
+                    self.survey,
+                    self.role,
+                    self.touchpoint,
+                    self.time,
+                    *reversed(self.order),
+                    self.case,
+                    self.customer,
+                )
+            )
+        )
+
+    @cached_property
+    def new_group(self) -> Flags:
+        """Where another customer, or another case key, begins."""
+        return changes(self.customer, self.case)
+
+    @cached_property
+    def group(self) -> Ints:
+        """A running number of (customer, case key), from 0."""
+        return np.cumsum(self.new_group) - 1
+
+
+def changes(*columns: Ints) -> Flags:
+    """Where a row differs from the one before it in any column; the first row does."""
+    new = np.zeros(len(columns[0]), dtype=bool)
+    if len(new):
+        new[0] = True
+        for column in columns:
+            new[1:] |= column[1:] != column[:-1]
+    return new
+
+
+@dataclass(frozen=True)
+class Own:
+    """Answers from files of their own: parallel arrays. `asked` is the touchpoint that the answer itself names, or -1; `group` codes are those of `Rows`."""
+
+    customer: Ints
+    case: Ints
+    time: Ints
+    survey: Ints
+    value: Reals
+    weight: Reals
+    asked: Ints
+
+    def __len__(self) -> int:
+        return len(self.customer)
+
+    def at(self, index: Any) -> "Own":
+        """The answers at an index, a mask or a slice."""
+        return Own(**{field.name: getattr(self, field.name)[index] for field in fields(self)})
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What closes the data: `as_of` and the silence after which a case counts as left, and the one after which a new case begins; microseconds."""
+
+    as_of: int
+    leaves_after: int
+    new_case_after: int | None
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Whole customers: their rows in order, and their answers from other files. `asks[survey]` are the touchpoints that ask it without a name."""
+
+    plan: Plan
+    clock: Clock
+    rows: Rows
+    own: Own
+    asks: tuple[frozenset[int], ...]
+    timeless: frozenset[int]
+    """Surveys whose own files have no time column."""
+    by_case: frozenset[int]
+    """Surveys whose own files name the case."""
+
+    @cached_property
+    def steps(self) -> "Steps":
+        """The visits, cut into cases."""
+        return cut(self.rows.at(self.rows.role == Role.START), self.plan, self.clock)
+
+    def split(self, customers: int) -> Iterator["Chunk"]:
+        """The same in chunks of so many customers; answers without a known customer go with the first."""
+        codes = np.unique(self.rows.customer)
+        bounds = [*codes[::customers].tolist(), np.iinfo(np.int32).max] if len(codes) else [0, np.iinfo(np.int32).max]
+        for number, (low, high) in enumerate(pairwise(bounds)):
+            inside = slice(*np.searchsorted(self.rows.customer, (low, high)).tolist())
+            mine = (self.own.customer >= low) & (self.own.customer < high)
+            if number == 0:
+                mine |= self.own.customer < low
+            yield replace(self, rows=self.rows.at(inside), own=self.own.at(mine))
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Visits in order: parallel arrays, `case` a running number from 0; and what became of each case, by that number."""
+
+    plan: Plan
+    rows: Rows
+    case: Ints
+    ending: Ints
+
+    def __len__(self) -> int:
+        return len(self.case)
+
+    @property
+    def touchpoint(self) -> Ints:
+        """The touchpoint's number."""
+        return self.rows.touchpoint
+
+    @cached_property
+    def first(self) -> Flags:
+        """Whether a step is the first of its case."""
+        return changes(self.case)
+
+    @cached_property
+    def last(self) -> Flags:
+        """Whether a step is the last of its case."""
+        return np.append(self.first[1:], True)[: len(self)]
+
+    @cached_property
+    def moves(self) -> Ints:
+        """The steps that another one of their case follows."""
+        return np.flatnonzero(~self.last)
+
+    @cached_property
+    def pair(self) -> Ints:
+        """For each of `moves`, the transition as one number: from x touchpoints + to."""
+        here: Ints = self.touchpoint[self.moves].astype(np.int64)
+        pair: Ints = here * len(self.plan.ids) + self.touchpoint[self.moves + 1]
+        return pair
+
+    @cached_property
+    def planned(self) -> Flags:
+        """For each of `moves`, whether the transition is designed."""
+        flags: Flags = planned_pairs(self.plan)[self.pair]
+        return flags
+
+    @cached_property
+    def seconds(self) -> Reals:
+        """For each of `moves`, the seconds to the next step; NaN where a time is unknown or the clock runs backwards."""
+        here, there = self.rows.time[self.moves], self.rows.time[self.moves + 1]
+        known = (here != NO_TIME) & (there != NO_TIME)
+        passed = np.where(known, there, 0) - np.where(known, here, 0)
+        return np.where(known & (passed >= 0), passed / 1e6, np.nan)
+
+
+def planned_pairs(plan: Plan) -> Flags:
+    """For each transition as one number, whether it is designed."""
+    flags = np.zeros(len(plan.ids) ** 2, dtype=bool)
+    for source, target in plan.edges:
+        flags[source * len(plan.ids) + target] = True
+    return flags
+
+
+def cut(visits: Rows, plan: Plan, clock: Clock) -> Steps:
+    """Visits in order -> steps of cases: by the case key where there is one, else after an end and after a long silence."""
+    new = visits.new_group.copy()
+    if len(visits) and visits.case[0] < 0:
+        new[1:] |= np.isin(visits.touchpoint[:-1], list(plan.ends))
+        if clock.new_case_after is not None:
+            here, before = visits.time[1:], visits.time[:-1]
+            known = (here != NO_TIME) & (before != NO_TIME)
+            new[1:] |= known & (np.where(known, here, 0) - np.where(known, before, 0) > clock.new_case_after)
+    case = np.cumsum(new) - 1
+    return Steps(plan, visits, case, _endings(visits, case, np.flatnonzero(new), plan, clock))
+
+
+def _endings(visits: Rows, case: Ints, starts: Ints, plan: Plan, clock: Clock) -> Ints:
+    """WON, LOST, LEFT or OPEN for each case."""
+    if not len(starts):
+        return np.zeros(0, dtype=np.int8)
+    latest = np.maximum.reduceat(visits.time, starts)
+    waiting = (latest != NO_TIME) & (clock.as_of - np.where(latest == NO_TIME, 0, latest) <= clock.leaves_after)
+    ending = np.where(waiting, OPEN, LEFT).astype(np.int8)
+    for outcome, ends in ((LOST, plan.lost), (WON, plan.won)):
+        ending[case[np.isin(visits.touchpoint, list(ends))]] = outcome
+    return ending

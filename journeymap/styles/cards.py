@@ -1,0 +1,332 @@
+"""A touchpoint as the rows of a panel: the same card for every style that shows cards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from math import ceil
+
+from journeymap.drawing.icons import icon_for
+from journeymap.drawing.metrics import width, wrap
+from journeymap.drawing.palette import Role
+from journeymap.drawing.shapes import Anchor, Cell, Fill, Icon, Mood, Panel, Row, Stack, Words, row
+from journeymap.drawing.text import clean
+from journeymap.mapping import Bar, Card, Tone
+
+TITLE, TEXT, SMALL = 12.0, 10.0, 9.5
+_PAD = 10
+_GAP = 4
+_ICON, _MARK = 22, 17
+_FACE = 20
+_BAR = 6
+_LEAST_BAR = 40
+
+WORD_ROLE = {
+    Tone.GOOD: Role.GOOD,
+    Tone.FAIR: Role.FAIR,
+    Tone.POOR: Role.POOR,
+    Tone.PLAIN: Role.INK,
+    Tone.HIDDEN: Role.MUTED,
+}
+BAR_ROLES = {
+    Tone.GOOD: (Role.GOOD, Role.GOOD_PALE),
+    Tone.FAIR: (Role.FAIR_BAR, Role.FAIR_PALE),
+    Tone.POOR: (Role.POOR, Role.POOR_PALE),
+    Tone.PLAIN: (Role.PLAIN, Role.PLAIN_PALE),
+    Tone.HIDDEN: (Role.PLAIN, Role.PLAIN_PALE),
+}
+
+
+def face_role(feels: int) -> Role:
+    """The colour of a face."""
+    return Role.POOR if feels < 0 else Role.GOOD if feels > 0 else Role.FAIR
+
+
+class BarForm(Enum):
+    """Where a score's words and sample stand; one form for all cards of a map, so that bars can be compared."""
+
+    BESIDE = "metric, bar, word and sample in one line"
+    ABOVE = "metric, word and sample above the bar"
+    UNDER = "metric and word above the bar, the sample beside it"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What all cards of a map have in common: px for each kind of word, and the form of bars and counts."""
+
+    metric: int
+    word: int
+    sample: int
+    bars: BarForm
+    visits_in_words: bool
+
+
+def form_for(cards: Sequence[Card], outer: int) -> Form:
+    """The form for cards `outer` px wide: the roomiest that every card can have."""
+    room = outer - 2 * _PAD
+    bars = [bar for card in cards for bar in card.bars]
+    metric = max((_room(bar.metric, SMALL) for bar in bars), default=0) + 5
+    sample = max((_room(bar.sample, SMALL) for bar in bars), default=0)
+    word = max((_room(bar.word, TEXT, bold=True) for bar in bars), default=0)
+    lines = [metric + _room(bar.word, TEXT, bold=True) + 6 + _room(bar.sample, SMALL) for bar in bars]
+    if metric + word + sample + _LEAST_BAR + 12 <= room:
+        bar_form = BarForm.BESIDE
+    elif max(lines, default=0) <= room:
+        bar_form = BarForm.ABOVE
+    else:
+        bar_form = BarForm.UNDER
+    in_words = all(_counts_room(card) <= room for card in cards)
+    return Form(metric, word, sample, bar_form, in_words)
+
+
+def _room(text: str, size: float, *, bold: bool = False) -> int:
+    return ceil(width(clean(text), size, bold=bold)) + 2 if text else 0
+
+
+def _counts_room(card: Card) -> int:
+    words = _room(card.visits, TEXT, bold=True) + _room("visits:", SMALL) if card.visits else 0
+    return words + (_room(card.drop_off, TEXT, bold=True) + 18 if card.drop_off else 0)
+
+
+def card_panel(card: Card, x: int, y: int, outer: int, form: Form, *, height: int = 0) -> Panel:
+    """The card at a place, `outer` px wide, at least `height` px high."""
+    friction = card.rank is not None
+    border = 2 if friction else 1
+    inner = outer - 2 * border
+    rows = _Rows(inner, _PAD - border, form).of(card)
+    missing = height - 2 * border - sum(each.height for each in rows)
+    if missing > 0:
+        rows.append(row(missing, Cell(inner)))
+    return Panel(
+        "card",
+        x,
+        y,
+        tuple(rows),
+        fill=Role.CARD,
+        stroke=Role.POOR if friction else Role.LINE,
+        stroke_width=border,
+        radius=10,
+        key=card.id,
+        alt=card.text or card.title,
+    )
+
+
+class _Rows:
+    """Builds the rows of one card, all as wide as the card inside."""
+
+    def __init__(self, inner: int, pad: int, form: Form) -> None:
+        self._inner, self._pad, self._form = inner, pad, form
+        self._room = inner - 2 * pad
+
+    def of(self, card: Card) -> list[Row]:
+        rows = [self._space(8)]
+        rows += self._tags(card)
+        rows += self._title(card)
+        for bar in card.bars:
+            rows += self._bar(bar)
+        rows += self._counts(card)
+        rows += self._pain(card)
+        rows.append(self._space(8))
+        return rows
+
+    def _space(self, height: int) -> Row:
+        return row(height, Cell(self._inner))
+
+    def _padded(self, height: int, *cells: Cell) -> Row:
+        """Cells between the card's paddings, with the rest left empty at the right."""
+        rest = self._room - sum(cell.width for cell in cells)
+        return row(height, Cell(self._pad), *cells, Cell(rest), Cell(self._pad))
+
+    def _tags(self, card: Card) -> list[Row]:
+        tags = []
+        if card.start:
+            tags.append(("start", "starts here", Role.ICON))
+        if card.moment_of_truth:
+            tags.append(("star", "moment of truth", Role.MOMENT))
+        if card.end:
+            tags.append(("flag", f"ends: {clean(card.end)}", Role.ICON))
+        if card.optional:
+            tags.append(("", "optional", Role.MUTED))
+        rows = []
+        for icon, text, role in tags:
+            mark = _mark(Icon(icon, 11, role)) if icon else [Cell(_ICON)]
+            for line in wrap(text, self._room - _ICON, SMALL, bold=True):
+                rows.append(self._padded(13, *mark, Cell(self._room - _ICON, Words(line, SMALL, Role.ICON, bold=True))))
+                mark = [Cell(_ICON)]
+        return [*rows, self._space(2)] if rows else []
+
+    def _title(self, card: Card) -> list[Row]:
+        owner = clean(card.owner)
+        # Without an owner the face stands beside the name.
+        face_beside = card.face is not None and not owner
+        room = self._room - _ICON - (_FACE if face_beside else 0)
+        rows = []
+        for index, line in enumerate(wrap(clean(card.title), room, TITLE, bold=True)):
+            mark = _mark(Icon(icon_for(card.channel), _MARK, Role.ICON)) if index == 0 else [Cell(_ICON)]
+            face = self._face(card) if face_beside and index == 0 else None
+            cells = (*mark, Cell(room, Words(line, TITLE, Role.INK, bold=True)))
+            rows.append(self._padded(16, *cells, *([Cell(_FACE, face)] if face else [])))
+        face_room = _FACE if card.face else 0
+        for index, line in enumerate(wrap(owner, self._room - _ICON - face_room, SMALL)):
+            face = self._face(card) if index == 0 else None
+            words = Cell(self._room - _ICON - face_room, Words(line, SMALL, Role.MUTED))
+            rows.append(self._padded(18 if index == 0 else 12, Cell(_ICON), words, Cell(face_room, face)))
+        return rows
+
+    def _face(self, card: Card) -> Mood | None:
+        if card.face is None:
+            return None
+        feels = max(-2, min(2, card.face.feels))
+        return Mood(feels, card.face.measured, 18, face_role(feels))
+
+    def _bar(self, bar: Bar) -> list[Row]:
+        if self._form.bars is BarForm.BESIDE:
+            return [self._space(2), self._bar_line(bar)]
+        beside = self._form.sample if self._form.bars is BarForm.UNDER else 0
+        return [self._space(_GAP), *self._bar_words(bar, above=not beside), *self._bar_drawn(bar, beside)]
+
+    def _bar_line(self, bar: Bar) -> Row:
+        form = self._form
+        room = self._room - form.metric - form.word - form.sample - 12
+        metric = Cell(form.metric, Words(clean(bar.metric), SMALL, Role.MUTED))
+        word = Words(clean(bar.word), TEXT, WORD_ROLE[bar.tone], bold=True)
+        sample = Cell(form.sample, _sample(bar))
+        drawn = bar_rows(bar, room)
+        if not drawn:
+            return self._padded(16, metric, Cell(room + 6 + form.word, word), Cell(6), sample)
+        air = row(3, Cell(room))
+        stack = Cell(room, Stack((air, *drawn, air)))
+        return self._padded(16, metric, stack, Cell(6), Cell(form.word, word), Cell(6), sample)
+
+    def _bar_words(self, bar: Bar, *, above: bool) -> list[Row]:
+        """Metric and word in one line (and the sample, if it stands above), each in its own where they are too long."""
+        room = self._room - self._form.metric
+        word, role = clean(bar.word), WORD_ROLE[bar.tone]
+        sample = _sample(bar) if above else None
+        sample_room = _room(bar.sample, SMALL) if above else 0
+        if _room(bar.word, TEXT, bold=True) + sample_room > room:
+            return [*self._lines(clean(bar.metric), SMALL, Role.MUTED), *self._lines(word, TEXT, role, bold=True)]
+        metric = Cell(self._form.metric, Words(clean(bar.metric), SMALL, Role.MUTED))
+        words = Cell(room - sample_room, Words(word, TEXT, role, bold=True))
+        return [self._padded(14, metric, words, Cell(sample_room, sample))]
+
+    def _bar_drawn(self, bar: Bar, beside: int) -> list[Row]:
+        """The bar, with the sample beside it if that has its place there."""
+        room = self._room - (beside + 5 if beside else 0)
+        drawn = bar_rows(bar, room) if room >= _LEAST_BAR else []
+        if beside and drawn:
+            return [self._padded(10, Cell(room, Stack(tuple(drawn))), Cell(5), Cell(beside, _sample(bar)))]
+        side = Cell(self._pad)
+        rows = self._lines(clean(bar.sample), SMALL, Role.MUTED) if beside else []
+        return rows + [row(each.height, side, *each.cells, side) for each in bar_rows(bar, self._room)]
+
+    def _lines(self, text: str, size: float, role: Role, *, bold: bool = False) -> list[Row]:
+        lines = wrap(text, self._room, size, bold=bold)
+        return [self._padded(13, Cell(self._room, Words(line, size, role, bold=bold))) for line in lines]
+
+    def _counts(self, card: Card) -> list[Row]:
+        visits, drop = self._visits(clean(card.visits)), clean(card.drop_off)
+        if not visits and not drop:
+            return []
+        used = sum(cell.width for cell in visits)
+        role = WORD_ROLE[card.drop_off_tone] if card.drop_off_tone is not Tone.PLAIN else Role.MUTED
+        mark = Cell(12, Icon("leave", 9, role))
+        right = _room(drop, TEXT, bold=True)
+        rows = [self._space(3)]
+        if drop and used + right + 16 <= self._room:
+            gap = Cell(self._room - used - right - 12)
+            words = Cell(right, Words(drop, TEXT, role, bold=True, anchor=Anchor.END))
+            return [*rows, self._padded(16, *visits, gap, mark, words)]
+        if used <= self._room:
+            rows += [self._padded(15, *visits)] if visits else []
+        else:
+            rows += self._lines(f"visits: {clean(card.visits)}", TEXT, Role.INK)
+        for index, line in enumerate(wrap(drop, self._room - 12, TEXT, bold=True)):
+            first = mark if index == 0 else Cell(12)
+            rows.append(self._padded(15, first, Cell(self._room - 12, Words(line, TEXT, role, bold=True))))
+        return rows
+
+    def _visits(self, visits: str) -> list[Cell]:
+        if not visits:
+            return []
+        number = Cell(_room(visits, TEXT, bold=True), Words(visits, TEXT, Role.INK, bold=True))
+        if not self._form.visits_in_words:
+            return [Cell(13, Icon("person", 10, Role.ICON)), number]
+        if visits[0].isdigit():
+            return [number, Cell(_room("visits", SMALL), Words("visits", SMALL, Role.MUTED))]
+        text = f"visits: {visits}"
+        return [Cell(_room(text, SMALL), Words(text, SMALL, Role.MUTED))]
+
+    def _pain(self, card: Card) -> list[Row]:
+        if not clean(card.pain):
+            return []
+        side = self._pad - 4
+        room = self._inner - 2 * side
+        lines = wrap(clean(card.pain), room - 20 - 5, SMALL)
+        ground = Role.PAIN
+        edge = row(3, Cell(side), Cell(room, ground=ground), Cell(side))
+        rows = [self._space(_GAP), edge]
+        for index, line in enumerate(lines):
+            icon = Icon("warning", 12, Role.PAIN_TEXT) if index == 0 else None
+            cells = (
+                Cell(20, icon, ground),
+                Cell(room - 25, Words(line, SMALL, Role.PAIN_TEXT), ground),
+                Cell(5, ground=ground),
+            )
+            rows.append(row(13, Cell(side), *cells, Cell(side)))
+        return [*rows, edge]
+
+
+def _mark(icon: Icon) -> list[Cell]:
+    """An icon before a text, flush with the left edge."""
+    return [Cell(_MARK, icon), Cell(_ICON - _MARK)]
+
+
+def _sample(bar: Bar) -> Words | None:
+    text = clean(bar.sample)
+    return Words(text, SMALL, Role.MUTED, anchor=Anchor.END) if text else None
+
+
+def bar_rows(bar: Bar, room: int) -> list[Row]:
+    """The bar as rows, 10 px high with what its target's tick stands out; nothing where there is nothing to draw.
+
+    Solid to the lower bound, pale to the upper, then the track. With a target and no value the bar is hollow.
+    """
+    if bar.value is None and bar.target is None:
+        return []
+    tick = _tick(bar, room)
+    beyond = row(2, Cell(room)) if tick is None else row(2, Cell(tick), Cell(2, Fill(Role.INK)), Cell(room - tick - 2))
+    if bar.value is None:
+        frame = row(1, Cell(room, Fill(Role.LINE)))
+        inside = _painted([(1, Role.LINE), (room - 1, Role.CARD), (room, Role.LINE)], tick)
+        return [beyond, frame, row(_BAR - 2, *inside), frame, beyond]
+    solid, pale = BAR_ROLES[bar.tone]
+    value = _share(bar.value)
+    low = _share(bar.low) if bar.low is not None else value
+    high = max(low, _share(bar.high) if bar.high is not None else value)
+    ends = [(round(room * low), solid), (round(room * high), pale), (room, Role.TRACK)]
+    return [beyond, row(_BAR, *_painted(ends, tick)), beyond]
+
+
+def _painted(ends: list[tuple[int, Role]], tick: int | None) -> list[Cell]:
+    """Cells that reach from end to end, with the tick in between."""
+    cells: list[Cell] = []
+    start = 0
+    for end, role in ends:
+        cells += [Cell(right - left, Fill(painted)) for left, right, painted in _pieces(start, end, role, tick)]
+        start = end
+    return cells
+
+
+def _pieces(start: int, end: int, role: Role, tick: int | None) -> list[tuple[int, int, Role]]:
+    if tick is None or end <= tick or start >= tick + 2:
+        return [(start, end, role)]
+    pieces = [(start, tick, role), (max(start, tick), min(end, tick + 2), Role.INK), (tick + 2, end, role)]
+    return [piece for piece in pieces if piece[1] > piece[0]]
+
+
+def _tick(bar: Bar, room: int) -> int | None:
+    return None if bar.target is None else max(0, min(room - 2, round(room * _share(bar.target)) - 1))
+
+
+def _share(value: float | None) -> float:
+    return max(0.0, min(1.0, value or 0.0))

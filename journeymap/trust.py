@@ -1,0 +1,104 @@
+"""Whether the rows can be trusted to mean anything; where not, the run stops and says why."""
+
+from collections import Counter
+
+from journeymap.binding import Parameters, TimeState, log_sql, time_sql
+from journeymap.finding import Finding, JourneymapError, Level, Ref, fault
+from journeymap.load import suggest
+from journeymap.tables import Fate, Tables
+
+BAD = ("no customer", "no name", "no time", "bad time", "no order", "bad order")
+"""Reasons to leave a row out that count as bad; in the order in which the first one is told."""
+
+
+def check_zone(tables: Tables) -> None:
+    """The declared time zone exists (JM509)."""
+    if tables.zone is None:
+        return
+    known = [str(row[0]) for row in tables.engine.rows("SELECT name FROM pg_timezone_names()")]
+    if tables.zone not in known:
+        close = suggest(tables.zone, known)
+        cure = f"did you mean '{close}'?" if close else "write a name like Europe/Berlin"
+        ref: Ref = ("events", "timezone")
+        raise JourneymapError(
+            Finding(
+                "JM509", Level.ERROR, f"there is no time zone '{tables.zone}'", cure, ref, tables.loaded.locate(ref)
+            )
+        )
+
+
+def closing_time(tables: Tables) -> int | None:
+    """The declared `as_of` in microseconds."""
+    text = tables.loaded.journey.events.as_of
+    if text is None:
+        return None
+    bind = Parameters()
+    known, _ = time_sql(bind, "as_of", "VARCHAR", tables.zone)
+    ((time,),) = tables.engine.rows(f"SELECT {known} FROM (SELECT CAST({bind(text)} AS VARCHAR) AS as_of)", bind.values)
+    if time is None:
+        ref: Ref = ("events", "as_of")
+        cure = "write it like 2026-07-31T23:59:59Z, or declare events: {timezone: ...}"
+        raise JourneymapError(
+            Finding(
+                "JM506",
+                Level.ERROR,
+                f"'{text}' is not a time, or has no offset",
+                cure,
+                ref,
+                tables.loaded.locate(ref),
+            )
+        )
+    return int(time)
+
+
+def check_rows(tables: Tables, rows: int, summary: list[Fate]) -> None:
+    """Stops the run where the rows cannot be trusted to mean anything."""
+    events, place = tables.loaded.journey.events, tables.loaded.locate
+    if rows == 0:
+        raise fault("JM503", "the log has a header and no rows", "check the export", file=tables.inputs.events[0].name)
+    naive = sum(row["naive"] for row in summary)
+    if naive and tables.zone is None:
+        cure = "declare the zone they are in: events: {timezone: Europe/Berlin}"
+        message = f"{naive:,} times in column '{events.time}' have no offset, and no zone is declared"
+        raise JourneymapError(Finding("JM506", Level.ERROR, message, cure, ("events", "time"), place(("events",))))
+    left = Counter({reason: sum(row["rows"] for row in summary if row["reason"] == reason) for reason in BAD})
+    if left.total() > events.max_bad_rows * rows:
+        told = ", ".join(f"{count:,} with {reason}" for reason, count in left.items() if count)
+        message = f"{left.total():,} of {rows:,} rows cannot be used ({told}); at most {events.max_bad_rows:.3%} may be left out{_examples(tables, left)}"
+        cure = "mend them, or allow more with events: {max_bad_rows: 1%}"
+        raise JourneymapError(Finding("JM507", Level.ERROR, message, cure, ("events",), place(("events",))))
+    if all(row["rule"] is None or row["reason"] is not None for row in summary):
+        seen = [
+            str(row["name"])
+            for row in sorted(summary, key=lambda row: (-row["rows"], str(row["name"])))
+            if row["name"] is not None and row["reason"] is None
+        ]
+        cure = (
+            f"the log's names are: {', '.join(dict.fromkeys(seen[:10]))}; write them under match:"
+            if seen
+            else "check the columns under events:"
+        )
+        raise JourneymapError(
+            Finding(
+                "JM508",
+                Level.ERROR,
+                "no event of the log matches any touchpoint",
+                cure,
+                ("stages",),
+                place(("stages",)),
+            )
+        )
+
+
+def _examples(tables: Tables, left: Counter[str]) -> str:
+    """Up to three unreadable times, as they stand in the files."""
+    if not left["bad time"]:
+        return ""
+    found: list[str] = []
+    for scan in tables.inputs.events:
+        bind = Parameters()
+        time = tables.loaded.journey.events.time
+        given = log_sql(bind, (scan,), {"given": time}, time, tables.zone)
+        sql = f"SELECT given, min(1) FROM ({given}) WHERE time_state = {TimeState.BAD:d} GROUP BY given ORDER BY given LIMIT 3"
+        found += [str(row[0]) for row in tables.engine.rows(sql, bind.values)]
+    return "; for example " + ", ".join(f"'{text[:40]}'" for text in found[:3]) + ", which is not ISO 8601"

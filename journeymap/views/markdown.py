@@ -1,0 +1,258 @@
+"""The report for people: verdict first, then where it hurts, then the tables, then the data."""
+
+from collections.abc import Iterator, Sequence
+
+from journeymap.markup import code, prose
+from journeymap.report import Data, Judgement, Rate, Report, Score, Time, TouchpointFigures, Transition
+from journeymap.words import count, number, percent, percents, score_words, signed, span, times
+
+MOST_FRICTION = 10
+MOST_TRANSITIONS = 25
+MOST_VARIANTS = 8
+TOO_FEW = "too few"
+NONE = "-"
+MARKS = {"broken": "❌", "undecided": "⚠️", "ok": "✅", "too few": "-"}
+
+
+def view(report: Report) -> str:
+    """Markdown; the same bytes for the same report."""
+    parts = (
+        _head(report),
+        _friction(report),
+        _promises(report),
+        _touchpoints(report),
+        _transitions(report),
+        _paths(report),
+        _data(report),
+    )
+    return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
+
+
+def _head(report: Report) -> Iterator[str]:
+    data = report.data
+    yield f"# {prose(report.title)}"
+    yield ""
+    yield f"**{report.verdict}**"
+    yield ""
+    period = f"{(data.first or '')[:10]} to {(data.last or '')[:10]} (UTC)" if data.first else "no times"
+    nps = f" NPS {score_words(report.nps)}, n={count(report.nps.n)}." if report.nps else ""
+    yield f"{period}, {times(data.customers, 'customer')}, {times(data.cases, 'case')}: {_endings(report)}.{nps} Intervals are 95 %; {report.privacy}."
+
+
+def _endings(report: Report) -> str:
+    cases = report.cases
+    return f"{count(cases.won)} won, {count(cases.lost)} lost, {count(cases.left)} left, {count(cases.open)} still open"
+
+
+def _friction(report: Report) -> Iterator[str]:
+    yield "## Where it hurts"
+    yield ""
+    ranked = sorted(
+        (found.friction.rank, name)
+        for name, found in report.touchpoints.items()
+        if found.friction and found.friction.rank
+    )
+    if not ranked:
+        yield "No touchpoint shows friction beyond what is normal."
+    for rank, name in ranked[:MOST_FRICTION]:
+        yield from _hurt(report, rank, name)
+    if len(ranked) > MOST_FRICTION:
+        yield f"\n{times(len(ranked) - MOST_FRICTION, 'more touchpoint')} below, in the table."
+
+
+def _hurt(report: Report, rank: int, name: str) -> Iterator[str]:
+    figures = report.touchpoints[name]
+    friction = figures.friction
+    if friction is None:
+        return
+    yield f"{rank}. **{prose(figures.title)}** ({friction.word}, score {friction.score:.0f} of 100)"
+    for finding in report.findings:
+        if finding["ref"][3:4] == [name] and finding["code"].startswith("JM30"):
+            message = str(finding["message"]).removeprefix(f"{figures.title} ({name}): ")
+            yield f"   - {prose(message[:1].upper() + message[1:])}. {prose(_sentence(str(finding['help'])))}"
+    if figures.pains:
+        yield f"   - The file says: {', '.join(prose(pain) for pain in figures.pains[:3])}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
+
+
+def _promises(report: Report) -> Iterator[str]:
+    if not report.judgements:
+        return
+    yield "## Promises"
+    yield ""
+    yield "| | Where | Measure | Promised | Seen | n |"
+    yield "|:-:|---|---|--:|--:|--:|"
+    for found in sorted(report.judgements, key=lambda judged: list(MARKS).index(judged.verdict)):
+        where = prose(report.touchpoints[found.of].title) if found.of else "the journey"
+        seen = promise_words(found, found.value) if found.value is not None else TOO_FEW
+        if found.value is not None and found.low is not None and found.high is not None:
+            seen += f" ({promise_words(found, found.low)} to {promise_words(found, found.high)})"
+        measure, wanted = found.measure.replace("_", "-"), promise_words(found, found.promised)
+        n = count(found.n) if found.n else NONE
+        yield f"| {MARKS[found.verdict]} | {where} | {measure} | {wanted} | {seen} | {n} |"
+    yield ""
+    yield f"❌ the whole interval, corrected for {times(len(report.judgements), 'promise')}, is past it. ⚠️ the interval includes it: not enough to say."
+
+
+def promise_words(found: Judgement, value: float) -> str:
+    """A value in the unit of its measure."""
+    if found.measure in ("drop_off", "repeat", "csat", "completion"):
+        return percent(value, 1)
+    if found.measure == "time":
+        return span(value)
+    return signed(value) if found.measure == "nps" else number(value)
+
+
+def _touchpoints(report: Report) -> Iterator[str]:
+    columns = [
+        metric
+        for metric in ("csat", "ces", "nps")
+        if any(getattr(found, metric) or metric in found.hidden for found in report.touchpoints.values())
+    ]
+    yield "## Touchpoints"
+    yield ""
+    asked = "".join(f" {metric.upper()} |" for metric in columns)
+    yield f"| | Touchpoint | Visits | Went on | Elsewhere | Left | Open | Drop-off | Until the next step |{asked}"
+    yield f"|--:|---|--:|--:|--:|--:|--:|--:|--:|{'--:|' * len(columns)}"
+    for found in report.touchpoints.values():
+        rank = found.friction.rank if found.friction and found.friction.rank else ""
+        counts = " | ".join(
+            _count(value) for value in (found.visits, found.went_on, found.elsewhere, found.left, found.open)
+        )
+        scores = "".join(f" {_score(found, metric)} |" for metric in columns)
+        yield f"| {rank} | {prose(found.title)} | {counts} | {_drop_off(found)} | {_time(found.dwell)} |{scores}"
+    yield ""
+    directions = {
+        score.metric: score.direction
+        for found in report.touchpoints.values()
+        for score in (found.csat, found.ces, found.nps)
+        if score
+    }
+    told = "".join(f" {metric.upper()}: {direction}." for metric, direction in directions.items())
+    yield f"The number in front is the friction rank. Went on + elsewhere + left + open = visits; open visits are in no rate.{told}"
+
+
+def _count(value: int | None) -> str:
+    return TOO_FEW if value is None else count(value)
+
+
+def _drop_off(found: TouchpointFigures) -> str:
+    if "drop_off" in found.hidden:
+        return TOO_FEW
+    return _rate(found.drop_off) if found.drop_off else NONE
+
+
+def _rate(rate: Rate) -> str:
+    return f"{percent(rate.value, 1)} ({percents(rate.low, rate.high, 1)})"
+
+
+def _time(time: Time | None) -> str:
+    return f"{span(time.median_seconds)}, p90 {span(time.p90_seconds)} (n={count(time.n)})" if time else NONE
+
+
+def _score(found: TouchpointFigures, metric: str) -> str:
+    score: Score | None = getattr(found, metric)
+    if score is None:
+        return TOO_FEW if metric in found.hidden else NONE
+    return f"{score_words(score)}, n={count(score.n)}"
+
+
+def _transitions(report: Report) -> Iterator[str]:
+    shown = sorted(report.transitions, key=lambda walked: -walked.count)
+    if not shown:
+        return
+    yield "## Ways that customers take"
+    yield ""
+    yield "| From | To | Times | Customers | Median | p90 | |"
+    yield "|---|---|--:|--:|--:|--:|---|"
+    for walked in shown[:MOST_TRANSITIONS]:
+        yield _transition(report, walked)
+    rest = shown[MOST_TRANSITIONS:]
+    hidden = (
+        f"; {times(report.transitions_hidden, 'way')} with too few customers not shown"
+        if report.transitions_hidden
+        else ""
+    )
+    yield ""
+    more = f" {times(len(rest), 'more way')} with {times(sum(walked.count for walked in rest), 'step')} not listed."
+    yield f"{times(report.graph.unplanned, 'step')} went ways that are not on the map.{more if rest else ''}{hidden}"
+    if report.graph.loops:
+        yield ""
+        yield (
+            "Walked in circles: "
+            + "; ".join(
+                ", ".join(prose(report.touchpoints[name].title) for name in loop) for loop in report.graph.loops
+            )
+            + "."
+        )
+
+
+def _transition(report: Report, walked: Transition) -> str:
+    source, target = (prose(report.touchpoints[name].title) for name in (walked.from_, walked.to))
+    median, p90 = (
+        NONE if seconds is None else span(seconds) for seconds in (walked.median_seconds, walked.p90_seconds)
+    )
+    return f"| {source} | {target} | {count(walked.count)} | {count(walked.customers)} | {median} | {p90} | {'' if walked.planned else 'unplanned'} |"
+
+
+def _paths(report: Report) -> Iterator[str]:
+    variants, total = report.variants, report.cases.total
+    if not variants.top:
+        return
+    yield "## Paths"
+    yield ""
+    for variant in variants.top[:MOST_VARIANTS]:
+        yield f"- {count(variant.cases)} of {times(total, 'case')} ({percent(variant.cases / total, 1)}): {_path(report, variant.path)}"
+    others = total - sum(variant.cases for variant in variants.top[:MOST_VARIANTS])
+    yield ""
+    yield f"{times(variants.total, 'different path')} in all; {times(others, 'case')} took others."
+    if report.graph.likeliest_path:
+        yield f"The likeliest way to the goal: {_path(report, report.graph.likeliest_path)}."
+
+
+def _path(report: Report, path: Sequence[str]) -> str:
+    return " → ".join(prose(report.touchpoints[name].title) for name in path)
+
+
+def _data(report: Report) -> Iterator[str]:
+    data = report.data
+    yield "## The data"
+    yield ""
+    for file in data.files:
+        yield f"- {code(file.name)}: {times(file.rows, 'row')}"
+    bound = f"{times(data.steps, 'step')} at touchpoints, {times(data.contact_rows, 'end')} of contacts"
+    yield f"- {bound}, {count(data.ignored)} ignored on purpose, {count(data.unbound)} on no map"
+    if data.unbound_names:
+        yield f"- On no map: {_names(data)}"
+    left = ", ".join(f"{count(rows)} with {reason}" for reason, rows in data.left_out.items())
+    yield f"- Left out: {left or 'no row'}"
+    yield f"- {_oddities(data)}"
+    for name, answers in data.answers.items():
+        reasons = ", ".join(f"{count(rows)} {reason}" for reason, rows in answers.left_out.items())
+        used = f"{count(answers.counted)} counted, {count(answers.unattached)} belong to no touchpoint"
+        yield f"- Survey {code(name)}: {times(answers.rows, 'row')}, {used}, left out: {reasons or 'none'}"
+    yield f"- Data closed at {data.as_of or 'no time'}; checksum {code(data.checksum)}"
+
+
+def _names(data: Data) -> str:
+    shown = [f"{code(name)} {count(rows)}" for name, rows in list(data.unbound_names.items())[:10]]
+    more = len(data.unbound_names) - len(shown)
+    return ", ".join(shown) + (f" and {times(more, 'more name')}" if more else "")
+
+
+def _oddities(data: Data) -> str:
+    told = [
+        f"{times(data.ties, 'pair')} of neighbouring steps share their place in the order (put in the order of the map)",
+        f"{times(data.rows_without_time, 'row')} without a time keep their place",
+        f"{times(data.clock_faults, 'step')} run against the clock",
+        f"{times(data.duplicates_dropped, 'duplicate')} dropped, {count(data.duplicates_kept)} kept",
+    ]
+    told += (
+        [f"{times(data.ambiguous, 'row')} match more than one touchpoint (the first of the design counts)"]
+        if data.ambiguous
+        else []
+    )
+    return "; ".join(told)

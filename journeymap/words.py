@@ -1,0 +1,87 @@
+"""Numbers as people read them. Fixed rounding, no locale: the same words everywhere."""
+
+from journeymap.report import Score
+from journeymap.units import Scale, parse_scale, shown
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share (0-1) as `14 %`, with more digits `14.2 %`; never 0 or 100 where it is not."""
+    text = f"{100 * share:.{digits}f}"
+    if digits == 0 and text in ("0", "100") and share not in (0, 1):
+        text = "under 1" if text == "0" else "over 99"
+    return f"{text} %"
+
+
+def percents(low: float, high: float, digits: int = 0) -> str:
+    """An interval of shares as `11-18 %`."""
+    return f"{100 * low:.{digits}f}-{100 * high:.{digits}f} %"
+
+
+def number(value: float, digits: int = 1) -> str:
+    """`2.6`, `1,240`."""
+    return f"{value:,.{digits}f}" if digits else f"{round(value):,}"
+
+
+def count(value: int) -> str:
+    """`12,345`."""
+    return f"{value:,}"
+
+
+def short(value: float) -> str:
+    """A count in at most four characters where it can be: `870`, `13.6k`, `1.2M`."""
+    for size, unit in ((1_000_000, "M"), (1_000, "k")):
+        if value >= 0.9995 * size:
+            scaled = value / size
+            return f"{scaled:.1f}{unit}" if scaled < 99.95 else f"{scaled:.0f}{unit}"
+    return f"{value:.0f}"
+
+
+def span(seconds: float) -> str:
+    """A time span in the unit that fits: `45 s`, `4 min`, `1.5 h`, `3.2 days`."""
+    for unit, size, limit in (("s", 1, 90), ("min", 60, 90), ("h", 3_600, 48)):
+        if seconds < limit * size:
+            return f"{_trim(seconds / size)} {unit}"
+    return f"{_trim(seconds / 86_400)} days"
+
+
+def _trim(value: float) -> str:
+    return f"{value:.0f}" if value >= 10 or value == round(value) else f"{value:.1f}"
+
+
+def signed(value: float, digits: int = 0) -> str:
+    """A number with its sign: `+42`, `-7`, `0`."""
+    text = f"{value:+.{digits}f}"
+    return text.lstrip("+-") if float(text) == 0 else text
+
+
+def quoted(text: str) -> str:
+    """A name from data in a message: short and without control characters."""
+    return shown(text)
+
+
+def times(value: int, one: str, many: str = "") -> str:
+    """`1 visit`, `2 visits`."""
+    return f"{count(value)} {one if value == 1 else many or one + 's'}"
+
+
+def score_words(score: Score) -> str:
+    """A score with its direction and interval: `78 % (75-81 %)`, `ease 4.3 of 5 (4.2-4.4)`, `effort 2.6 of 7 (2.4-2.8)`, `+40 (37 to 42)`."""
+    if score.metric == "csat":
+        interval = percents(score.low, score.high) if score.low is not None and score.high is not None else ""
+        words = percent(score.value)
+    elif score.metric == "ces":
+        interval = f"{score.low:.1f}-{score.high:.1f}" if score.low is not None and score.high is not None else ""
+        words = ces_words(score)
+    else:
+        interval = (
+            f"{signed(score.low)} to {signed(score.high)}" if score.low is not None and score.high is not None else ""
+        )
+        words = signed(score.value)
+    return f"{words} ({interval})" if interval else words
+
+
+def ces_words(score: Score) -> str:
+    """A CES mean with the word that says which way is good: `ease 4.3 of 5` where the high end is easy, else `effort 2.6 of 7`."""
+    scale: Scale = parse_scale(score.scale)
+    easy_is_high = score.direction == f"{scale.high:g} = easy"
+    return f"{'ease' if easy_is_high else 'effort'} {score.value:.1f} of {scale.high:g}"

@@ -1,0 +1,1159 @@
+"""The measures a second time: slow, obvious, from the definitions of `docs/measures.md`, by loops over plain dicts.
+
+Nothing here is shared with the product but the reading of the journey file. Values are exact (`Fraction`, whole microseconds)
+until the end, where they are rounded as the report rounds them.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from functools import cache, partial
+from statistics import NormalDist
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from journeymap.model import Condition, Journey, Pattern, Survey, Touchpoint
+
+Row = Mapping[str, str | None]
+Figures = dict[str, Any]
+
+Z95 = NormalDist().inv_cdf(0.975)
+MICROSECONDS = 1_000_000
+FEWEST = 30
+"""Below so many visits or answers, friction says nothing."""
+REASONS = ("no customer", "no name", "no time", "bad time", "no order", "bad order")
+LATE = "after as_of"
+SIGNALS = {
+    "drop-off": (Fraction(5, 100), Fraction(10, 10)),
+    "slow": (Fraction(10, 100), Fraction(5, 10)),
+    "repeat": (Fraction(5, 100), Fraction(6, 10)),
+    "return": (Fraction(5, 100), Fraction(6, 10)),
+    "unplanned": (Fraction(5, 100), Fraction(4, 10)),
+    "hand-off": (Fraction(3, 100), Fraction(7, 10)),
+    "failure": (Fraction(1, 100), Fraction(8, 10)),
+    "low CSAT": (Fraction(15, 100), Fraction(6, 10)),
+    "high effort": (Fraction(15, 100), Fraction(6, 10)),
+}
+"""Tolerance and severity of each sign of friction."""
+FELT = ("low CSAT", "high effort")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class RefusedError(Exception):
+    """The run has to stop: too many bad rows, or times without a zone."""
+
+
+# Values of a row -----------------------------------------------------------------------------------------------------
+
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_TIME = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+    r"(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+
+
+def text_of(row: Row, column: str | None) -> str | None:
+    """The text in a column, None where there is none."""
+    return (row.get(column) or None) if column is not None else None
+
+
+def number_of(text: str | None) -> Fraction | None:
+    """The number that a text is; None for anything else, NaN and infinities too."""
+    if text is None or not _NUMBER.fullmatch(text):
+        return None
+    return Fraction(text)
+
+
+def exact(value: float) -> Fraction:
+    """A number of the journey file as it is written there: 0.1 is a tenth."""
+    return Fraction(repr(value))
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970, UTC."""
+    span = moment - EPOCH
+    return (span.days * 86_400 + span.seconds) * MICROSECONDS + span.microseconds
+
+
+def span_micros(span: timedelta) -> int:
+    """A time span in microseconds."""
+    return (span.days * 86_400 + span.seconds) * MICROSECONDS + span.microseconds
+
+
+def time_of(text: str | None, zone: str | None) -> int | None:
+    """The moment that a text names, None for none or an unreadable one. Refused where a zone is needed and none is declared."""
+    found = _TIME.fullmatch(text) if text is not None else None
+    if found is None:
+        return None
+    year, month, day, hour, minute, second, fraction, offset = found.groups()
+    try:
+        moment = datetime(
+            int(year),
+            int(month),
+            int(day),
+            int(hour or 0),
+            int(minute or 0),
+            int(second or 0),
+            int(((fraction or "") + "000000")[:6]),
+        )
+        if offset is not None and offset != "Z":
+            away = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+            return micros((moment - (away if offset[0] == "+" else -away)).replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        return None
+    if offset == "Z":
+        return micros(moment.replace(tzinfo=UTC))
+    if zone is None:
+        raise RefusedError("a time without an offset, and no zone is declared")
+    return micros(moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC))
+
+
+def iso(moment: int | None) -> str | None:
+    """ISO 8601 in UTC with Z; a fraction only if there is one."""
+    if moment is None:
+        return None
+    return (EPOCH + timedelta(microseconds=moment)).isoformat().replace("+00:00", "Z")
+
+
+def meets(row: Row, where: Mapping[str, Condition]) -> bool:
+    """Whether a row's properties meet all conditions. A missing property meets none."""
+    for column, condition in where.items():
+        text = text_of(row, column)
+        if text is None:
+            return False
+        number = number_of(text)
+        if condition.one_of and not any(_equals(text, number, value) for value in condition.one_of):
+            return False
+        if condition.min is not None and (number is None or number < exact(condition.min)):
+            return False
+        if condition.max is not None and (number is None or number > exact(condition.max)):
+            return False
+        if condition.starts_with is not None and not text.startswith(condition.starts_with):
+            return False
+        if condition.contains is not None and condition.contains not in text:
+            return False
+    return True
+
+
+def _equals(text: str, number: Fraction | None, value: object) -> bool:
+    if isinstance(value, bool):
+        return text.lower() == str(value).lower()
+    if isinstance(value, int | float):
+        return number is not None and number == exact(value)
+    return text == value
+
+
+def humanised(identifier: str) -> str:
+    """An id as words."""
+    words = identifier.replace("-", " ").replace("_", " ")
+    return words[0].upper() + words[1:]
+
+
+# The design ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Design:
+    """The designed graph, by ids."""
+
+    ids: list[str]
+    touchpoints: dict[str, Touchpoint]
+    won: set[str]
+    lost: set[str]
+    following: dict[str, set[str]]
+
+    @property
+    def ends(self) -> set[str]:
+        """Where the journey is over."""
+        return self.won | self.lost
+
+
+def design_of(journey: Journey) -> Design:
+    """What the journey designs: its ends, and what may follow each touchpoint."""
+    touchpoints: dict[str, Touchpoint] = {}
+    for stage in journey.stages.values():
+        touchpoints.update(stage.touchpoints)
+    ids = list(touchpoints)
+    lost = {end for end in journey.ends_at.lost if end in touchpoints}
+    won = {end for end in journey.ends_at.won if end in touchpoints}
+    if not journey.ends_at.won:
+        candidates = [touchpoint_id for touchpoint_id in ids if touchpoint_id not in lost]
+        won = set(candidates[-1:])
+    following: dict[str, set[str]] = {}
+    for position, touchpoint_id in enumerate(ids):
+        touchpoint = touchpoints[touchpoint_id]
+        targets: set[str] = set()
+        if touchpoint.next is not None:
+            targets = {target for target in touchpoint.next if target in touchpoints}
+        elif touchpoint_id not in won | lost:
+            for later in ids[position + 1 :]:
+                targets.add(later)
+                if not touchpoints[later].optional:
+                    break
+        if touchpoint.repeatable:
+            targets.add(touchpoint_id)
+        following[touchpoint_id] = targets
+    return Design(ids, touchpoints, won, lost, following)
+
+
+# Rows to steps -------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Event:
+    """A row of the log that was not left out."""
+
+    row: Row
+    customer: str
+    name: str
+    case: str | None
+    time: int | None
+    order: tuple[Fraction, ...]
+    touchpoint: str | None = None
+    role: str | None = None
+    number: int = 0
+    """Of its touchpoint in the design; after all of them where it has none."""
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """What puts the rows of a customer, or of a case, in order."""
+        roles = {"start": 0, "done": 1, "fail": 2, None: 3}
+        return (self.order, self.known_time, self.number, roles[self.role])
+
+    @property
+    def known_time(self) -> tuple[int, int]:
+        """For comparing: no time stands first."""
+        return (0, 0) if self.time is None else (1, self.time)
+
+
+@dataclass
+class Case:
+    """One walk of a customer."""
+
+    customer: str
+    steps: list[Event]
+    outcome: str = ""
+
+
+@dataclass
+class Read:
+    """The rows, and what became of each."""
+
+    rows: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    unreadable_kept: int = 0
+    without_time: int = 0
+    duplicates_dropped: int = 0
+    ambiguous: int = 0
+    events: list[Event] = field(default_factory=list)
+    ignored: int = 0
+    unbound: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def steps(self) -> list[Event]:
+        """Visits."""
+        return [event for event in self.events if event.role == "start"]
+
+
+def read(journey: Journey, design: Design, rows: Sequence[Row]) -> Read:
+    """Every row as an event bound to its touchpoint, or counted as what it is instead."""
+    known = journey.events
+    order_columns = known.order or (known.time,)
+    result = Read(rows=len(rows))
+    closed = time_of(known.as_of, known.timezone)
+    seen: set[tuple[Any, ...]] = set()
+    for row in rows:
+        time_text = text_of(row, known.time)
+        time = time_of(time_text, known.timezone)
+        reason = _reason(journey, row, order_columns, time)
+        if reason is None and closed is not None and time is not None and time > closed:
+            reason = LATE
+        if reason is not None:
+            result.left_out[reason] += 1
+            continue
+        order = tuple(
+            Fraction(time or 0) if column == known.time else (number_of(text_of(row, column)) or Fraction(0))
+            for column in order_columns
+        )
+        event = Event(
+            row,
+            text_of(row, known.customer) or "",
+            text_of(row, known.name) or "",
+            text_of(row, known.case),
+            time,
+            order,
+        )
+        identity = text_of(row, known.id)
+        if identity is not None:
+            key = (
+                identity,
+                event.customer,
+                event.name,
+                event.time if time_text is None or time is not None else time_text,
+                event.case,
+            )
+            if key in seen:
+                result.duplicates_dropped += 1
+                continue
+            seen.add(key)
+        if time_text is None:
+            result.without_time += 1
+        elif time is None:
+            result.unreadable_kept += 1
+        _bind(journey, design, event, result)
+        result.events.append(event)
+    bad = sum(result.left_out[reason] for reason in REASONS)
+    if rows and Fraction(bad, len(rows)) > exact(known.max_bad_rows):
+        raise RefusedError(f"{bad} of {len(rows)} rows are bad")
+    return result
+
+
+def _reason(journey: Journey, row: Row, order_columns: Sequence[str], time: int | None) -> str | None:
+    known = journey.events
+    others = [text_of(row, column) for column in order_columns if column != known.time]
+    reasons = {
+        "no customer": text_of(row, known.customer) is None,
+        "no name": text_of(row, known.name) is None,
+        "no time": known.time in order_columns and text_of(row, known.time) is None,
+        "bad time": known.time in order_columns and text_of(row, known.time) is not None and time is None,
+        "no order": any(text is None for text in others),
+        "bad order": any(text is not None and number_of(text) is None for text in others),
+    }
+    return next((reason for reason in REASONS if reasons[reason]), None)
+
+
+def _bind(journey: Journey, design: Design, event: Event, result: Read) -> None:
+    event.number = len(design.ids)
+    matching = 0
+    for number, touchpoint_id in enumerate(design.ids):
+        role = _role(design.touchpoints[touchpoint_id], event)
+        if role is None:
+            continue
+        matching += 1
+        if matching == 1:
+            event.touchpoint, event.role, event.number = touchpoint_id, role, number
+    if matching > 1:
+        result.ambiguous += 1
+    if matching == 0:
+        if event.name in journey.ignore:
+            result.ignored += 1
+        else:
+            result.unbound[event.name] += 1
+
+
+def _role(touchpoint: Touchpoint, event: Event) -> str | None:
+    if touchpoint.match is None:
+        return None
+    roles: dict[str, tuple[Pattern, ...]] = {
+        "start": touchpoint.match.start,
+        "done": touchpoint.match.done,
+        "fail": touchpoint.match.fail,
+    }
+    for role, patterns in roles.items():
+        for pattern in patterns:
+            if event.name == pattern.event and meets(event.row, pattern.where):
+                return role
+    return None
+
+
+# Steps to cases ------------------------------------------------------------------------------------------------------
+
+
+def cases_of(journey: Journey, design: Design, steps: Sequence[Event], as_of: int | None) -> list[Case]:
+    """The customers' walks, each with how it ended."""
+    cases: list[Case] = []
+    for customer, of_customer in grouped(steps, lambda step: step.customer).items():
+        if journey.events.case is not None:
+            for of_case in grouped(of_customer, lambda step: step.case).values():
+                cases.append(Case(customer, sorted(of_case, key=lambda step: step.place)))
+        else:
+            before: Event | None = None
+            for step in sorted(of_customer, key=lambda step: step.place):
+                if before is None or before.touchpoint in design.ends or _silent(journey, before, step):
+                    cases.append(Case(customer, []))
+                cases[-1].steps.append(step)
+                before = step
+    for case in cases:
+        case.outcome = _outcome(journey, design, case, as_of)
+    return cases
+
+
+def _silent(journey: Journey, before: Event, step: Event) -> bool:
+    if journey.new_case_after is None or before.time is None or step.time is None:
+        return False
+    return step.time - before.time > span_micros(journey.new_case_after)
+
+
+def _outcome(journey: Journey, design: Design, case: Case, as_of: int | None) -> str:
+    visited = {step.touchpoint for step in case.steps}
+    times = [step.time for step in case.steps if step.time is not None]
+    if visited & design.won:
+        return "won"
+    if visited & design.lost:
+        return "lost"
+    if times and as_of is not None and as_of - max(times) <= span_micros(journey.leaves_after):
+        return "open"
+    return "left"
+
+
+def grouped(items: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
+    """Items by key, in the order in which they come."""
+    groups: dict[Any, list[Any]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
+
+
+# Answers -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Answer:
+    """An answer that counts, at its touchpoint."""
+
+    survey: str
+    touchpoint: str
+    value: Fraction
+    weight: Fraction
+
+
+@dataclass
+class Asked:
+    """What became of a survey's rows."""
+
+    rows: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    unattached: int = 0
+    answers: list[Answer] = field(default_factory=list)
+
+
+def asked(
+    journey: Journey, design: Design, name: str, log: Read, cases: Sequence[Case], file_rows: Sequence[Row]
+) -> Asked:
+    """The answers to one survey."""
+    survey = journey.surveys[name]
+    named: dict[str, str] = {}
+    unnamed: set[str] = set()
+    for touchpoint_id in design.ids:
+        if name in design.touchpoints[touchpoint_id].ask:
+            names = design.touchpoints[touchpoint_id].ask[name]
+            for at in names:
+                named.setdefault(at, touchpoint_id)
+            if not names:
+                unnamed.add(touchpoint_id)
+    result = Asked()
+    visits = [step for case in cases for step in case.steps if step.touchpoint in unnamed]
+    if survey.from_:
+        for row in file_rows:
+            _take(result, name, survey, row, named, partial(_by_time, journey, survey, row, visits))
+    else:
+        for event in log.events:
+            _take(result, name, survey, event.row, named, partial(_in_the_log, journey, log, event, unnamed))
+    return result
+
+
+def _take(
+    result: Asked, name: str, survey: Survey, row: Row, named: Mapping[str, str], find: Callable[[], str | None]
+) -> None:
+    """Counts one row as what it is."""
+    if not meets(row, survey.where):
+        return
+    result.rows += 1
+    text = text_of(row, survey.answer)
+    value = number_of(text)
+    weight = Fraction(1) if survey.weight is None else number_of(text_of(row, survey.weight))
+    if text is None:
+        result.left_out["blank"] += 1
+    elif value is None:
+        result.left_out["not a number"] += 1
+    elif not exact(survey.scale.low) <= value <= exact(survey.scale.high):
+        result.left_out["off the scale"] += 1
+    elif weight is None or weight <= 0:
+        result.left_out["no weight"] += 1
+    else:
+        at = text_of(row, survey.at)
+        touchpoint = named[at] if at is not None and at in named else find()
+        if touchpoint is None:
+            result.unattached += 1
+        else:
+            result.answers.append(Answer(name, touchpoint, value, weight))
+
+
+def _by_time(journey: Journey, survey: Survey, row: Row, visits: Sequence[Event]) -> str | None:
+    """The touchpoint of the visit to which an answer of a file of its own belongs."""
+    customer = text_of(row, survey.customer or journey.events.customer)
+    found = [visit for visit in visits if visit.customer == customer]
+    if survey.case is not None:
+        found = [visit for visit in found if visit.case == text_of(row, survey.case)]
+    if survey.time is not None:
+        time = time_of(text_of(row, survey.time), journey.events.timezone)
+        found = [visit for visit in found if time is not None and visit.time is not None and visit.time <= time]
+        found.sort(key=lambda visit: (visit.known_time, visit.order, visit.number))
+    elif survey.case is not None or journey.events.case is None:
+        found.sort(key=lambda visit: visit.place)
+    else:
+        found.sort(key=lambda visit: (visit.known_time, visit.order, visit.number))
+    return found[-1].touchpoint if found else None
+
+
+def _in_the_log(journey: Journey, log: Read, event: Event, unnamed: set[str]) -> str | None:
+    """The touchpoint of the visit to which an answer in the log belongs: its own, else the one before it."""
+    found: list[Event] = []
+    for other in log.events:
+        same = other.customer == event.customer and (journey.events.case is None or other.case == event.case)
+        if (
+            same
+            and other.role == "start"
+            and other.touchpoint in unnamed
+            and (other is event or other.place <= event.place)
+        ):
+            found.append(other)
+    if event in found:
+        return event.touchpoint
+    return max(found, key=lambda step: step.place).touchpoint if found else None
+
+
+# Statistics ----------------------------------------------------------------------------------------------------------
+
+
+def wilson(count: float | Fraction, of: float | Fraction, z: float = Z95) -> tuple[float, float]:
+    """The Wilson interval of a share."""
+    p, n = float(count) / float(of), float(of)
+    middle = p + z * z / (2 * n)
+    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    low = 0.0 if p == 0 else (middle - half) / (1 + z * z / n)
+    high = 1.0 if p == 1 else (middle + half) / (1 + z * z / n)
+    return max(0.0, low), min(1.0, high)
+
+
+@cache
+def student_t(quantile: float, df: float) -> float:
+    """The quantile (above 1/2) of Student's t by bisection on its distribution function."""
+    low, high = 0.0, 1.0
+    while _t_tail(high, df) > 1 - quantile:
+        high *= 2
+    for _ in range(200):
+        middle = (low + high) / 2
+        if _t_tail(middle, df) > 1 - quantile:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _t_tail(t: float, df: float) -> float:
+    """P(T > t): with t = sqrt(df) tan(a), the density is proportional to cos(a)^(df - 1)."""
+    log_constant = math.lgamma((df + 1) / 2) - math.lgamma(df / 2) - math.log(math.pi) / 2
+    x = df / (df + t * t)
+    if x < 0.3:
+        total, term = 0.0, 1.0
+        for k in range(200):
+            total += term / (df / 2 + k)
+            term *= (k + 0.5) / (k + 1) * x
+        return float(0.5 * math.exp(log_constant) * x ** (df / 2) * total)
+    end = math.atan(t / math.sqrt(df))
+    parts = 4000
+    width = end / parts
+    total = 0.0
+    for k in range(parts + 1):
+        total += (1 if k in (0, parts) else 4 if k % 2 else 2) * math.cos(k * width) ** (df - 1)
+    return 0.5 - math.exp(log_constant) * total * width / 3
+
+
+def mean_interval(n: float, mean: float, variance: float) -> tuple[float, float] | None:
+    """Student's t interval of a mean, from the variance of the sample (n - 1)."""
+    if n <= 1:
+        return None
+    half = student_t(0.975, float(n) - 1) * math.sqrt(float(variance) / float(n))
+    return mean - half, mean + half
+
+
+def nps_interval(promoters: float, detractors: float, n: float) -> tuple[float, float]:
+    """The adjusted Wald interval of an NPS, in points."""
+    p, d = (promoters + 0.75) / (n + 3), (detractors + 0.75) / (n + 3)
+    half = Z95 * math.sqrt((p + d - (p - d) ** 2) / (n + 3))
+    return max(-100.0, 100 * (p - d - half)), min(100.0, 100 * (p - d + half))
+
+
+def quantile(values: Sequence[Fraction], q: Fraction) -> Fraction:
+    """Linear between order statistics."""
+    ordered = sorted(values)
+    position = q * (len(ordered) - 1)
+    below = int(position)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (position - below) * (ordered[above] - ordered[below])
+
+
+def median_ranks(n: int) -> tuple[int, int] | None:
+    """The ranks (from 1) of the order statistics that hold the median with 95 % confidence."""
+    rank = 0
+    while sum(math.comb(n, k) for k in range(rank + 1)) * 40 <= 2**n:
+        rank += 1
+    return (rank, n + 1 - rank) if rank >= 1 else None
+
+
+# The shapes of the report --------------------------------------------------------------------------------------------
+
+
+def real(value: float | Fraction) -> float:
+    """At most six decimals."""
+    return round(float(value), 6)
+
+
+def rate(count: int, of: int) -> Figures | None:
+    """A share, None where nothing could show it."""
+    if of == 0:
+        return None
+    low, high = wilson(count, of)
+    return {"value": real(Fraction(count, of)), "count": count, "of": of, "low": real(low), "high": real(high)}
+
+
+def mean_of(values: Sequence[Fraction], bounds: tuple[Fraction, Fraction] | None = None) -> Figures | None:
+    """A mean with its interval, clipped to a scale where there is one."""
+    if not values:
+        return None
+    low, high = _mean_bounds(values, [Fraction(1)] * len(values), bounds)
+    return {"value": real(sum(values) / len(values)), "n": len(values), "low": low, "high": high}
+
+
+def _mean_bounds(
+    values: Sequence[Fraction], weights: Sequence[Fraction], bounds: tuple[Fraction, Fraction] | None
+) -> tuple[float | None, float | None]:
+    mean, n = weighted_mean(values, weights), effective(weights)
+    if n <= 1:
+        return None, None
+    variance = weighted_mean([(value - mean) ** 2 for value in values], weights) * n / (n - 1)
+    interval = mean_interval(float(n), float(mean), float(variance))
+    if interval is None:
+        return None, None
+    low, high = interval
+    if bounds is not None:
+        low, high = max(low, float(bounds[0])), min(high, float(bounds[1]))
+    return real(low), real(high)
+
+
+def weighted_mean(values: Sequence[Fraction], weights: Sequence[Fraction]) -> Fraction:
+    """The mean with weights."""
+    return sum((value * weight for value, weight in zip(values, weights, strict=True)), Fraction(0)) / sum(weights)
+
+
+def effective(weights: Sequence[Fraction]) -> Fraction:
+    """The effective number of people."""
+    return Fraction(sum(weights) ** 2) / sum(weight**2 for weight in weights)
+
+
+def times(spans: Sequence[int]) -> Figures | None:
+    """Microseconds as the report shows them, in seconds."""
+    if not spans:
+        return None
+    seconds = sorted(Fraction(span, MICROSECONDS) for span in spans)
+    ranks = median_ranks(len(seconds))
+    return {
+        "n": len(seconds),
+        "median_seconds": real(quantile(seconds, Fraction(1, 2))),
+        "low": real(seconds[ranks[0] - 1]) if ranks else None,
+        "high": real(seconds[ranks[1] - 1]) if ranks else None,
+        "p90_seconds": real(quantile(seconds, Fraction(9, 10))),
+    }
+
+
+# Scores --------------------------------------------------------------------------------------------------------------
+
+
+def metric_of(name: str, survey: Survey) -> str | None:
+    """csat, ces or nps: as the survey says, else as it is called."""
+    if survey.metric is not None:
+        return str(survey.metric.value)
+    return name if name in ("csat", "ces", "nps") else None
+
+
+def good_of(survey: Survey) -> tuple[Fraction, Fraction]:
+    """Which answers count as satisfied."""
+    if survey.good is not None:
+        return exact(survey.good.low), exact(survey.good.high)
+    return exact(survey.scale.high) - 1, exact(survey.scale.high)
+
+
+def plain(value: Fraction) -> str:
+    """A number of a scale as people write it."""
+    return f"{float(value):g}"
+
+
+def groups_of(metric: str, survey: Survey, values: Sequence[Fraction]) -> tuple[dict[str, int], list[str]]:
+    """How many answers each group has, and the group of each answer."""
+    low, high = exact(survey.scale.low), exact(survey.scale.high)
+    groups: list[str] = []
+    for value in values:
+        if metric == "csat":
+            good = good_of(survey)
+            groups.append("good" if good[0] <= value <= good[1] else "other")
+        elif metric == "nps":
+            groups.append("promoters" if value >= 9 else "detractors" if value <= 6 else "passives")
+        else:
+            middle = (low + high) / 2
+            below_is_easy = survey.easy is not None and exact(survey.easy) < middle
+            groups.append("middle" if value == middle else "easy" if (value < middle) == below_is_easy else "hard")
+    names = {
+        "csat": ("good", "other"),
+        "ces": ("easy", "middle", "hard"),
+        "nps": ("promoters", "passives", "detractors"),
+    }[metric]
+    return {name: groups.count(name) for name in names}, groups
+
+
+def score(name: str, metric: str, survey: Survey, answers: Sequence[Answer], visits: int) -> Figures | None:
+    """What the answers at one touchpoint say."""
+    if not answers:
+        return None
+    values = [answer.value for answer in answers]
+    ones = [Fraction(1)] * len(values)
+    weights = [answer.weight for answer in answers]
+    counts, groups = groups_of(metric, survey, values)
+    bounds = (exact(survey.scale.low), exact(survey.scale.high))
+    value, low, high = _headline(metric, values, groups, weights, bounds)
+    good = good_of(survey)
+    direction = {
+        "csat": f"{plain(good[0])}..{plain(good[1])} = satisfied",
+        "ces": f"{plain(exact(survey.easy or 0))} = easy",
+        "nps": "9..10 = promoter, 0..6 = detractor",
+    }[metric]
+    return {
+        "survey": name,
+        "metric": metric,
+        "scale": f"{plain(bounds[0])}..{plain(bounds[1])}",
+        "direction": direction,
+        "value": value,
+        "n": len(values),
+        "low": low,
+        "high": high,
+        "mean": mean_of(values, bounds) if metric == "csat" else None,
+        "counts": counts,
+        "low_effort": rate(counts["easy"], len(values)) if metric == "ces" else None,
+        "answers_per_visit": real(Fraction(len(values), visits)) if visits else None,
+        "unweighted": _headline(metric, values, groups, ones, bounds)[0] if survey.weight is not None else None,
+        "effective_n": real(effective(weights)) if survey.weight is not None else None,
+    }
+
+
+def _headline(
+    metric: str,
+    values: Sequence[Fraction],
+    groups: Sequence[str],
+    weights: Sequence[Fraction],
+    bounds: tuple[Fraction, Fraction],
+) -> tuple[float, float | None, float | None]:
+    n = effective(weights)
+
+    def share(group: str) -> Fraction:
+        return weighted_mean([Fraction(other == group) for other in groups], weights)
+
+    if metric == "csat":
+        low, high = wilson(share("good") * n, n)
+        return real(share("good")), real(low), real(high)
+    if metric == "nps":
+        low, high = nps_interval(float(share("promoters") * n), float(share("detractors") * n), float(n))
+        return real(100 * (share("promoters") - share("detractors"))), real(low), real(high)
+    return real(weighted_mean(values, weights)), *_mean_bounds(values, weights, bounds)
+
+
+# The whole -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Visit:
+    """A step, the ones around it in its case, and what followed."""
+
+    step: Event
+    before: Event | None
+    next: Event | None
+    case: Case
+    earlier: list[Event]
+    followed_by: str = ""
+
+    @property
+    def gap(self) -> int | None:
+        """Microseconds to the next step, where both have a time."""
+        if self.next is None or self.next.time is None or self.step.time is None:
+            return None
+        return self.next.time - self.step.time
+
+    @property
+    def dwell(self) -> int | None:
+        """The same, where it can be true."""
+        return self.gap if self.gap is not None and self.gap >= 0 else None
+
+
+def oracle(journey: Journey, event_rows: Sequence[Row], answer_rows: Mapping[str, Sequence[Row]]) -> Figures:
+    """The numbers of the report, exact and without privacy. `answer_rows` are those of surveys with files of their own."""
+    design = design_of(journey)
+    log = read(journey, design, event_rows)
+    times_known = [event.time for event in log.events if event.time is not None]
+    if journey.events.as_of is not None:
+        as_of = time_of(journey.events.as_of, journey.events.timezone)
+    else:
+        as_of = max(times_known, default=None)
+    cases = cases_of(journey, design, log.steps, as_of)
+    visits = visits_of(design, cases)
+    surveys = {name: asked(journey, design, name, log, cases, answer_rows.get(name, ())) for name in journey.surveys}
+    contacts = {touchpoint_id: contact_of(journey, design, touchpoint_id, log) for touchpoint_id in design.ids}
+    touchpoints = {
+        touchpoint_id: touchpoint_figures(journey, design, touchpoint_id, visits, surveys, contacts[touchpoint_id])
+        for touchpoint_id in design.ids
+    }
+    add_friction(journey, design, touchpoints, visits, contacts)
+    transitions = transitions_of(design, visits)
+    return {
+        "data": data_of(journey, log, cases, visits, surveys, as_of, times_known),
+        "cases": cases_figures(design, cases),
+        "completion": rate(*completion_of(cases)),
+        "starts": _counted(case.steps[0].touchpoint for case in cases),
+        "ends": _counted(case.steps[-1].touchpoint for case in cases),
+        "touchpoints": touchpoints,
+        "transitions": transitions,
+        "variants": variants_of(cases),
+        "graph": {
+            "never_visited": [
+                touchpoint_id
+                for touchpoint_id in design.ids
+                if design.touchpoints[touchpoint_id].match is not None and touchpoints[touchpoint_id]["visits"] == 0
+            ],
+            "unplanned": sum(transition["count"] for transition in transitions if not transition["planned"]),
+        },
+    }
+
+
+def _counted(items: Iterable[Any]) -> dict[str, int]:
+    return dict(Counter(items))
+
+
+def completion_of(cases: Sequence[Case]) -> tuple[int, int]:
+    """Won cases of those that are over."""
+    return sum(case.outcome == "won" for case in cases), sum(case.outcome != "open" for case in cases)
+
+
+def visits_of(design: Design, cases: Sequence[Case]) -> list[Visit]:
+    """Every step with what followed it."""
+    visits = []
+    for case in cases:
+        for position, step in enumerate(case.steps):
+            before = case.steps[position - 1] if position > 0 else None
+            after = case.steps[position + 1] if position + 1 < len(case.steps) else None
+            visit = Visit(step, before, after, case, case.steps[:position])
+            if after is not None:
+                visit.followed_by = (
+                    "went_on" if after.touchpoint in design.following[str(step.touchpoint)] else "elsewhere"
+                )
+            elif case.outcome == "open" and step.touchpoint not in design.ends:
+                visit.followed_by = "open"
+            else:
+                visit.followed_by = "left"
+            visits.append(visit)
+    return visits
+
+
+def data_of(
+    journey: Journey,
+    log: Read,
+    cases: Sequence[Case],
+    visits: Sequence[Visit],
+    surveys: Mapping[str, Asked],
+    as_of: int | None,
+    times_known: Sequence[int],
+) -> Figures:
+    """What was read, and what became of it."""
+    pairs = [(visit.step, visit.next) for visit in visits if visit.next is not None]
+    same = [
+        one
+        for one, two in pairs
+        if one.order == two.order and one.time == two.time and one.touchpoint == two.touchpoint
+    ]
+    return {
+        "rows": log.rows,
+        "steps": len(log.steps),
+        "contact_rows": sum(event.role in ("done", "fail") for event in log.events),
+        "ignored": log.ignored,
+        "unbound": sum(log.unbound.values()),
+        "unbound_names": dict(log.unbound),
+        "left_out": dict(log.left_out),
+        "rows_without_time": log.without_time,
+        "unreadable_times_kept": log.unreadable_kept,
+        "ambiguous": log.ambiguous,
+        "ties": sum(one.order == two.order for one, two in pairs),
+        "clock_faults": sum(visit.gap is not None and visit.gap < 0 for visit in visits),
+        "duplicates_dropped": log.duplicates_dropped,
+        "duplicates_kept": len(same) if journey.events.id is None else 0,
+        "customers": len({case.customer for case in cases}),
+        "cases": len(cases),
+        "first": iso(min(times_known, default=None)),
+        "last": iso(max(times_known, default=None)),
+        "as_of": iso(as_of),
+        "answers": {
+            name: {
+                "rows": survey.rows,
+                "counted": len(survey.answers),
+                "left_out": dict(survey.left_out),
+                "unattached": survey.unattached,
+            }
+            for name, survey in surveys.items()
+        },
+    }
+
+
+def cases_figures(design: Design, cases: Sequence[Case]) -> Figures:
+    """How cases ended, how long the won ones took, and what a case is made of."""
+    spans = []
+    switches = []
+    for case in cases:
+        first, last = case.steps[0].time, case.steps[-1].time
+        if case.outcome == "won" and first is not None and last is not None and last >= first:
+            spans.append(last - first)
+        channels = [design.touchpoints[str(step.touchpoint)].channel for step in case.steps]
+        switches.append(
+            Fraction(sum(1 for one, two in zip(channels, channels[1:], strict=False) if one and two and one != two))
+        )
+    outcomes = Counter(case.outcome for case in cases)
+    return {
+        "total": len(cases),
+        **{outcome: outcomes[outcome] for outcome in ("won", "lost", "left", "open")},
+        "time": times(spans),
+        "contacts": mean_of([Fraction(len(case.steps)) for case in cases]),
+        "channel_switches": mean_of(switches),
+    }
+
+
+def transitions_of(design: Design, visits: Sequence[Visit]) -> list[Figures]:
+    """Neighbouring steps of a case, by touchpoints."""
+    result = []
+    pairs = grouped(
+        (visit for visit in visits if visit.next is not None),
+        lambda visit: (visit.step.touchpoint, visit.next.touchpoint),
+    )
+    for (source, target), members in pairs.items():
+        seconds = [Fraction(visit.dwell, MICROSECONDS) for visit in members if visit.dwell is not None]
+        result.append(
+            {
+                "from": source,
+                "to": target,
+                "count": len(members),
+                "customers": len({visit.step.customer for visit in members}),
+                "median_seconds": real(quantile(seconds, Fraction(1, 2))) if seconds else None,
+                "p90_seconds": real(quantile(seconds, Fraction(9, 10))) if seconds else None,
+                "planned": target in design.following[source],
+            }
+        )
+    return result
+
+
+def variants_of(cases: Sequence[Case]) -> Figures:
+    """All paths, the most walked first."""
+    paths = Counter(tuple(str(step.touchpoint) for step in case.steps) for case in cases)
+    top = sorted(paths.items(), key=lambda item: (-item[1], item[0]))
+    return {"total": len(paths), "top": [{"path": list(path), "cases": count} for path, count in top], "other": 0}
+
+
+@dataclass
+class ContactCounts:
+    """Contacts of one touchpoint: how they ended."""
+
+    done: int = 0
+    failed: int = 0
+    spans: list[int] = field(default_factory=list)
+    unclosed: int = 0
+    unopened: int = 0
+
+
+def contact_of(journey: Journey, design: Design, touchpoint_id: str, log: Read) -> ContactCounts | None:
+    """In the order of the rows, each that ends a contact closes the latest visit before it that is not closed yet."""
+    match = design.touchpoints[touchpoint_id].match
+    if match is None or not (match.done or match.fail):
+        return None
+    result = ContactCounts()
+    here = [event for event in log.events if event.touchpoint == touchpoint_id]
+    for events in grouped(
+        here, lambda event: (event.customer, event.case if journey.events.case is not None else None)
+    ).values():
+        unclosed: list[Event] = []
+        for event in sorted(events, key=lambda event: event.place):
+            if event.role == "start":
+                unclosed.append(event)
+            elif not unclosed:
+                result.unopened += 1
+            else:
+                visit = unclosed.pop()
+                if event.role == "fail":
+                    result.failed += 1
+                else:
+                    result.done += 1
+                    if event.time is not None and visit.time is not None and event.time >= visit.time:
+                        result.spans.append(event.time - visit.time)
+        result.unclosed += len(unclosed)
+    return result
+
+
+def touchpoint_figures(
+    journey: Journey,
+    design: Design,
+    touchpoint_id: str,
+    visits: Sequence[Visit],
+    surveys: Mapping[str, Asked],
+    contact: ContactCounts | None,
+) -> Figures:
+    """What was seen at one touchpoint."""
+    here = [visit for visit in visits if visit.step.touchpoint == touchpoint_id]
+    followed = Counter(visit.followed_by for visit in here)
+    self_designed = touchpoint_id in design.following[touchpoint_id]
+    repeats = [
+        visit
+        for visit in here
+        if visit.before is not None and visit.before.touchpoint == touchpoint_id and not self_designed
+    ]
+    returns = [
+        visit
+        for visit in here
+        if visit.before is not None
+        and visit.before.touchpoint != touchpoint_id
+        and any(step.touchpoint == touchpoint_id for step in visit.earlier)
+    ]
+    touchpoint = design.touchpoints[touchpoint_id]
+    match = touchpoint.match
+    figures: Figures = {
+        "title": touchpoint.title or humanised(touchpoint_id),
+        "stage": next(
+            stage.title or humanised(key) for key, stage in journey.stages.items() if touchpoint_id in stage.touchpoints
+        ),
+        "pains": [pain.text for pain in touchpoint.pains],
+        "visits": len(here),
+        "customers": len({visit.step.customer for visit in here}),
+        "cases": len({id(visit.case) for visit in here}),
+        **{way: followed[way] for way in ("went_on", "elsewhere", "left", "open")},
+        "drop_off": rate(followed["left"], len(here) - followed["open"]) if touchpoint_id not in design.ends else None,
+        "dwell": times([visit.dwell for visit in here if visit.dwell is not None]),
+        "repeats": rate(len(repeats), len(here)),
+        "returns": rate(len(returns), len(here)),
+        "csat": None,
+        "ces": None,
+        "nps": None,
+        "contact": None,
+        "friction": None,
+    }
+    for name in design.touchpoints[touchpoint_id].ask:
+        if name in surveys:
+            metric = metric_of(name, journey.surveys[name])
+            answers = [answer for answer in surveys[name].answers if answer.touchpoint == touchpoint_id]
+            if metric is not None and figures[metric] is None:
+                figures[metric] = score(name, metric, journey.surveys[name], answers, len(here))
+    if contact is not None and match is not None:
+        figures["contact"] = {
+            "failure": rate(contact.failed, contact.done + contact.failed) if match.done and match.fail else None,
+            "duration": times(contact.spans),
+            "unclosed": contact.unclosed,
+            "unopened": contact.unopened,
+        }
+    return figures
+
+
+# Friction ------------------------------------------------------------------------------------------------------------
+
+
+def signs_of(
+    journey: Journey,
+    design: Design,
+    touchpoint_id: str,
+    figures: Figures,
+    visits: Sequence[Visit],
+    contact: ContactCounts | None,
+) -> dict[str, tuple[int, int]]:
+    """Each sign of friction that could be seen, as count and of."""
+    touchpoint = design.touchpoints[touchpoint_id]
+    here = [visit for visit in visits if visit.step.touchpoint == touchpoint_id]
+    going = [visit.next for visit in here if visit.next is not None]
+    elsewhere = [
+        str(visit.next.touchpoint) for visit in here if visit.next is not None and visit.followed_by == "elsewhere"
+    ]
+    others = [target for target in elsewhere if target != touchpoint_id]
+    signs: dict[str, tuple[int, int]] = {}
+    if figures["drop_off"] is not None:
+        signs["drop-off"] = (figures["drop_off"]["count"], figures["drop_off"]["of"])
+    if touchpoint.takes is not None:
+        spans = [visit.dwell for visit in here if visit.dwell is not None]
+        signs["slow"] = (sum(span > span_micros(touchpoint.takes) for span in spans), len(spans))
+    for sign, key in (("repeat", "repeats"), ("return", "returns")):
+        if figures[key] is not None:
+            signs[sign] = (figures[key]["count"], figures[key]["of"])
+    signs["unplanned"] = (len(others), len(going))
+    assisted = {name for name, channel in journey.channels.items() if channel.assisted}
+    if assisted:
+        signs["hand-off"] = (sum(design.touchpoints[target].channel in assisted for target in others), len(going))
+    if contact is not None and touchpoint.match is not None and touchpoint.match.done and touchpoint.match.fail:
+        signs["failure"] = (contact.failed, contact.done + contact.failed)
+    if figures["csat"] is not None:
+        signs["low CSAT"] = (figures["csat"]["counts"]["other"], figures["csat"]["n"])
+    if figures["ces"] is not None:
+        signs["high effort"] = (figures["ces"]["counts"]["hard"], figures["ces"]["n"])
+    return {sign: signs[sign] for sign in SIGNALS if sign in signs and signs[sign][1] >= FEWEST}
+
+
+def add_friction(
+    journey: Journey,
+    design: Design,
+    touchpoints: dict[str, Figures],
+    visits: Sequence[Visit],
+    contacts: Mapping[str, ContactCounts | None],
+) -> None:
+    """The friction of every touchpoint with a sign that enough visits or answers could show."""
+    signs = {
+        touchpoint_id: signs_of(journey, design, touchpoint_id, figures, visits, contacts[touchpoint_id])
+        for touchpoint_id, figures in touchpoints.items()
+    }
+    cells = sum(len(of_touchpoint) for of_touchpoint in signs.values())
+    if not cells:
+        return
+    z = NormalDist().inv_cdf(1 - 0.025 / cells)
+    affected: dict[str, float] = {}
+    for touchpoint_id, of_touchpoint in signs.items():
+        if of_touchpoint:
+            friction, affected[touchpoint_id] = friction_of(of_touchpoint, touchpoints[touchpoint_id]["visits"], z)
+            touchpoints[touchpoint_id]["friction"] = friction
+    ranked = sorted(
+        (touchpoint_id for touchpoint_id in affected if affected[touchpoint_id] > 0), key=lambda other: -affected[other]
+    )
+    for rank, touchpoint_id in enumerate(ranked, start=1):
+        touchpoints[touchpoint_id]["friction"]["rank"] = rank
+
+
+def friction_of(signs: Mapping[str, tuple[int, int]], visits: int, z: float) -> tuple[Figures, float]:
+    """The score of one touchpoint and what it is made of; and its visits affected, not rounded."""
+    parts: dict[str, float] = {}
+    bounds: dict[str, float] = {}
+    for sign, (count, of) in signs.items():
+        tolerance, severity = (float(number) for number in SIGNALS[sign])
+        bounds[sign] = wilson(count, of, z)[0]
+        parts[sign] = severity * max(0.0, (bounds[sign] - tolerance) / (1 - tolerance))
+    logs = {sign: math.log(1 - part) for sign, part in parts.items()}
+    total = sum(logs.values())
+    acts = any(part > 0 for sign, part in parts.items() if sign not in FELT)
+    feels = any(part > 0 for sign, part in parts.items() if sign in FELT)
+    affected = sum(parts.values()) * visits
+    figures = {
+        "score": real(100 * (1 - math.prod(1 - part for part in parts.values()))),
+        "rank": None,
+        "affected": real(affected),
+        "word": "confirmed" if acts and feels else "silent" if acts else "felt" if feels else "fine",
+        "signals": [
+            {
+                "signal": sign,
+                "share": rate(count, of),
+                "tolerance": real(SIGNALS[sign][0]),
+                "severity": real(SIGNALS[sign][1]),
+                "bound": real(bounds[sign]),
+                "contribution": real(logs[sign] / total) if total else 0.0,
+            }
+            for sign, (count, of) in signs.items()
+        ],
+        "not_measured": [sign for sign in SIGNALS if sign not in signs],
+    }
+    return figures, affected

@@ -1,0 +1,257 @@
+"""The product and the oracle must say the same of thousands of random logs; and laws that hold for any log.
+
+`JOURNEYMAP_ORACLE_RUNS=5000 pytest tests/test_oracle.py` runs more than the usual 500.
+"""
+
+import importlib
+import json
+import os
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from journeymap.finding import JourneymapError
+from journeymap.load import load
+from tests.oracle import RefusedError, oracle
+from tests.random_logs import RandomLog, columns_of, random_log, random_logs, write_csv, write_jsonl
+
+RUNS = int(os.environ.get("JOURNEYMAP_ORACLE_RUNS", "500"))
+MOST_SHOWN = 12
+
+
+@pytest.fixture(scope="module")
+def measure() -> Callable[..., Any]:
+    """The product's way from files to a report."""
+    try:
+        found: Callable[..., Any] = importlib.import_module("journeymap.pipeline").measure
+    except (ImportError, AttributeError):
+        pytest.skip("journeymap.pipeline.measure is not there yet")
+    return found
+
+
+def written(log: RandomLog, folder: Path) -> tuple[Path, list[str]]:
+    """The files of a random log: the journey, and the events in one or two files of one or two kinds."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = {name: str(write_csv(folder / f"{name}.csv", columns_of(rows), rows)) for name, rows in log.answers.items()}
+    journey = folder / "journey.yaml"
+    journey.write_text(log.yaml(paths), encoding="utf-8")
+    kind = log.seed % 10
+    if kind == 0:
+        events = [write_jsonl(folder / "events.jsonl", log.columns, log.rows)]
+    elif kind == 1:
+        events = [write_csv(folder / "events.csv.gz", log.columns, log.rows)]
+    elif kind == 2:
+        half = len(log.rows) // 2 or 1
+        events = [
+            write_csv(folder / "events1.csv", log.columns, log.rows[:half]),
+            write_csv(folder / "events2.csv", list(reversed(log.columns)), log.rows[half:]),
+        ]
+    else:
+        events = [write_csv(folder / "events.csv", log.columns, log.rows)]
+    return journey, [str(path) for path in events]
+
+
+def report_of(measure: Callable[..., Any], journey: Path, events: Sequence[str]) -> dict[str, Any]:
+    """The product's report as its JSON says it."""
+    report: dict[str, Any] = measure(load(journey), events=events, min_group=0).model_dump(mode="json", by_alias=True)
+    return report
+
+
+def comparable(figures: dict[str, Any]) -> dict[str, Any]:
+    """A report (of either side) without what has no order or no meaning here: lists that are sets become mappings."""
+    result = {key: figures[key] for key in ("data", "cases", "completion", "transitions", "variants", "graph")}
+    result["starts"] = {key: count for key, count in figures["starts"].items() if count}
+    result["ends"] = {key: count for key, count in figures["ends"].items() if count}
+    result["transitions"] = {f"{pair['from']} > {pair['to']}": pair for pair in figures["transitions"]}
+    result["touchpoints"] = {key: _touchpoint(value) for key, value in figures["touchpoints"].items()}
+    result["graph"] = {key: figures["graph"][key] for key in ("never_visited", "unplanned")}
+    top = figures["variants"]["top"]
+    result["variants"] = {
+        "total": figures["variants"]["total"],
+        "paths": {" > ".join(one["path"]): one["cases"] for one in top},
+    }
+    result["variants"]["cases"] = sum(one["cases"] for one in top) + figures["variants"]["other"]
+    return result
+
+
+def _touchpoint(figures: dict[str, Any]) -> dict[str, Any]:
+    result = {key: value for key, value in figures.items() if key != "hidden"}
+    if result["friction"] is not None:
+        result["friction"] = dict(result["friction"])
+        result["friction"]["signals"] = {signal["signal"]: signal for signal in figures["friction"]["signals"]}
+        result["friction"]["not_measured"] = sorted(figures["friction"]["not_measured"])
+    return result
+
+
+def differences(expected: Any, got: Any, path: str = "") -> list[str]:
+    """Where two comparable reports differ, in words. Keys that only the product has are not looked at below `data`."""
+    if isinstance(expected, dict) and isinstance(got, dict):
+        keys = list(expected) if path == ".data" else list({**expected, **got})
+        missing = object()
+        found: list[str] = []
+        for key in keys:
+            one, two = expected.get(key, missing), got.get(key, missing)
+            if one is missing or two is missing:
+                found.append(
+                    f"{path}.{key}: only the {'product' if one is missing else 'oracle'} has it: {two if one is missing else one!r}"
+                )
+            else:
+                found += differences(one, two, f"{path}.{key}")
+        return found
+    if isinstance(expected, int | float) and isinstance(got, int | float) and not isinstance(expected, bool):
+        same = abs(expected - got) <= 2e-6 + 1e-9 * abs(expected)
+    else:
+        same = expected == got
+    return [] if same else [f"{path}: expected {expected!r}, got {got!r}"]
+
+
+def disagreement(measure: Callable[..., Any], log: RandomLog, folder: Path) -> list[str]:
+    """What the product and the oracle say differently about one random log."""
+    journey, events = written(log, folder)
+    try:
+        expected = oracle(load(journey).journey, log.rows, log.answers)
+    except RefusedError:
+        with pytest.raises(JourneymapError):
+            report_of(measure, journey, events)
+        return []
+    if not expected["data"]["steps"]:
+        with pytest.raises(JourneymapError):
+            report_of(measure, journey, events)
+        return []
+    got = report_of(measure, journey, events)
+    one, two = comparable(expected), comparable(got)
+    shown = two["variants"]["paths"]
+    one["variants"]["paths"] = {path: count for path, count in one["variants"]["paths"].items() if path in shown}
+    return differences(one, two)
+
+
+@pytest.mark.parametrize("seed", range(RUNS))
+def test_every_measure_agrees(seed: int, measure: Callable[..., Any], tmp_path: Path) -> None:
+    found = disagreement(measure, random_log(seed), tmp_path)
+    assert not found, f"seed {seed}, {len(found)} differences:\n" + "\n".join(found[:MOST_SHOWN])
+
+
+def test_the_oracle_sees_differences() -> None:
+    """The comparison itself can fail: one number changed anywhere is found."""
+    log = random_log(3)
+    figures = comparable(oracle(_journey(log), log.rows, log.answers))
+    places = list(_numbers(figures))
+    assert len(places) > 50
+    for path in places:
+        changed = json.loads(json.dumps(figures))
+        holder = changed
+        for key in path[:-1]:
+            holder = holder[key]
+        holder[path[-1]] += 0.001
+        assert len(differences(figures, changed)) == 1, path
+
+
+def _journey(log: RandomLog) -> Any:
+    loads = importlib.import_module("journeymap.load").loads
+    return loads(log.yaml().encode(), "random.yaml").journey
+
+
+def _numbers(value: Any, path: tuple[str, ...] = ()) -> Any:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _numbers(inner, (*path, key))
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield path
+
+
+# Laws ----------------------------------------------------------------------------------------------------------------
+
+QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def check_sums(figures: dict[str, Any]) -> None:
+    """What must add up in any report."""
+    data = figures["data"]
+    told = (
+        data["steps"]
+        + data["contact_rows"]
+        + data["ignored"]
+        + data["unbound"]
+        + sum(data["left_out"].values())
+        + data["duplicates_dropped"]
+    )
+    assert data["rows"] == told
+    assert data["unbound"] == sum(data["unbound_names"].values())
+    assert sum(point["visits"] for point in figures["touchpoints"].values()) == data["steps"]
+    for point in figures["touchpoints"].values():
+        assert point["went_on"] + point["elsewhere"] + point["left"] + point["open"] == point["visits"]
+    for survey in data["answers"].values():
+        assert survey["rows"] == survey["counted"] + sum(survey["left_out"].values()) + survey["unattached"]
+    cases = figures["cases"]
+    assert cases["won"] + cases["lost"] + cases["left"] + cases["open"] == cases["total"] == data["cases"]
+    assert sum(figures["starts"].values()) == sum(figures["ends"].values()) == cases["total"]
+    assert sum(one["cases"] for one in figures["variants"]["top"]) + figures["variants"]["other"] == cases["total"]
+    assert sum(pair["count"] for pair in figures["transitions"]) == data["steps"] - cases["total"]
+    for pair in figures["transitions"]:
+        assert 1 <= pair["customers"] <= pair["count"]
+    for point in figures["touchpoints"].values():
+        if point["friction"] is not None and point["friction"]["rank"] is not None:
+            assert sum(signal["contribution"] for signal in point["friction"]["signals"]) == pytest.approx(1, abs=1e-5)
+
+
+@given(random_logs)
+@QUIET
+def test_the_oracle_adds_up(log: RandomLog) -> None:
+    try:
+        figures = oracle(_journey(log), log.rows, log.answers)
+    except RefusedError:
+        return
+    check_sums(figures)
+
+
+@given(random_logs)
+@QUIET
+def test_the_order_of_rows_changes_nothing_in_the_oracle(log: RandomLog) -> None:
+    def figures(rows: Sequence[Any], answers: dict[str, Any]) -> str:
+        try:
+            return json.dumps(comparable(oracle(_journey(log), rows, answers)), sort_keys=True)
+        except RefusedError:
+            return "refused"
+
+    rows, answers = shuffled(log)
+    assert figures(rows, answers) == figures(log.rows, log.answers)
+
+
+def shuffled(log: RandomLog) -> tuple[list[Any], dict[str, Any]]:
+    """The rows and the answers in another order."""
+    order = random.Random(log.seed + 1)
+    return order.sample(log.rows, len(log.rows)), {
+        name: order.sample(rows, len(rows)) for name, rows in log.answers.items()
+    }
+
+
+@pytest.mark.parametrize("seed", range(0, RUNS, 7))
+def test_visits_add_up(seed: int, measure: Callable[..., Any], tmp_path: Path) -> None:
+    journey, events = written(random_log(seed), tmp_path)
+    try:
+        figures = report_of(measure, journey, events)
+    except JourneymapError:
+        pytest.skip("this log is refused")
+    check_sums(figures)
+
+
+@pytest.mark.parametrize("seed", range(5, RUNS, 7))
+def test_the_order_of_rows_changes_nothing(seed: int, measure: Callable[..., Any], tmp_path: Path) -> None:
+    log = random_log(seed)
+    said: list[Any] = []
+    for name, (rows, answers) in {"one": (log.rows, log.answers), "two": shuffled(log)}.items():
+        other = RandomLog(log.seed, {**log.journey, "title": "Same"}, log.columns, rows, answers)
+        journey, events = written(other, tmp_path / name)
+        try:
+            report = measure(load(journey, "journey.yaml"), events=events, min_group=0)
+        except JourneymapError as error:
+            said.append([finding.code for finding in error.findings])
+            continue
+        figures = report.model_dump(mode="json", by_alias=True)
+        del figures["data"]["files"], figures["data"]["checksum"]
+        said.append(json.dumps(figures).encode())
+    assert said[0] == said[1]

@@ -1,0 +1,237 @@
+"""The editors' schema takes whatever the loader takes, in every form, and refuses the keys that the loader refuses."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+
+from journeymap.finding import JourneymapError, Ref
+from journeymap.load import loads
+from journeymap.schema import journey_schema, schema_text
+
+RUNS = int(os.environ.get("JOURNEYMAP_FAULT_RUNS", "100"))
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Without shrinking, which takes minutes on documents of this size."""
+CASES = Path(__file__).parent / "cases" / "yaml"
+SCHEMA = journey_schema()
+EDITOR = Draft7Validator(SCHEMA)
+
+ids = st.from_regex(r"[a-z][a-z0-9]{0,3}(-[a-z]{1,3})?", fullmatch=True)
+texts = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=12).filter(lambda text: text.strip() != "")
+keys = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="“”„‘’‚"), min_size=1, max_size=6).filter(lambda key: key != "<<")
+numbers = st.integers(-100, 100) | st.floats(-100, 100).map(lambda number: round(number, 3))
+durations = st.sampled_from(["90s", "5m", "1.5h", "3d", "2w", "PT5M", "P1DT2H", "P1W", "PT0.5S", "0s"])
+shares = st.sampled_from(["0%", "25%", "8.5%", "85 %", "100%", "100.0%", "007%", 0, 1, 0.25, 1.0])
+scales = st.sampled_from(["1..5", "0..10", "-2..2", "1 .. 7", "0.5..1.5"]) | st.just([1, 5])
+yes = st.booleans()
+feelings = st.integers(-2, 2)
+
+
+def some(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """One, or a list."""
+    return inner | st.lists(inner, max_size=3)
+
+
+def part(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+def by_id(inner: st.SearchStrategy[Any], least: int = 0) -> st.SearchStrategy[dict[str, Any]]:
+    return st.dictionaries(ids, inner, min_size=least, max_size=3)
+
+
+def names(detail: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """`a`, `[a, b]`, `[a, {b: detail}]` or `{a: detail}`."""
+    mapping = by_id(detail)
+    lists = st.tuples(mapping, st.lists(st.booleans(), min_size=3, max_size=3)).map(
+        lambda both: [{name: inner} if full else name for (name, inner), full in zip(both[0].items(), both[1], strict=False)]
+    )
+    return ids | lists | mapping
+
+
+values = texts | numbers | yes
+condition = values | st.lists(values, min_size=1, max_size=3) | part({}, {"min": numbers, "max": numbers, "starts_with": texts, "contains": texts}).filter(bool)
+where = st.dictionaries(keys, condition, max_size=2)
+pattern = texts | part({"event": texts}, {"where": where})
+patterns = pattern | st.lists(pattern, min_size=1, max_size=2)
+match = patterns | part({"start": patterns}, {"done": patterns, "fail": patterns})
+pain = texts | part({"text": texts}, {"severity": st.sampled_from(["low", "medium", "high"]), "evidence": some(texts)})
+target_fields = {"drop_off": shares, "repeat": shares, "csat": shares, "ces": numbers, "nps": st.integers(-100, 100)}
+touchpoint = part(
+    {},
+    {
+        "title": texts,
+        "does": texts,
+        "thinks": texts,
+        "feels": feelings | by_id(feelings),
+        "says": texts | part({"quote": texts}, {"by": ids, "source": texts}),
+        "channel": ids,
+        "by": st.sampled_from(["customer", "staff", "system", "partner"]),
+        "owner": texts,
+        "moment_of_truth": yes,
+        "optional": yes,
+        "repeatable": yes,
+        "takes": durations,
+        "pains": some(pain),
+        "match": match,
+        "next": names(shares | part({}, {"share": shares, "within": durations, "when": texts})),
+        "ask": names(some(texts)),
+        "targets": part({}, target_fields),
+    },
+)
+survey = part(
+    {"answer": texts, "scale": scales},
+    {
+        "metric": st.sampled_from(["csat", "ces", "nps"]),
+        "easy": numbers,
+        "good": scales,
+        "where": where,
+        "from": some(texts),
+        "customer": texts,
+        "time": texts,
+        "case": texts,
+        "weight": texts,
+        "at": texts,
+    },
+)
+columns = {name: texts for name in ("customer", "time", "name", "case", "id", "timezone", "as_of")}
+stages = st.lists(st.tuples(ids, ids), unique_by=(lambda pair: pair[0], lambda pair: pair[1]), min_size=1, max_size=3).flatmap(
+    lambda pairs: st.fixed_dictionaries(
+        {stage: part({"touchpoints": st.fixed_dictionaries({at: touchpoint})}, {"title": texts, "goal": texts, "owner": texts}) for stage, at in pairs}
+    )
+)
+journeys = part(
+    {"title": texts, "stages": stages},
+    {
+        "journeymap": st.just(1),
+        "goal": texts,
+        "owner": texts,
+        "lang": texts,
+        "personas": by_id(texts | part({"is": texts}, {"demographic": texts, "psychographic": texts, "behaviour": texts})),
+        "channels": names(part({}, {"title": texts, "assisted": yes})),
+        "surveys": by_id(survey),
+        "events": part({}, columns | {"from": some(texts), "order": some(texts), "max_bad_rows": shares}),
+        "starts_at": some(ids),
+        "ends_at": some(ids) | part({}, {"won": some(ids), "lost": some(ids)}),
+        "leaves_after": durations,
+        "new_case_after": durations,
+        "ignore": some(texts),
+        "budget": part({}, target_fields | {"completion": shares, "time": durations, "channel_switches": numbers, "contacts": numbers}),
+    },
+)
+
+PARTS = [
+    re.compile(path)
+    for path in (
+        "", "stages/[^/]+", "stages/[^/]+/touchpoints/[^/]+", "surveys/[^/]+", "personas/[^/]+", "events", "budget", "ends_at",
+        "channels/[^/]+", r"channels/\d+/[^/]+",
+        *(f"stages/[^/]+/touchpoints/[^/]+/{inner}" for inner in (
+            "targets", "says", r"pains(/\d+)?", "next/[^/]+", r"next/\d+/[^/]+", r"match(/\d+)?", r"match/(start|done|fail)(/\d+)?"
+        )),
+    )
+]  # fmt: skip
+
+
+def parts(value: Any, ref: Ref = ()) -> Iterator[tuple[Ref, dict[str, Any]]]:
+    """All mappings of a journey that are a `Part`: whose keys the language knows."""
+    path = "/".join(map(str, ref))
+    listed = len(ref) > 1 and isinstance(ref[-1], int) and ref[-2] in ("next", "channels")
+    if isinstance(value, dict) and not listed and any(pattern.fullmatch(path) for pattern in PARTS):
+        yield ref, value
+    for step, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from parts(inner, (*ref, step))
+
+
+def loaded(document: Any) -> str:
+    """What the loader says of a document: the codes of its findings. JSON is YAML."""
+    try:
+        loads(json.dumps(document, ensure_ascii=False).encode(), "t.yaml")
+    except JourneymapError as error:
+        return " ".join(sorted({finding.code for finding in error.findings}))
+    return ""
+
+
+def test_the_file_in_schemas_is_current() -> None:
+    assert (Path(__file__).parents[1] / "schemas" / "journey.schema.json").read_text(encoding="utf-8") == schema_text("journey")
+
+
+def test_only_two_schemas_have_a_name() -> None:
+    assert json.loads(schema_text("report"))["$schema"] == SCHEMA["$schema"]
+    with pytest.raises(ValueError, match="there are journey and report"):
+        schema_text("other")
+
+
+def test_the_schema_is_one_that_editors_understand() -> None:
+    Draft7Validator.check_schema(SCHEMA)
+    text = schema_text("journey")
+    assert text.endswith("}\n")
+    assert text == schema_text("journey")
+    for word in ("oneOf", "anyOf", "allOf", "$ref", "$defs", "null"):
+        assert f'"{word}"' not in text
+
+
+def test_every_field_has_a_description_and_every_mapping_is_closed() -> None:
+    def walk(schema: Any) -> Iterator[dict[str, Any]]:
+        yield schema
+        for inner in [*schema.get("properties", {}).values(), schema.get("items"), schema.get("additionalProperties")]:
+            if isinstance(inner, dict):
+                yield from walk(inner)
+
+    for node in walk(SCHEMA):
+        assert "type" in node
+        if "object" in (node["type"] if isinstance(node["type"], list) else [node["type"]]):
+            assert node["additionalProperties"] is not True
+            assert "additionalProperties" in node
+        for name, inner in node.get("properties", {}).items():
+            assert inner.get("description"), name
+        for example in node.get("examples", []):
+            assert Draft7Validator(node).is_valid(example), example
+
+
+@settings(max_examples=RUNS, deadline=None, phases=QUICK, suppress_health_check=[HealthCheck.too_slow])
+@given(journeys)
+def test_what_loads_is_accepted(journey: dict[str, Any]) -> None:
+    assert loaded(journey) == ""
+    assert [error.message for error in EDITOR.iter_errors(journey)] == []
+
+
+@settings(max_examples=RUNS, deadline=None, phases=QUICK, suppress_health_check=[HealthCheck.too_slow])
+@given(journeys, st.data())
+def test_an_unknown_key_is_refused_by_both(journey: dict[str, Any], data: st.DataObject) -> None:
+    _, mapping = data.draw(st.sampled_from(list(parts(journey))))
+    mapping["qqqqq"] = data.draw(texts)
+    assert loaded(journey) == "JM102"
+    assert not EDITOR.is_valid(journey)
+
+
+def journey_with(**touchpoint: Any) -> dict[str, Any]:
+    return {"title": "Buy", "stages": {"find": {"touchpoints": {"browse": touchpoint}}}}
+
+
+@pytest.mark.parametrize(
+    "touchpoint",
+    [
+        {"feels": 3}, {"feels": "good"}, {"feels": 0.5}, {"feels": {"linh": 5}}, {"takes": "5 min"}, {"takes": 5}, {"takes": "P"}, {"takes": "PT"},
+        {"by": "robot"}, {"optional": "yes"}, {"does": 5}, {"does": ""}, {"does": " "}, {"says": ["a"]}, {"pains": [{"severity": "high"}]},
+        {"pains": [{"text": "a", "severity": "hihg"}]}, {"match": 5}, {"next": 1},
+        {"next": {"pay": "120%"}}, {"next": {"pay": 2}}, {"next": {"pay": {"within": "soon"}}}, {"targets": {"csat": 85}}, {"targets": {"ces": "5%"}},
+        {"targets": {"csat": "100.1%"}}, {"targets": {"nps": 101}}, {"ask": {"csat": 5}}, {"ask": True}, {"title": None}, {"pains": [None]}, {"next": None},
+    ],
+    ids=json.dumps,
+)  # fmt: skip
+def test_what_means_nothing_is_refused_by_both(touchpoint: dict[str, Any]) -> None:
+    assert loaded(journey_with(**touchpoint)) in ("JM103", "JM106")
+    assert not EDITOR.is_valid(journey_with(**touchpoint))
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("ok-*.yaml")), ids=lambda path: path.stem)
+def test_every_example_that_loads_is_accepted(path: Path) -> None:
+    document = loads(path.read_bytes(), path.name).document
+    assert [error.message for error in EDITOR.iter_errors(document.value)] == []
