@@ -77,7 +77,9 @@ def _columns(journey: Journey, report: Report | None, cards: dict[str, Card]) ->
             found = [report.touchpoints[name] for name in stage.touchpoints]
             visits = [figures.visits for figures in found if figures.visits is not None]
             subtitle = (
-                f"{short(sum(visits))} visits" + (" or more" if len(visits) < len(found) else "") + _stage_csat(found)
+                f"{short(sum(visits))} visits"
+                + (" or more" if any("visits" in figures.hidden for figures in found) else "")
+                + _stage_csat(found)
             )
         yield Column(
             stage_id,
@@ -101,7 +103,7 @@ def _card(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: st
     found = report.touchpoints[touchpoint_id] if report else None
     drop_off, tone = _drop_off(touchpoint, found)
     bars = tuple(_bars(journey, touchpoint, found))
-    visits = "" if found is None else TOO_FEW if found.visits is None else short(found.visits)
+    visits = "" if found is None else _visits(found)
     end = "won" if number in plan.won else "lost" if number in plan.lost else ""
     return Card(
         id=touchpoint_id,
@@ -124,6 +126,12 @@ def _card(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: st
         optional=touchpoint.optional,
         text=_text(journey, touchpoint_id, touchpoint, found, bars, end),
     )
+
+
+def _visits(found: TouchpointFigures) -> str:
+    if found.visits is None:
+        return TOO_FEW if "visits" in found.hidden else ""
+    return short(found.visits)
 
 
 def _face(touchpoint: Touchpoint, found: TouchpointFigures | None) -> Face | None:
@@ -238,7 +246,8 @@ def _text(
     if touchpoint.feels and touchpoint.feels.everyone is not None:
         parts.append(f"Declared feeling {touchpoint.feels.everyone:+d} of -2 to +2")
     if found:
-        parts.append("Too few customers to show counts" if found.visits is None else times(found.visits, "visit"))
+        unseen = "Too few customers to show counts" if "visits" in found.hidden else "Visits are not measured"
+        parts.append(unseen if found.visits is None else times(found.visits, "visit"))
         parts += (
             [f"{percent(found.drop_off.value, 1)} leave here ({percents(found.drop_off.low, found.drop_off.high, 1)})"]
             if found.drop_off
@@ -265,6 +274,7 @@ def _walked(journey: Journey, plan: Plan, report: Report) -> tuple[tuple[Arrow, 
         if sum(found.count for found in drawn) >= SHARE_DRAWN * total:
             break
         drawn.append(walked)
+    drawn += _ways_in(report, drawn)
     rest = total - sum(walked.count for walked in drawn)
     most = max((walked.count for walked in drawn), default=1)
     arrows = tuple(
@@ -275,6 +285,17 @@ def _walked(journey: Journey, plan: Plan, report: Report) -> tuple[tuple[Arrow, 
     return arrows, [
         f"{times(missing, 'more way')} with {percent(rest / total)} of all steps not drawn."
     ] if missing else []
+
+
+def _ways_in(report: Report, drawn: list[Transition]) -> list[Transition]:
+    """For each card that no drawn arrow leads to, the way that most customers took to it: nothing seen hangs in the air."""
+    reached = {walked.to for walked in drawn}
+    ways: dict[str, Transition] = {}
+    for walked in report.transitions:
+        if walked.to not in reached and walked.from_ != walked.to:
+            best = ways.get(walked.to)
+            ways[walked.to] = walked if best is None or walked.count > best.count else best
+    return list(ways.values())
 
 
 def _arrow(journey: Journey, plan: Plan, walked: Transition, most: int) -> Arrow:

@@ -46,7 +46,7 @@ _BLANKS = {
     "\u3000": "an ideographic space",
     "\ufeff": "a byte order mark",
 }
-_QUOTES = dict.fromkeys("“”„‘’‚", "a curly quote")
+_QUOTES = dict.fromkeys("\u201c\u201d\u201e\u2018\u2019\u201a", "a curly quote")
 _BREAKS = {"\u0085": "a next-line character", "\u2028": "a line separator", "\u2029": "a paragraph separator"}
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from journeymap.friction import friction
-from journeymap.intervals import mean_interval, median_ranks, wilson
+from journeymap.intervals import mean_interval, median_ranks
 from journeymap.measures import Measured
 from journeymap.model import Journey, Metric, metric_of
 from journeymap.plan import Plan
@@ -25,19 +25,12 @@ from journeymap.report import (
     Transition,
     Variant,
     Variants,
+    rate,
 )
 from journeymap.scoring import score_of
 from journeymap.steps import LEFT, LOST, OPEN, WON
 
 TOP_VARIANTS = 20
-
-
-def rate(count: int, of: int) -> Rate | None:
-    """A share with its Wilson interval; None of nothing."""
-    if not of:
-        return None
-    low, high = wilson(count, of)
-    return Rate(value=count / of, count=count, of=of, low=low, high=high)
 
 
 def time(seconds: "np.ndarray[Any, np.dtype[np.float64]]") -> Time | None:
@@ -191,7 +184,7 @@ class Figures:
         name = list(self.journey.surveys)[survey]
         if not answers or answers.total() < self.min_group:
             return None
-        visits = int(sum(self.measured.visits.visits[touchpoint] for touchpoint in touchpoints))
+        visits = int(self.measured.visits.visits[touchpoints].sum()) if self._matches(touchpoints[0]) else 0
         return score_of(name, self.journey.surveys[name], answers, visits, statements)
 
     def touchpoints(self) -> dict[str, TouchpointFigures]:
@@ -211,7 +204,11 @@ class Figures:
     def _shows(self, number: int) -> bool:
         """Whether enough customers stand behind a touchpoint's counts; none at all is no secret."""
         customers = int(self.measured.visits.customers[number])
-        return customers == 0 or customers >= self.min_group
+        return self._matches(number) and (customers == 0 or customers >= self.min_group)
+
+    def _matches(self, number: int) -> bool:
+        """Whether a touchpoint says which events are a visit; without, its visits are unknown, not 0."""
+        return self.journey.touchpoints[self.plan.ids[number]].match is not None
 
     def _scores(self, number: int) -> dict[Metric, Score]:
         """The scores asked at a touchpoint, the first survey of each metric."""
@@ -243,7 +240,7 @@ class Figures:
             "returns": self._share(visits.returns, number),
         }
         stages = journey.stages[journey.stage_of(name)]
-        hidden = () if shown else (*counts, *rates, "dwell", "contact")
+        hidden = () if shown or not self._matches(number) else (*counts, *rates, "dwell", "contact")
         return TouchpointFigures(
             title=journey.name(name),
             stage=stages.title or journey.stage_of(name),

@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
+from journeymap.intervals import wilson
+
 Real = Annotated[
     float,
     AfterValidator(lambda value: round(value, 6)),
@@ -26,6 +28,14 @@ class Rate(Figures):
     of: int
     low: Real
     high: Real
+
+
+def rate(count: int, of: int) -> Rate | None:
+    """A share with its Wilson interval; None of nothing."""
+    if not of:
+        return None
+    low, high = wilson(count, of)
+    return Rate(value=count / of, count=count, of=of, low=low, high=high)
 
 
 class Mean(Figures):
@@ -104,7 +114,9 @@ class Contact(Figures):
 
 
 class TouchpointFigures(Figures):
-    """What was seen at one touchpoint. Fields named in `hidden` are None because the group is too small to show."""
+    """What was seen at one touchpoint. Fields named in `hidden` are None because the group is too small to show;
+    counts of a touchpoint without `match` are None because nobody counted.
+    """
 
     title: str
     stage: str

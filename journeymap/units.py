@@ -99,7 +99,7 @@ def parse_scale(value: object) -> Scale:
     elif isinstance(value, list) and len(value) == 2 and all(type(end) in (int, float) for end in value):
         scale = Scale(float(value[0]), float(value[1]))
     else:
-        dashed = re.fullmatch(r"([0-9]+) *(?:-|–|to|\.{3}) *([0-9]+)", value) if isinstance(value, str) else None
+        dashed = re.fullmatch(r"([0-9]+) *(?:-|\u2013|to|\.{3}) *([0-9]+)", value) if isinstance(value, str) else None
         cure = f"did you mean {dashed[1]}..{dashed[2]}?" if dashed else "write one like 1..5"
         raise Misfit(f"{shown(value)} is not a scale", cure)
     if scale.low >= scale.high:

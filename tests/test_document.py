@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from journeymap.document import MAX_BYTES, MAX_DEPTH, MAX_FAULTS, MAX_VALUES, Document, parse, read, scalar
 from journeymap.finding import JourneymapError, Ref
 
@@ -93,7 +92,7 @@ def written(value: object) -> str:
     return str(value)
 
 
-words = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="“”„‘’‚\u00ad"), min_size=1, max_size=6)
+words = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="\u201c\u201d\u201e\u2018\u2019\u201a\u00ad"), min_size=1, max_size=6)
 texts = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), max_size=8)
 scalars = texts | st.booleans() | st.integers(-(10**9), 10**9)
 trees = st.recursive(
@@ -214,6 +213,6 @@ def test_no_bytes_end_in_a_traceback(data: bytes) -> None:
             assert finding.code.startswith("JM00")
             assert finding.message.isprintable()
             assert finding.help.isprintable()
-            assert 1 <= finding.location.column
+            assert finding.location.column >= 1
     else:
         assert document.value is not None

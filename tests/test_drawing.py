@@ -284,7 +284,7 @@ def test_same_bytes_for_every_hash_seed() -> None:
         ("", False, 0),
     ],
 )
-def test_width(text: str, bold: bool, expected: float) -> None:
+def test_width(*, text: str, bold: bool, expected: float) -> None:
     assert width(text, 10, bold=bold) == pytest.approx(expected, abs=0.01)
 
 
@@ -306,8 +306,8 @@ def test_wrap(text: str, room: float, lines: tuple[str, ...]) -> None:
 
 
 @settings(max_examples=200)
-@given(st.text(max_size=80).map(clean), st.floats(20, 200), st.booleans())
-def test_wrapping_loses_nothing_and_overflows_nowhere(text: str, room: float, bold: bool) -> None:
+@given(text=st.text(max_size=80).map(clean), room=st.floats(20, 200), bold=st.booleans())
+def test_wrapping_loses_nothing_and_overflows_nowhere(*, text: str, room: float, bold: bool) -> None:
     lines = wrap(text, room, 12, bold=bold)
     kept = "".join(lines).replace("-", "").replace(" ", "")
     assert kept == text.replace("-", "").replace(" ", "")

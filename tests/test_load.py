@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-
 from journeymap.finding import JourneymapError
 from journeymap.load import load, loads, suggest
 from tests.test_document import EMPTY, TWICE, Writer
@@ -165,9 +164,9 @@ def test_one_fault_is_told_with_its_line_and_column_and_nothing_else(journey: di
         mapping[key + TWICE] = mapping[key]
         key, code, at_key = key + TWICE, "JM003", True
     elif fault == "wrong":
-        candidates = [(*where, name) for where, inner in parts(journey) for name in inner if name in WRONG and not (name == "time" or name in where)]
-        *above, key = data.draw(st.sampled_from(candidates))
-        ref, mapping = tuple(above), dict(parts(journey))[tuple(above)]
+        ref, mapping, key = data.draw(
+            st.sampled_from([(ref, mapping, name) for ref, mapping in parts(journey) for name in mapping if name in WRONG])
+        )
         mapping[key] = data.draw(st.sampled_from(WRONG[key]))
     else:
         mapping[key], at_key = EMPTY, True

@@ -4,9 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
-
 from journeymap.model import Condition, Journey, Metric, Pattern, Survey, humanise, metric_of
+from pydantic import ValidationError
 
 
 def journey(touchpoint: dict[str, Any] | None = None, **keys: Any) -> Journey:
@@ -59,7 +58,8 @@ def test_and_so_it_does_at_the_top_of_the_file(plain: dict[str, Any], fuller: di
 def test_feelings_are_everyones_or_each_personas() -> None:
     feels = journey({"feels": -2}).touchpoints["browse"].feels
     each = journey({"feels": {"linh": 2}}).touchpoints["browse"].feels
-    assert feels and each
+    assert feels is not None
+    assert each is not None
     assert (feels.everyone, feels.personas, each.everyone, each.personas) == (-2, {}, None, {"linh": 2})
 
 

@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft7Validator
-
 from journeymap.finding import JourneymapError, Ref
 from journeymap.load import loads
 from journeymap.schema import journey_schema, schema_text
+from jsonschema import Draft7Validator
 
 RUNS = int(os.environ.get("JOURNEYMAP_FAULT_RUNS", "100"))
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -25,7 +24,7 @@ EDITOR = Draft7Validator(SCHEMA)
 
 ids = st.from_regex(r"[a-z][a-z0-9]{0,3}(-[a-z]{1,3})?", fullmatch=True)
 texts = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=12).filter(lambda text: text.strip() != "")
-keys = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="“”„‘’‚"), min_size=1, max_size=6).filter(lambda key: key != "<<")
+keys = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="\u201c\u201d\u201e\u2018\u2019\u201a"), min_size=1, max_size=6).filter(lambda key: key != "<<")
 numbers = st.integers(-100, 100) | st.floats(-100, 100).map(lambda number: round(number, 3))
 durations = st.sampled_from(["90s", "5m", "1.5h", "3d", "2w", "PT5M", "P1DT2H", "P1W", "PT0.5S", "0s"])
 shares = st.sampled_from(["0%", "25%", "8.5%", "85 %", "100%", "100.0%", "007%", 0, 1, 0.25, 1.0])
@@ -101,7 +100,7 @@ survey = part(
         "at": texts,
     },
 )
-columns = {name: texts for name in ("customer", "time", "name", "case", "id", "timezone", "as_of")}
+columns = dict.fromkeys(("customer", "time", "name", "case", "id", "timezone", "as_of"), texts)
 stages = st.lists(st.tuples(ids, ids), unique_by=(lambda pair: pair[0], lambda pair: pair[1]), min_size=1, max_size=3).flatmap(
     lambda pairs: st.fixed_dictionaries(
         {stage: part({"touchpoints": st.fixed_dictionaries({at: touchpoint})}, {"title": texts, "goal": texts, "owner": texts}) for stage, at in pairs}

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from journeymap.units import Misfit, Scale, format_duration, parse_date, parse_duration, parse_scale, parse_share, shown
 
 LIKE = "write one like 90s, 5m, 2h, 3d, 2w or PT5M"
@@ -52,7 +51,10 @@ def test_what_is_not_a_duration(value: object, message: str) -> None:
     assert told(parse_duration, value) == message
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(0, "0s"), (90, "90s"), (300, "5m"), (5400, "90m"), (7200, "2h"), (86_400, "1d"), (604_800, "1w"), (0.5, "0.5s")])
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0s"), (90, "90s"), (300, "5m"), (5400, "90m"), (7200, "2h"), (86_400, "1d"), (604_800, "1w"), (0.5, "0.5s")],
+)
 def test_durations_are_written_the_short_way(seconds: float, text: str) -> None:
     assert format_duration(timedelta(seconds=seconds)) == text
 
@@ -95,8 +97,10 @@ def test_what_is_not_a_share(value: object, message: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "scale"),
-    [("1..5", Scale(1, 5)), ("0 .. 10", Scale(0, 10)), ("-2..2", Scale(-2, 2)), ("0.5..1.5", Scale(0.5, 1.5)), ([4, 5], Scale(4, 5)), (Scale(1, 7), Scale(1, 7))],
-)
+    [
+        ("1..5", Scale(1, 5)), ("0 .. 10", Scale(0, 10)), ("-2..2", Scale(-2, 2)), ("0.5..1.5", Scale(0.5, 1.5)), ([4, 5], Scale(4, 5)), (Scale(1, 7), Scale(1, 7)),
+    ],
+)  # fmt: skip
 def test_scales(value: object, scale: Scale) -> None:
     assert parse_scale(value) == scale
 

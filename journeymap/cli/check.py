@@ -28,7 +28,7 @@ def command(paths: tuple[Path, ...], form: str, fail_on: str) -> int:
 
     Exits with 1 if something is found at the level of --fail-on or above.
     """
-    from journeymap.pipeline import check
+    from journeymap.pipeline.declared import check
 
     findings: list[Finding] = []
     files = [file for path in paths for file in _journeys(path)]

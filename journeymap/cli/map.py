@@ -41,23 +41,18 @@ def command(
     no_data: bool,
 ) -> None:
     """Draw a journey: measured where there is a log, else as it is declared."""
-    from journeymap.pipeline import draw, sound
+    from journeymap.pipeline.declared import sound
+    from journeymap.pipeline.drawn import draw
 
     loaded = sound(journey)
+    report = None
+    if (events or loaded.journey.events.from_) and not no_data:
+        from journeymap.pipeline.measured import measure
+
+        progress("measuring ...")
+        report = measure(loaded, events=events, answers=answers, min_group=0 if no_privacy else min_group)
+    progress("drawing ...")
     chosen = form or ("gv" if output is not None and output.suffix in (".gv", ".dot") else "svg")
-    measured = bool(events or loaded.journey.events.from_) and not no_data
-    progress("measuring and drawing ..." if measured else "drawing ...")
-    put(
-        output,
-        draw(
-            loaded,
-            form=chosen,
-            theme=theme,
-            data=measured,
-            events=events,
-            answers=answers,
-            min_group=0 if no_privacy else min_group,
-        ),
-    )
+    put(output, draw(loaded, report, form=chosen, theme=theme))
     if output is not None:
         click.echo(f"wrote {output}")

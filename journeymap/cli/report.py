@@ -38,7 +38,8 @@ def command(
 
     Without -o the report goes to standard output; with it, a few lines that name the worst.
     """
-    from journeymap.pipeline import measure, sound
+    from journeymap.pipeline.declared import sound
+    from journeymap.pipeline.measured import measure
     from journeymap.views import SUFFIXES, VIEWS
 
     loaded = sound(journey)

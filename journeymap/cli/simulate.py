@@ -28,7 +28,8 @@ from journeymap.cli.common import JOURNEY, progress
 )
 def command(journey: Path, output: Path, customers: int, seed: int, plants: tuple[str, ...], form: str) -> None:
     """Make up events and answers that follow a journey's plan, with the disorder of real logs, and friction where it is planted."""
-    from journeymap.pipeline import make_up, sound
+    from journeymap.pipeline.declared import sound
+    from journeymap.pipeline.made_up import make_up
 
     loaded = sound(journey)
     progress(f"making up {customers:,} customers ...")

@@ -104,7 +104,7 @@ def _candidates(want: Wanted) -> Iterator[tuple[float, Box]]:
     for (x0, y0), (x1, y1) in pieces:
         length = abs(x1 - x0) + abs(y1 - y0)
         base = _STUB * (1 - length / longest) if longest else 0.0
-        for away in _along(length):
+        for away in _along(length, want.height if x0 == x1 else want.width):
             share = away / length if length else 0.5
             x, y = x0 + (x1 - x0) * share, y0 + (y1 - y0) * share
             cost = base + abs(away - length / 2) * 0.02
@@ -114,10 +114,10 @@ def _candidates(want: Wanted) -> Iterator[tuple[float, Box]]:
             yield from _around(want, x, y, cost, hidden, vertical=vertical)
 
 
-def _along(length: float) -> Iterator[float]:
-    """Distances along a piece, from its middle outwards."""
+def _along(length: float, size: float) -> Iterator[float]:
+    """Distances along a piece, from its middle outwards, that keep a label off its corners."""
     yield length / 2
-    for step in range(_STEP, int(length / 2) + 1, _STEP):
+    for step in range(_STEP, int((length - size) / 2) - 4, _STEP):
         yield length / 2 - step
         yield length / 2 + step
 

@@ -105,7 +105,7 @@ class Panel:
     alt: str = ""
 
     def __post_init__(self) -> None:
-        """Check that the rows are of one width (`ValueError` else), and make odd sizes even: Graphviz 2.43 rounds them."""
+        """Check that the rows are of one width (`ValueError` else); even out odd sizes, which Graphviz 2.43 rounds."""
         widths = {sum(cell.width for cell in row.cells) for row in self.rows}
         if len(widths) != 1:
             raise ValueError(f"the rows of panel {self.kind} {self.key!r} are of different widths: {sorted(widths)}")

@@ -8,9 +8,9 @@ After: `next: [pay, store-finder]`; or the reason to go there is gone.
 
 from collections.abc import Iterator
 
-from journeymap.figures import rate
 from journeymap.finding import Finding, Level
 from journeymap.friction import ENOUGH
+from journeymap.report import rate
 from journeymap.rule import Judged, evidence
 from journeymap.words import count, percent, percents
 

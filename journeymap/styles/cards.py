@@ -16,7 +16,7 @@ TITLE, TEXT, SMALL = 12.0, 10.0, 9.5
 _PAD = 10
 _GAP = 4
 _ICON, _MARK = 22, 17
-_FACE = 20
+_FACE = 24
 _BAR = 6
 _LEAST_BAR = 40
 

@@ -119,9 +119,9 @@ def _touchpoints(report: Report) -> Iterator[str]:
     yield f"|--:|---|--:|--:|--:|--:|--:|--:|--:|{'--:|' * len(columns)}"
     for found in report.touchpoints.values():
         rank = found.friction.rank if found.friction and found.friction.rank else ""
-        counts = " | ".join(
-            _count(value) for value in (found.visits, found.went_on, found.elsewhere, found.left, found.open)
-        )
+        unknown = TOO_FEW if "visits" in found.hidden else NONE
+        fates = (found.visits, found.went_on, found.elsewhere, found.left, found.open)
+        counts = " | ".join(unknown if value is None else count(value) for value in fates)
         scores = "".join(f" {_score(found, metric)} |" for metric in columns)
         yield f"| {rank} | {prose(found.title)} | {counts} | {_drop_off(found)} | {_time(found.dwell)} |{scores}"
     yield ""
@@ -133,10 +133,6 @@ def _touchpoints(report: Report) -> Iterator[str]:
     }
     told = "".join(f" {metric.upper()}: {direction}." for metric, direction in directions.items())
     yield f"The number in front is the friction rank. Went on + elsewhere + left + open = visits; open visits are in no rate.{told}"
-
-
-def _count(value: int | None) -> str:
-    return TOO_FEW if value is None else count(value)
 
 
 def _drop_off(found: TouchpointFigures) -> str:
@@ -157,7 +153,8 @@ def _score(found: TouchpointFigures, metric: str) -> str:
     score: Score | None = getattr(found, metric)
     if score is None:
         return TOO_FEW if metric in found.hidden else NONE
-    return f"{score_words(score)}, n={count(score.n)}"
+    mean = f", mean {number(score.mean.value)}" if score.mean else ""
+    return f"{score_words(score)}{mean}, n={count(score.n)}"
 
 
 def _transitions(report: Report) -> Iterator[str]:
@@ -170,24 +167,20 @@ def _transitions(report: Report) -> Iterator[str]:
     yield "|---|---|--:|--:|--:|--:|---|"
     for walked in shown[:MOST_TRANSITIONS]:
         yield _transition(report, walked)
-    rest = shown[MOST_TRANSITIONS:]
-    hidden = (
-        f"; {times(report.transitions_hidden, 'way')} with too few customers not shown"
-        if report.transitions_hidden
-        else ""
-    )
     yield ""
-    more = f" {times(len(rest), 'more way')} with {times(sum(walked.count for walked in rest), 'step')} not listed."
-    yield f"{times(report.graph.unplanned, 'step')} went ways that are not on the map.{more if rest else ''}{hidden}"
-    if report.graph.loops:
+    yield " ".join(_not_listed(report, shown[MOST_TRANSITIONS:]))
+    loops = [", ".join(prose(report.touchpoints[name].title) for name in loop) for loop in report.graph.loops]
+    if loops:
         yield ""
-        yield (
-            "Walked in circles: "
-            + "; ".join(
-                ", ".join(prose(report.touchpoints[name].title) for name in loop) for loop in report.graph.loops
-            )
-            + "."
-        )
+        yield f"Walked in circles: {'; '.join(loops)}."
+
+
+def _not_listed(report: Report, rest: Sequence[Transition]) -> Iterator[str]:
+    yield f"{times(report.graph.unplanned, 'step')} went ways that are not on the map."
+    if rest:
+        yield f"{times(len(rest), 'more way')} with {times(sum(walked.count for walked in rest), 'step')} not listed."
+    if report.transitions_hidden:
+        yield f"{times(report.transitions_hidden, 'way')} with too few customers not shown."
 
 
 def _transition(report: Report, walked: Transition) -> str:

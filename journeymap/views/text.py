@@ -20,7 +20,7 @@ def _lines(report: Report) -> Iterator[str]:
     for number, finding in enumerate(worst[:MOST], 1):
         yield ""
         yield f"{number}. {clean(finding['message'])}"
-        yield f"   {clean(finding['help'])} ({finding['code']}, {finding['place']})"
+        yield f"   {clean(finding['help'])} ({finding['code']}, {clean(finding['file'])}:{finding['line']})"
     if len(worst) > MOST:
         yield ""
         yield f"{len(worst) - MOST} more in the report."

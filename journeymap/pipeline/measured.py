@@ -1,47 +1,25 @@
-"""The order of the steps. Nothing else knows it."""
+"""A journey, measured."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from journeymap import graph, outputs, styles
-from journeymap.decide import decide
-from journeymap.drawing import GraphvizFailed, GraphvizMissing, dot, svg
-from journeymap.drawing.vector import Theme
-from journeymap.engine import DuckDB
+from journeymap import graph
 from journeymap.figures import Figures
-from journeymap.finding import Finding, JourneymapError, Level, fault
 from journeymap.intake import Facts, Taken, take
 from journeymap.judgements import judge
-from journeymap.load import Loaded, load
+from journeymap.lint import plain
+from journeymap.load import Loaded
 from journeymap.measures import measure as measure_chunks
 from journeymap.plan import plan_of
 from journeymap.report import AnswerFigures, Data, GraphFacts, Report, SourceFigures
-from journeymap.rule import Declared, Judged
-from journeymap.rules import judge_declaration, judge_measures
-from journeymap.simulate import parse_plant, simulate
-from journeymap.simulate_data import write
+from journeymap.rule import Judged
+from journeymap.rules import judge_measures
 from journeymap.verdict import verdict
 
 MIN_GROUP = 10
 """Groups of fewer people are hidden, if nothing else is asked for."""
 CUSTOMERS_PER_CHUNK = 250_000
-
-
-def check(path: Path, name: str | None = None) -> tuple[Loaded, list[Finding]]:
-    """A journey file and what is to be said about its declaration. Raises `JourneymapError` where it cannot be read."""
-    loaded = load(path, name)
-    return loaded, judge_declaration(Declared(loaded, plan_of(loaded.journey)))
-
-
-def sound(path: Path, name: str | None = None) -> Loaded:
-    """A journey that has no error. Raises `JourneymapError` with all of its errors."""
-    loaded, findings = check(path, name)
-    errors = [finding for finding in findings if finding.level is Level.ERROR]
-    if errors:
-        raise JourneymapError(*errors)
-    return loaded
 
 
 def measure(
@@ -63,7 +41,7 @@ def measure(
     findings = judge_measures(Judged(loaded, plan, report))
     return report.model_copy(
         update={
-            "findings": tuple(_plain(finding) for finding in findings),
+            "findings": tuple(plain(finding) for finding in findings),
             "verdict": verdict(loaded.journey, report),
         }
     )
@@ -102,7 +80,11 @@ def _graph(figures: Figures) -> GraphFacts:
     path, share = graph.likeliest_path(plan, walked, starts, visits)
     return GraphFacts(
         unreachable=tuple(ids[number] for number in graph.unreachable(plan)),
-        never_visited=tuple(ids[number] for number, count in visits.items() if not count),
+        never_visited=tuple(
+            ids[number]
+            for number, count in visits.items()
+            if not count and figures.journey.touchpoints[ids[number]].match
+        ),
         loops=tuple(tuple(ids[number] for number in loop) for loop in graph.loops(ids, walked)),
         unplanned=int(figures.measured.visits.elsewhere.sum()),
         dominating=tuple(ids[number] for number in graph.dominating(plan, walked, starts)),
@@ -161,74 +143,3 @@ def moment(micros: int | None) -> str | None:
     if micros is None:
         return None
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)).isoformat().replace("+00:00", "Z")
-
-
-def _plain(finding: Finding) -> dict[str, Any]:
-    """A finding as the report writes it."""
-    place = finding.location
-    return {
-        "code": finding.code,
-        "level": finding.level.value,
-        "ref": list(finding.ref),
-        "message": finding.message,
-        "help": finding.help,
-        "place": str(place) if place else None,
-        "evidence": [
-            {
-                "measure": e.measure,
-                "value": round(e.value, 6),
-                "count": e.count,
-                "of": e.of,
-                "low": _six(e.low),
-                "high": _six(e.high),
-            }
-            for e in finding.evidence
-        ],
-    }
-
-
-def _six(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)
-
-
-def draw(
-    loaded: Loaded,
-    *,
-    form: str = "svg",
-    theme: Theme = "auto",
-    data: bool = True,
-    events: Sequence[str] = (),
-    answers: Sequence[str] = (),
-    min_group: int = MIN_GROUP,
-    style: str = "flow",
-) -> str:
-    """A journey's map as SVG or DOT (`gv`): measured, or without `data` as declared.
-
-    Raises `JourneymapError` as `measure` does, and where there is no Graphviz to draw with (JM801).
-    """
-    report = measure(loaded, events=events, answers=answers, min_group=min_group) if data else None
-    drawing = styles.draw(decide(loaded.journey, plan_of(loaded.journey), report), style)
-    try:
-        return dot(drawing) if form == "gv" else svg(drawing, theme=theme)
-    except (GraphvizMissing, GraphvizFailed) as error:
-        raise fault(
-            "JM801",
-            f"the map cannot be drawn: {error}",
-            "install Graphviz, or pip install pygraphviz; --format gv works without",
-        ) from error
-
-
-def make_up(
-    loaded: Loaded, directory: Path, *, customers: int, seed: int, plants: Sequence[str] = (), form: str = "csv"
-) -> list[Path]:
-    """Writes made-up events and answers that follow a journey's plan; returns the paths. Raises `JourneymapError` (JM80x)."""
-    journey = loaded.journey
-    made = simulate(journey, customers=customers, seed=seed, plants=[parse_plant(text, journey) for text in plants])
-    if form != "parquet":
-        return write(made, directory, form)
-    tables = {
-        directory / f"{name}.parquet": table for name, table in (("events", made.events), ("answers", made.answers))
-    }
-    for path, table in tables.items():
-        outputs.write(path, DuckDB().parquet(table.columns, table.rows))
-    return list(tables)
