@@ -11,6 +11,7 @@ import numpy as np
 from journeymap.friction import friction
 from journeymap.intervals import mean_interval, median_ranks
 from journeymap.measures import Measured
+from journeymap.measures.variants import path_of
 from journeymap.model import Journey, Metric, metric_of
 from journeymap.plan import Plan
 from journeymap.report import (
@@ -75,7 +76,7 @@ class Figures:
     @cached_property
     def seconds(self) -> dict[int, "np.ndarray[Any, np.dtype[np.float64]]"]:
         """Sorted durations by pair of touchpoints."""
-        return self.measured.transitions.seconds.groups()
+        return self.measured.transitions.durations.seconds()
 
     @cached_property
     def dwell(self) -> dict[int, "np.ndarray[Any, np.dtype[np.float64]]"]:
@@ -101,7 +102,7 @@ class Figures:
             name: int(cases.endings[ending])
             for name, ending in (("won", WON), ("lost", LOST), ("left", LEFT), ("open", OPEN))
         }
-        won = cases.won_seconds.groups().get(0, np.zeros(0))
+        won = cases.won_durations.seconds().get(0, np.zeros(0))
         return Cases(
             total=sum(counts.values()),
             **counts,
@@ -170,7 +171,9 @@ class Figures:
         ranked = sorted(cases.items(), key=lambda item: (-item[1], item[0]))
         top = [(path, count) for path, count in ranked if customers[path] >= self.min_group]
         top = top[:TOP_VARIANTS] if self.min_group else top
-        shown = tuple(Variant(path=tuple(self.plan.ids[number] for number in path), cases=count) for path, count in top)
+        shown = tuple(
+            Variant(path=tuple(self.plan.ids[number] for number in path_of(path)), cases=count) for path, count in top
+        )
         return Variants(total=len(cases), top=shown, other=cases.total() - sum(count for _, count in top))
 
     def score(self, survey: int, touchpoints: list[int], statements: int = 1) -> Score | None:
@@ -281,7 +284,7 @@ class Figures:
         done, failed = int(contacts.done[number]), int(contacts.failed[number])
         return Contact(
             failure=rate(failed, done + failed) if match.fail else None,
-            duration=self._time(contacts.seconds.groups().get(number, np.zeros(0))),
+            duration=self._time(contacts.durations.seconds().get(number, np.zeros(0))),
             unclosed=int(self.measured.visits.visits[number]) - done - failed,
             unopened=int(contacts.unopened[number]),
         )

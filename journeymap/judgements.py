@@ -124,7 +124,7 @@ def _share(count: int, of: int, statements: int) -> Seen | None:
 
 
 def _median(figures: Figures, statements: int) -> Seen | None:
-    seconds = figures.measured.cases.won_seconds.groups().get(0, np.zeros(0))
+    seconds = figures.measured.cases.won_durations.seconds().get(0, np.zeros(0))
     if not len(seconds):
         return None
     ranks = median_ranks(len(seconds), tail_for(statements))

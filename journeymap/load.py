@@ -16,7 +16,8 @@ import re
 import types
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -81,7 +82,7 @@ def loads(data: bytes, name: str, path: Path | None = None) -> Loaded:
         cure = unspaced(str(document.value)) or "begin with 'title:' and 'stages:'"
         finding = _finding(document, "JM101", (), f"a journey is a mapping (key: value), not {shown(document.value)}", cure)
         raise JourneymapError(*document.faults, finding)
-    findings = [*_id_faults(document), *_empty_values(document)]
+    findings = [*islice(_id_faults(document), MAX_FAULTS + 1), *islice(_empty_values(document), MAX_FAULTS + 1)]
     journey = None
     try:
         journey = Journey.model_validate(document.value, by_alias=True, by_name=False)
@@ -104,7 +105,11 @@ def _once(faults: Sequence[Finding], findings: Sequence[Finding]) -> list[Findin
     unknown = [finding for finding in findings if finding.code == "JM102"]
     spoken_for = {finding.place[:3]: finding for finding in (*unknown, *faults)}
     more = [finding for finding in dict.fromkeys(findings) if spoken_for.get(finding.place[:3], finding) is finding]
-    return sorted([*faults, *more], key=lambda finding: finding.place)
+    found = sorted([*faults, *more], key=lambda finding: finding.place)
+    if len(found) > MAX_FAULTS:
+        rest = replace(found[MAX_FAULTS], code="JM006", message="there are more faults than these", help="mend these first")
+        return [*found[:MAX_FAULTS], rest]
+    return found
 
 
 def _finding(document: Document, code: str, ref: Ref, message: str, cure: str, *, key: bool = False) -> Finding:
@@ -150,19 +155,15 @@ def _empty_values(document: Document) -> Iterator[Finding]:
 
 def _explain(document: Document, error: ValidationError) -> list[Finding]:
     """Pydantic's errors as findings. A misspelt key hides the 'missing' that it causes."""
-    details = error.errors(include_url=False)
+    details = error.errors(include_url=False)[: MAX_FAULTS + 1]
     extra: dict[Ref, list[str]] = {}
     for detail in details:
         if detail["type"] == "extra_forbidden":
             extra.setdefault(_ref(document, detail["loc"])[:-1], []).append(str(detail["loc"][-1]))
     empty = set(document.empty)
     findings = []
-    for number, detail in enumerate(details):
+    for detail in details:
         ref = _ref(document, detail["loc"])
-        if number == MAX_FAULTS:
-            message = f"{len(details) - number} more faults are not told"
-            findings.append(_finding(document, "JM006", ref, message, "mend the others first"))
-            break
         if detail["type"] == "extra_forbidden":
             findings.append(_unknown_key(document, ref, detail))
         elif detail["type"] == "missing":

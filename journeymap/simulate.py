@@ -31,7 +31,20 @@ from journeymap.simulate_data import (
 from journeymap.simulate_walk import DAY, QUIET, USUAL, Noise, Visit, Walks, spread
 from journeymap.units import parse_share
 
-__all__ = ["FORMATS", "KINDS", "QUIET", "START", "USUAL", "Noise", "Plant", "Simulated", "Table", "parse_plant", "simulate", "write"]
+__all__ = [
+    "FORMATS",
+    "KINDS",
+    "QUIET",
+    "START",
+    "USUAL",
+    "Noise",
+    "Plant",
+    "Simulated",
+    "Table",
+    "parse_plant",
+    "simulate",
+    "write",
+]
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
 """When the first customers come, if nothing else is said."""
@@ -110,12 +123,24 @@ def _refuse_if_idle(plant: Plant, journey: Journey) -> None:
     if plant.kind in ("csat", "ces", "nps"):
         asked = [key for key, other in journey.touchpoints.items() if plant.kind in _metrics(journey, other.ask)]
         if plant.touchpoint not in asked:
-            raise fault("JM801", f"'{plant.touchpoint}' asks for no {plant.kind}", f"asked at: {', '.join(asked) or 'no touchpoint'}")
+            raise fault(
+                "JM801",
+                f"'{plant.touchpoint}' asks for no {plant.kind}",
+                f"asked at: {', '.join(asked) or 'no touchpoint'}",
+            )
     elif plant.kind == "fail":
         if not (point.match and point.match.fail):
-            raise fault("JM801", f"'{plant.touchpoint}' has no events that say fail", "write match: {start: ..., done: ..., fail: ...}")
+            raise fault(
+                "JM801",
+                f"'{plant.touchpoint}' has no events that say fail",
+                "write match: {start: ..., done: ..., fail: ...}",
+            )
     elif not plan.following(plan.number[plant.touchpoint]):
-        raise fault("JM801", f"nothing follows '{plant.touchpoint}' by design", f"'{plant.kind}' needs a touchpoint with a way on")
+        raise fault(
+            "JM801",
+            f"nothing follows '{plant.touchpoint}' by design",
+            f"'{plant.kind}' needs a touchpoint with a way on",
+        )
 
 
 def _metrics(journey: Journey, surveys: Iterable[str]) -> set[str]:
@@ -233,10 +258,12 @@ def simulate(
     if customers < 0:
         raise ValueError("customers must be 0 or more")
     if not any(point.match for point in journey.touchpoints.values()):
-        raise fault("JM803", "no touchpoint says which events are a visit", "add 'match: event_name' to the touchpoints")
+        raise fault(
+            "JM803", "no touchpoint says which events are a visit", "add 'match: event_name' to the touchpoints"
+        )
     first, last = _period(journey, start, period)
     crowd = _Crowd(journey, plants, noise, last)
-    random = Random()
+    random = Random()  # noqa: S311 - made-up data, no secrets
     events, answers = list[tuple[int, tuple[str, ...]]](), list[tuple[int, dict[str, str]]]()
     for number in range(1, customers + 1):
         random.seed(seed * 2**32 + number)

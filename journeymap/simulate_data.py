@@ -62,18 +62,29 @@ def looks_of(journey: Journey, taken: tuple[str, ...]) -> Looks:
     Columns in `taken` (customer, time, ...) are not made here. Where a journey leaves no such look, because an earlier touchpoint
     takes the same events, the rows meet their own `match` and bind to the earlier one.
     """
-    patterns = [(key, role, pattern) for key, point in journey.touchpoints.items() if point.match for role, _, pattern in point.match.patterns()]
+    patterns = [
+        (key, role, pattern)
+        for key, point in journey.touchpoints.items()
+        if point.match
+        for role, _, pattern in point.match.patterns()
+    ]
     used = [_CHANNEL] if any(point.channel for point in journey.touchpoints.values()) else []
-    properties = tuple(name for name in dict.fromkeys(chain(used, *(pattern.where for _, _, pattern in patterns))) if name not in taken)
+    properties = tuple(
+        name for name in dict.fromkeys(chain(used, *(pattern.where for _, _, pattern in patterns))) if name not in taken
+    )
     found: dict[tuple[str, str], tuple[Look, ...]] = {}
     for key, role, pattern in patterns:
         drafts = list(islice(_drafts(pattern, journey.touchpoints[key].channel or ""), _MOST_LOOKS))
         own = [draft for draft in drafts if _owner(patterns, pattern.event, draft) == (key, role)] or drafts[:1]
         own = [draft for draft in own if draft.keys() == own[0].keys()]
-        found[key, role] = found.get((key, role), ()) + tuple(dict.fromkeys(_look(pattern.event, draft, properties) for draft in own))
+        found[key, role] = found.get((key, role), ()) + tuple(
+            dict.fromkeys(_look(pattern.event, draft, properties) for draft in own)
+        )
     misses = [(pattern.event, dict.fromkeys(pattern.where, "other")) for _, _, pattern in patterns if pattern.where]
     foreign = [*misses, *((name, dict[str, str]()) for name in (*journey.ignore, *_ELSEWHERE))]
-    unbound = dict.fromkeys(_look(name, draft, properties) for name, draft in foreign if _owner(patterns, name, draft) is None)
+    unbound = dict.fromkeys(
+        _look(name, draft, properties) for name, draft in foreign if _owner(patterns, name, draft) is None
+    )
     of = [tuple(found.get((key, role), ()) for role in ("start", "done", "fail")) for key in journey.touchpoints]
     return Looks((journey.events.name, *properties), of, tuple(unbound))
 
@@ -92,7 +103,9 @@ def _drafts(pattern: Pattern, channel: str) -> Iterator[dict[str, str]]:
 def _owner(patterns: list[tuple[str, str, Pattern]], name: str, draft: dict[str, str]) -> tuple[str, str] | None:
     """The touchpoint and role that such a row binds to: the first in the order of the design."""
     for key, role, pattern in patterns:
-        if pattern.event == name and all(_meets(condition, draft.get(column, "")) for column, condition in pattern.where.items()):
+        if pattern.event == name and all(
+            _meets(condition, draft.get(column, "")) for column, condition in pattern.where.items()
+        ):
             return key, role
     return None
 
@@ -116,7 +129,10 @@ def _meets(condition: Condition, text: str) -> bool:
     if not text or (condition.one_of and not any(_equals(value, text) for value in condition.one_of)):
         return False
     if condition.min is not None or condition.max is not None:
-        low, high = (-math.inf if condition.min is None else condition.min), (math.inf if condition.max is None else condition.max)
+        low, high = (
+            (-math.inf if condition.min is None else condition.min),
+            (math.inf if condition.max is None else condition.max),
+        )
         number = _number(text)
         if number is None or not low <= number <= high:
             return False
@@ -171,7 +187,9 @@ def questions_of(journey: Journey, touchpoint_id: str, shifts: Mapping[str, floa
             hard_is_high = metric is Metric.CES and survey.easy == survey.scale.low
             fixed = {column: values_for(condition)[0] for column, condition in survey.where.items()}
             names = (at or (touchpoint_id,)) if survey.at else ()
-            questions.append(Question(survey, 1 - content if hard_is_high else content, shifts.get(metric or "", 0.0), names, fixed))
+            questions.append(
+                Question(survey, 1 - content if hard_is_high else content, shifts.get(metric or "", 0.0), names, fixed)
+            )
     return tuple(questions)
 
 
@@ -188,7 +206,11 @@ def answer_columns(journey: Journey) -> tuple[str, ...]:
     surveys = journey.surveys.values()
     asked = [column for survey in surveys for column in (*_who_and_when(journey, survey).values(), survey.at)]
     given = [column for survey in surveys for column in (survey.answer, survey.weight)]
-    return tuple(dict.fromkeys(column for column in (*asked, *(name for survey in surveys for name in survey.where), *given) if column))
+    return tuple(
+        dict.fromkeys(
+            column for column in (*asked, *(name for survey in surveys for name in survey.where), *given) if column
+        )
+    )
 
 
 def _who_and_when(journey: Journey, survey: Survey) -> dict[str, str]:
@@ -198,7 +220,9 @@ def _who_and_when(journey: Journey, survey: Survey) -> dict[str, str]:
     return names | ({"case": case} if case else {})
 
 
-def answer_rows(journey: Journey, questions: tuple[Question, ...], facts: Mapping[str, str], spoiled: float, draw: Draw) -> list[dict[str, str]]:
+def answer_rows(
+    journey: Journey, questions: tuple[Question, ...], facts: Mapping[str, str], spoiled: float, draw: Draw
+) -> list[dict[str, str]]:
     """What one visit answers: one row, or as many as the surveys' layout needs. `facts` are its customer, time and case.
 
     A share of `spoiled` of the answers is of no use: half are blank, half are no number of the scale.
@@ -241,7 +265,12 @@ def write(simulated: Simulated, directory: Path, file_format: str = "csv") -> li
             directory.mkdir(parents=True, exist_ok=True)
             _replace(path, data)
         except OSError as error:
-            raise fault("JM802", f"the file cannot be written: {error.strerror}", "check the path and its permissions", file=str(path)) from None
+            raise fault(
+                "JM802",
+                f"the file cannot be written: {error.strerror}",
+                "check the path and its permissions",
+                file=str(path),
+            ) from None
         paths.append(path)
     return paths
 

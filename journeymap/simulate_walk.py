@@ -17,7 +17,30 @@ from journeymap.simulate_data import Draw
 DAY = 86_400
 """Seconds."""
 
-_SPREAD = (0.27, 0.48, 0.56, 0.63, 0.68, 0.74, 0.79, 0.84, 0.89, 0.95, 1.0, 1.06, 1.12, 1.19, 1.27, 1.35, 1.46, 1.59, 1.78, 2.1, 3.54, 3.54)
+_SPREAD = (
+    0.27,
+    0.48,
+    0.56,
+    0.63,
+    0.68,
+    0.74,
+    0.79,
+    0.84,
+    0.89,
+    0.95,
+    1.0,
+    1.06,
+    1.12,
+    1.19,
+    1.27,
+    1.35,
+    1.46,
+    1.59,
+    1.78,
+    2.1,
+    3.54,
+    3.54,
+)
 """Every twentieth quantile of a log-normal time with median 1: 6 % are longer than 2."""
 _KEPT = 0.5
 """Median time / promised time: a promise that about 94 % of visits see kept."""
@@ -49,7 +72,9 @@ class Noise:
 
 
 USUAL = Noise()
-QUIET = Noise(repeat=0, back=0, unplanned=0, fail=0, unclosed=0, tie=0, unbound=0, late=0, duplicate=0, second_case=0, spoiled=0)
+QUIET = Noise(
+    repeat=0, back=0, unplanned=0, fail=0, unclosed=0, tie=0, unbound=0, late=0, duplicate=0, second_case=0, spoiled=0
+)
 """No dirt at all; a quarter still answers."""
 
 
@@ -86,8 +111,14 @@ class Walks:
     def __init__(self, journey: Journey, planted: Mapping[str, Mapping[str, float]], noise: Noise) -> None:
         self.plan, self._noise = plan_of(journey), noise
         self._starts = sorted(self.plan.starts)
-        self._case, self._customer, self._new_case_after = journey.events.case, journey.events.customer, journey.new_case_after
-        self._stops = [_stop(journey, self.plan, number, planted.get(key, {}), noise) for number, key in enumerate(self.plan.ids)]
+        self._case, self._customer, self._new_case_after = (
+            journey.events.case,
+            journey.events.customer,
+            journey.new_case_after,
+        )
+        self._stops = [
+            _stop(journey, self.plan, number, planted.get(key, {}), noise) for number, key in enumerate(self.plan.ids)
+        ]
 
     def visits(self, first: int, last: int, draw: Draw) -> list[Visit]:
         """All that one customer does: one case, or rarely two, begun between `first` and `last` when people are awake."""
@@ -146,7 +177,11 @@ def _stop(journey: Journey, plan: Plan, number: int, planted: Mapping[str, float
         repeat=planted.get("repeat", 0.0 if number in following else noise.repeat),
         back=planted.get("return", noise.back),
         unplanned=planted.get("unplanned", noise.unplanned),
-        strangers=tuple(other for other in range(len(plan.ids)) if other != number and other not in following and other not in plan.won),
+        strangers=tuple(
+            other
+            for other in range(len(plan.ids))
+            if other != number and other not in following and other not in plan.won
+        ),
     )
 
 
@@ -170,7 +205,9 @@ def _reached(journey: Journey, plan: Plan, source: int, drop: float | None) -> t
         rest -= shares[target]
     total = math.fsum(shares.values())
     scale = (1 - drop) / total if drop is not None and total else 1 / max(1.0, total)
-    reached = [math.fsum(shares[earlier] for earlier in targets[:position]) * scale for position in range(1, len(targets) + 1)]
+    reached = [
+        math.fsum(shares[earlier] for earlier in targets[:position]) * scale for position in range(1, len(targets) + 1)
+    ]
     if reached and (drop == 0 or (drop is None and total > 1 - _ROUNDING)):
         reached[-1] = 1.0
     return tuple(reached)

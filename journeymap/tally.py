@@ -1,10 +1,12 @@
 """Results that add up: the sum over chunks of whole customers is the result over all of them."""
 
-from collections import Counter
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -18,27 +20,31 @@ class Tally:
 
 
 class Pile:
-    """Values that must all be kept until the end, such as durations for an exact median: (label, value) pairs in any order."""
+    """Durations that must all be kept until the end, for an exact median: whole microseconds with a label, in any order."""
 
-    def __init__(self, labels: "np.ndarray[Any, np.dtype[Any]]", values: "np.ndarray[Any, np.dtype[Any]]") -> None:
-        self._parts = [(labels, values)]
+    def __init__(self, labels: Ints, micros: Ints) -> None:
+        self._parts = [(labels, micros)]
 
     def __add__(self, other: "Pile") -> "Pile":
         both = Pile.__new__(Pile)
         both._parts = self._parts + other._parts
         return both
 
-    def groups(self) -> dict[int, "np.ndarray[Any, np.dtype[Any]]"]:
-        """The values of each label, sorted."""
-        labels = np.concatenate([part[0] for part in self._parts])
-        values = np.concatenate([part[1] for part in self._parts])
-        order = np.lexsort((values, labels))
-        labels, values = labels[order], values[order]
+    def seconds(self) -> dict[int, npt.NDArray[np.float64]]:
+        """The durations of each label, sorted, in seconds."""
+        labels = np.concatenate([part[0] for part in self._parts]).astype(np.int64)
+        micros = np.concatenate([part[1] for part in self._parts]).astype(np.int64)
+        labels, micros = _sorted(labels, micros)
         cuts = np.flatnonzero(np.diff(labels)) + 1
         starts = [0, *cuts.tolist()] if len(labels) else []
-        return {int(labels[start]): part for start, part in zip(starts, np.split(values, cuts), strict=False)}
+        return {int(labels[start]): part / 1e6 for start, part in zip(starts, np.split(micros, cuts), strict=False)}
 
 
-def count_of(keys: list[Any], counts: list[int]) -> Counter[Any]:
-    """A counter from parallel lists."""
-    return Counter(dict(zip(keys, counts, strict=True)))
+def _sorted(labels: Ints, micros: Ints) -> tuple[Ints, Ints]:
+    """Sorted by label, then by duration. Both in one integer where they fit: sorting numbers is much faster than sorting an index."""
+    room = int(micros.max(initial=0)).bit_length()
+    if int(labels.max(initial=0)).bit_length() + room <= 63:
+        keys = np.sort((labels << room) | micros)
+        return keys >> room, keys & ((1 << room) - 1)
+    order = np.lexsort((micros, labels))
+    return labels[order], micros[order]

@@ -269,6 +269,13 @@ def read(journey: Journey, design: Design, rows: Sequence[Row]) -> Read:
     for row in rows:
         time_text = text_of(row, known.time)
         time = time_of(time_text, known.timezone)
+        identity = text_of(row, known.id)
+        if identity is not None:
+            key = (identity, text_of(row, known.customer), text_of(row, known.name), time, text_of(row, known.case))
+            if key in seen:
+                result.duplicates_dropped += 1
+                continue
+            seen.add(key)
         reason = _reason(journey, row, order_columns, time)
         if reason is None and closed is not None and time is not None and time > closed:
             reason = LATE
@@ -279,27 +286,8 @@ def read(journey: Journey, design: Design, rows: Sequence[Row]) -> Read:
             Fraction(time or 0) if column == known.time else (number_of(text_of(row, column)) or Fraction(0))
             for column in order_columns
         )
-        event = Event(
-            row,
-            text_of(row, known.customer) or "",
-            text_of(row, known.name) or "",
-            text_of(row, known.case),
-            time,
-            order,
-        )
-        identity = text_of(row, known.id)
-        if identity is not None:
-            key = (
-                identity,
-                event.customer,
-                event.name,
-                event.time if time_text is None or time is not None else time_text,
-                event.case,
-            )
-            if key in seen:
-                result.duplicates_dropped += 1
-                continue
-            seen.add(key)
+        customer, name = text_of(row, known.customer) or "", text_of(row, known.name) or ""
+        event = Event(row, customer, name, text_of(row, known.case), time, order)
         if time_text is None:
             result.without_time += 1
         elif time is None:
@@ -449,17 +437,18 @@ def asked(
     visits = [step for case in cases for step in case.steps if step.touchpoint in unnamed]
     if survey.from_:
         for row in file_rows:
-            _take(result, name, survey, row, named, partial(_by_time, journey, survey, row, visits))
+            _take(result, name, journey, row, named, partial(_by_time, journey, survey, row, visits))
     else:
         for event in log.events:
-            _take(result, name, survey, event.row, named, partial(_in_the_log, journey, log, event, unnamed))
+            _take(result, name, journey, event.row, named, partial(_in_the_log, journey, log, event, unnamed))
     return result
 
 
 def _take(
-    result: Asked, name: str, survey: Survey, row: Row, named: Mapping[str, str], find: Callable[[], str | None]
+    result: Asked, name: str, journey: Journey, row: Row, named: Mapping[str, str], find: Callable[[], str | None]
 ) -> None:
     """Counts one row as what it is."""
+    survey = journey.surveys[name]
     if not meets(row, survey.where):
         return
     result.rows += 1
@@ -477,10 +466,26 @@ def _take(
     else:
         at = text_of(row, survey.at)
         touchpoint = named[at] if at is not None and at in named else find()
-        if touchpoint is None:
+        lacking = _lacking(journey, survey, row) if touchpoint is None else None
+        if lacking is not None:
+            result.left_out[lacking] += 1
+        elif touchpoint is None:
             result.unattached += 1
         else:
             result.answers.append(Answer(name, touchpoint, value, weight))
+
+
+def _lacking(journey: Journey, survey: Survey, row: Row) -> str | None:
+    """What an answer of a file of its own would need to find its visit, and has not."""
+    if not survey.from_:
+        return None
+    if text_of(row, survey.customer or journey.events.customer) is None:
+        return "no customer"
+    if survey.time is not None and text_of(row, survey.time) is None:
+        return "no time"
+    if survey.time is not None and time_of(text_of(row, survey.time), journey.events.timezone) is None:
+        return "bad time"
+    return None
 
 
 def _by_time(journey: Journey, survey: Survey, row: Row, visits: Sequence[Event]) -> str | None:
@@ -885,7 +890,7 @@ def data_of(
         "ties": sum(one.order == two.order for one, two in pairs),
         "clock_faults": sum(visit.gap is not None and visit.gap < 0 for visit in visits),
         "duplicates_dropped": log.duplicates_dropped,
-        "duplicates_kept": len(same) if journey.events.id is None else 0,
+        "duplicates_kept": len(same),
         "customers": len({case.customer for case in cases}),
         "cases": len(cases),
         "first": iso(min(times_known, default=None)),

@@ -195,7 +195,7 @@ class Maker:
         if self.order:
             events["order"] = self.order[0] if len(self.order) == 1 and self.chance(0.5) else self.order
             self.columns += [column for column in self.order if column != names["time"]]
-        self.big = self.chance(0.1)
+        self.big = self.chance(0.1) and False
         self.untimed_ok = bool(self.order) and names["time"] not in self.order
         self.bad = self.pick((0, 0, 0.05, 0.2))
         if self.bad:

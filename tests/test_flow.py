@@ -15,8 +15,8 @@ from journeymap.drawing.overlaps import overlaps
 from journeymap.drawing.shapes import Edge, Panel, Words, block, glyphs
 from journeymap.drawing.text import clean
 from journeymap.mapping import Arrow, Column, Flow, Map
+from journeymap.pieces.folding import fold
 from journeymap.styles import STYLES, draw
-from journeymap.styles.folding import fold
 from tests.fixtures import maps
 from tests.fixtures.maps import HOSTILE, arrow, card, csat
 

@@ -74,7 +74,15 @@ def test_a_thousand_faults_are_cut_at_a_hundred() -> None:
     with pytest.raises(JourneymapError) as raised:
         loads(f"title: Buy\nstages:\n  find:\n    touchpoints:\n{touchpoints}".encode(), "t.yaml")
     assert len(raised.value.findings) == 101
-    assert raised.value.findings[-1].message == "900 more faults are not told"
+    last = raised.value.findings[-1]
+    assert (last.code, last.message, str(last.location)) == ("JM006", "there are more faults than these", "t.yaml:105:19")
+
+
+def test_many_faults_take_no_time() -> None:
+    ways = ", ".join(f"{{to{number}: {{shrae: 1}}}}" for number in range(20_000))
+    with pytest.raises(JourneymapError) as raised:
+        loads(f"title: Buy\nstages:\n  find:\n    touchpoints:\n      browse:\n        next: [{ways}]\n".encode(), "t.yaml")
+    assert len(raised.value.findings) == 101
 
 
 def test_a_loaded_journey_knows_its_places() -> None:
@@ -165,7 +173,9 @@ def test_one_fault_is_told_with_its_line_and_column_and_nothing_else(journey: di
         key, code, at_key = key + TWICE, "JM003", True
     elif fault == "wrong":
         ref, mapping, key = data.draw(
-            st.sampled_from([(ref, mapping, name) for ref, mapping in parts(journey) for name in mapping if name in WRONG])
+            st.sampled_from(
+                [(ref, mapping, name) for ref, mapping in parts(journey) for name in mapping if name in WRONG and (*ref, name)[-2:] != ("says", "by")]
+            )
         )
         mapping[key] = data.draw(st.sampled_from(WRONG[key]))
     else:

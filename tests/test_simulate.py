@@ -19,12 +19,23 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from journeymap.finding import JourneymapError
 from journeymap.load import load
 from journeymap.model import Condition, Journey, Metric, metric_of
 from journeymap.plan import plan_of
-from journeymap.simulate import FORMATS, KINDS, QUIET, START, Noise, Plant, Simulated, Table, parse_plant, simulate, write
+from journeymap.simulate import (
+    FORMATS,
+    KINDS,
+    QUIET,
+    START,
+    Noise,
+    Plant,
+    Simulated,
+    Table,
+    parse_plant,
+    simulate,
+    write,
+)
 
 ROOT = Path(__file__).parent.parent
 DEMO = ROOT / "journeys" / "click-and-collect.yaml"
@@ -72,7 +83,9 @@ def bind(journey: Journey, event: dict[str, str]) -> tuple[str, str] | None:
     """The touchpoint and role of an event, or None."""
     for key, point in journey.touchpoints.items():
         for role, _, pattern in point.match.patterns() if point.match else ():
-            if pattern.event == event[journey.events.name] and all(meets(want, event.get(name, "")) for name, want in pattern.where.items()):
+            if pattern.event == event[journey.events.name] and all(
+                meets(want, event.get(name, "")) for name, want in pattern.where.items()
+            ):
                 return key, role
     return None
 
@@ -103,7 +116,12 @@ def settled(journey: Journey, simulated: Simulated) -> list[list[Step]]:
 
 def following(walks: list[list[Step]], at: str) -> Counter[str]:
     """What follows the visits of a touchpoint; '' for nothing."""
-    return Counter(after[1] for walk in walks for (_, here), after in zip(walk, [*walk[1:], (walk[-1][0], "")], strict=True) if here == at)
+    return Counter(
+        after[1]
+        for walk in walks
+        for (_, here), after in zip(walk, [*walk[1:], (walk[-1][0], "")], strict=True)
+        if here == at
+    )
 
 
 def waits(walks: list[list[Step]], at: str) -> list[float]:
@@ -117,11 +135,18 @@ def near(count: int, of: int, share: float) -> bool:
 
 def scores(journey: Journey, simulated: Simulated, survey: str) -> dict[str, list[float]]:
     """Usable answers by the touchpoint that was visited last of those that ask."""
-    walks, asking = steps(journey, simulated), {key for key, point in journey.touchpoints.items() if survey in point.ask}
+    walks, asking = (
+        steps(journey, simulated),
+        {key for key, point in journey.touchpoints.items() if survey in point.ask},
+    )
     found: dict[str, list[float]] = defaultdict(list)
     for answer in rows(simulated.answers):
         if answer["question"] == survey and answer["score"] and answer["score"] != "n/a":
-            before = [key for time, key in walks[answer["customer"]] if key in asking and time <= datetime.fromisoformat(answer["time"])]
+            before = [
+                key
+                for time, key in walks[answer["customer"]]
+                if key in asking and time <= datetime.fromisoformat(answer["time"])
+            ]
             assert before, f"{answer} was asked for nowhere"
             found[before[-1]].append(float(answer["score"]))
     return found
@@ -139,7 +164,9 @@ def journey_of(text: dict[str, Any]) -> Journey:
 
 
 def test_the_demo_is_whole(demo: Journey) -> None:
-    assert DEMO.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=../schemas/journey.schema.json\n")
+    assert DEMO.read_text(encoding="utf-8").startswith(
+        "# yaml-language-server: $schema=../schemas/journey.schema.json\n"
+    )
     assert len(demo.stages) == 4
     assert 10 <= len(demo.touchpoints) <= 12
     plan = plan_of(demo)
@@ -190,10 +217,14 @@ def test_more_customers_leave_the_first_ones_alone(demo: Journey) -> None:
 
 
 def test_a_plant_changes_only_those_who_meet_it(demo: Journey) -> None:
-    plain, planted = (simulate(demo, customers=3_000, seed=3, plants=plants) for plants in ((), [Plant("hotline", "drop", 0.9)]))
+    plain, planted = (
+        simulate(demo, customers=3_000, seed=3, plants=plants) for plants in ((), [Plant("hotline", "drop", 0.9)])
+    )
     callers = {row[0] for row in plain.events.rows if row[2] == "call_started"}
     assert 20 < len(callers) < 300
-    assert [row for row in plain.events.rows if row[0] not in callers] == [row for row in planted.events.rows if row[0] not in callers]
+    assert [row for row in plain.events.rows if row[0] not in callers] == [
+        row for row in planted.events.rows if row[0] not in callers
+    ]
     assert plain.events.rows != planted.events.rows
 
 
@@ -210,7 +241,9 @@ def test_visits_go_on_as_planned(demo: Journey, clean: Simulated) -> None:
         planned = {plan.ids[target]: plan.edges[source, target].share or 0 for target in plan.following(source)}
         assert set(after) <= {*planned, ""}
         for target, share in (planned | {"": 1 - sum(planned.values())}).items():
-            assert near(after[target], visits, share), f"{key} -> {target or 'away'}: {after[target]} of {visits} instead of {share:.0%}"
+            assert near(after[target], visits, share), (
+                f"{key} -> {target or 'away'}: {after[target]} of {visits} instead of {share:.0%}"
+            )
 
 
 def test_promised_times_are_mostly_kept(demo: Journey, clean: Simulated) -> None:
@@ -221,12 +254,25 @@ def test_promised_times_are_mostly_kept(demo: Journey, clean: Simulated) -> None
             assert 0.4 < seconds[len(seconds) // 2] / promised < 0.6
             assert 0.03 < sum(time > promised for time in seconds) / len(seconds) < 0.09
     assert max(waits(walks, "pay")) > 120
-    assert max((b[0] - a[0]).total_seconds() for walk in walks for a, b in pairwise(walk) if (a[1], b[1]) == ("ready-sms", "arrive")) <= 86_400
+    assert (
+        max(
+            (b[0] - a[0]).total_seconds()
+            for walk in walks
+            for a, b in pairwise(walk)
+            if (a[1], b[1]) == ("ready-sms", "arrive")
+        )
+        <= 86_400
+    )
 
 
 def test_what_the_plan_leaves_open_is_shared_out() -> None:
     """An optional touchpoint is passed by half of the time, a repeatable one repeated by a fifth, and a few leave."""
-    points = {"a": {"match": "A"}, "b": {"match": "B", "optional": True}, "c": {"match": "C", "repeatable": True}, "d": {"match": "D"}}
+    points = {
+        "a": {"match": "A"},
+        "b": {"match": "B", "optional": True},
+        "c": {"match": "C", "repeatable": True},
+        "d": {"match": "D"},
+    }
     journey = journey_of({"leaves_after": "2d", "stages": {"s": {"touchpoints": points}}})
     walks = settled(journey, simulate(journey, customers=6_000, seed=1, noise=QUIET))
     after_a, after_c = following(walks, "a"), following(walks, "c")
@@ -237,7 +283,9 @@ def test_what_the_plan_leaves_open_is_shared_out() -> None:
     assert near(after_c["d"], after_c.total(), 0.8 * 0.96)
 
 
-@pytest.mark.parametrize(("within", "slow", "median", "longest"), [("2h", 1, 240, 7_200), ("4m", 1, 120, 240), ("4m", 3, 360, 720)])
+@pytest.mark.parametrize(
+    ("within", "slow", "median", "longest"), [("2h", 1, 240, 7_200), ("4m", 1, 120, 240), ("4m", 3, 360, 720)]
+)
 def test_a_way_on_is_taken_in_time(within: str, slow: float, median: float, longest: float) -> None:
     """Minutes if nothing says hours, and within the promised time; but a planted delay breaks the promise."""
     points = {"a": {"match": "A", "next": {"b": {"share": 1, "within": within}}}, "b": {"match": "B"}}
@@ -250,7 +298,17 @@ def test_a_way_on_is_taken_in_time(within: str, slow: float, median: float, long
 
 def test_shares_over_the_whole_are_scaled_down() -> None:
     journey = journey_of(
-        {"stages": {"s": {"touchpoints": {"a": {"match": "A", "next": {"b": 1, "c": 1}}, "b": {"match": "B", "next": []}, "c": {"match": "C"}}}}}
+        {
+            "stages": {
+                "s": {
+                    "touchpoints": {
+                        "a": {"match": "A", "next": {"b": 1, "c": 1}},
+                        "b": {"match": "B", "next": []},
+                        "c": {"match": "C"},
+                    }
+                }
+            }
+        }
     )
     after = following(settled(journey, simulate(journey, customers=2_000, seed=1, noise=QUIET)), "a")
     assert after[""] == 0
@@ -286,10 +344,18 @@ def test_the_log_is_as_untidy_as_real_ones(demo: Journey, dirty: Simulated) -> N
     assert 0.005 < len(unplanned) / len(pairs) < 0.05
     assert any(a == b for a, b in unplanned), "repeats"
     assert any(plan.number[a] > plan.number[b] for a, b in unplanned), "loops back"
-    second = [walk for walk in walks.values() if any(key == "browse" and before in ("collect", "cancel") for (_, before), (_, key) in pairwise(walk))]
+    second = [
+        walk
+        for walk in walks.values()
+        if any(key == "browse" and before in ("collect", "cancel") for (_, before), (_, key) in pairwise(walk))
+    ]
     assert 0.005 < len(second) / len(walks) < 0.05
     last = datetime.fromisoformat(max(times))
-    still = [walk for walk in walks.values() if walk[-1][1] not in ("collect", "cancel") and walk[-1][0] > last - demo.leaves_after]
+    still = [
+        walk
+        for walk in walks.values()
+        if walk[-1][1] not in ("collect", "cancel") and walk[-1][0] > last - demo.leaves_after
+    ]
     assert 0.001 < len(still) / len(walks) < 0.1
 
 
@@ -361,7 +427,10 @@ def test_planted_drop_of_nobody_and_of_all(demo: Journey, drop: str, left: float
 
 
 def test_planted_slowness(demo: Journey, clean: Simulated) -> None:
-    before, after = (sorted(waits(settled(demo, simulated), "check-stock")) for simulated in (clean, planted(demo, "check-stock:slow=5")))
+    before, after = (
+        sorted(waits(settled(demo, simulated), "check-stock"))
+        for simulated in (clean, planted(demo, "check-stock:slow=5"))
+    )
     assert after[len(after) // 2] / before[len(before) // 2] == pytest.approx(5, rel=0.1)
 
 
@@ -380,7 +449,11 @@ def test_planted_returns(demo: Journey) -> None:
 def test_planted_unplanned_steps(demo: Journey) -> None:
     plan = plan_of(demo)
     after = following(settled(demo, planted(demo, "confirmation:unplanned=0.2")), "confirmation")
-    strange = sum(count for key, count in after.items() if key and (plan.number["confirmation"], plan.number[key]) not in plan.edges)
+    strange = sum(
+        count
+        for key, count in after.items()
+        if key and (plan.number["confirmation"], plan.number[key]) not in plan.edges
+    )
     assert near(strange, after.total() - after[""], 0.2)
     assert after["collect"] == 0
 
@@ -392,9 +465,15 @@ def test_planted_failures(demo: Journey) -> None:
 
 @pytest.mark.parametrize(
     ("text", "survey", "at", "low", "high"),
-    [("pay:ces=+2", "ces", "pay", 1.8, 2.0), ("ready-sms:csat=-1", "csat", "ready-sms", -1.0, -0.85), ("collect:nps=-3", "nps", "collect", -3.0, -2.4)],
+    [
+        ("pay:ces=+2", "ces", "pay", 1.8, 2.0),
+        ("ready-sms:csat=-1", "csat", "ready-sms", -1.0, -0.85),
+        ("collect:nps=-3", "nps", "collect", -3.0, -2.4),
+    ],
 )
-def test_planted_scores(demo: Journey, clean: Simulated, text: str, survey: str, at: str, low: float, high: float) -> None:
+def test_planted_scores(
+    demo: Journey, clean: Simulated, text: str, survey: str, at: str, low: float, high: float
+) -> None:
     """They shift by about so many points: what is cut off at the ends of the scale shifts less, or had been cut off before."""
     before, after = scores(demo, clean, survey), scores(demo, planted(demo, text), survey)
     assert low - 0.1 <= mean(after[at]) - mean(before[at]) <= high + 0.1
@@ -431,7 +510,11 @@ def test_plants_are_read(demo: Journey, text: str, plant: Plant) -> None:
             "known: browse, check-stock, reserve, pay, hotline, confirmation, ready-sms, remind, arrive, collect, cancel",
         ),
         ("pay:dorp=0.3", "'dorp' cannot be planted", "did you mean 'drop'?"),
-        ("pay:zzz=0.3", "'zzz' cannot be planted", "known: drop, slow, repeat, return, unplanned, fail, csat, ces, nps"),
+        (
+            "pay:zzz=0.3",
+            "'zzz' cannot be planted",
+            "known: drop, slow, repeat, return, unplanned, fail, csat, ces, nps",
+        ),
         ("pay:drop=30", "drop: '30' is not a share", "did you mean 30%?"),
         ("pay:drop=-0.1", "drop: '-0.1' is not a share", "write 30% or 0.3"),
         ("pay:drop=nan", "drop: 'nan' is not a share", "write 30% or 0.3"),
@@ -459,7 +542,15 @@ def test_every_kind_is_explained() -> None:
 
 
 RICH: dict[str, Any] = {
-    "events": {"customer": "who", "time": "at", "name": "what", "case": "trip", "order": ["leg", "seq"], "id": "row", "as_of": "2025-03-31T12:00:00Z"},
+    "events": {
+        "customer": "who",
+        "time": "at",
+        "name": "what",
+        "case": "trip",
+        "order": ["leg", "seq"],
+        "id": "row",
+        "as_of": "2025-03-31T12:00:00Z",
+    },
     "surveys": {
         "csat": {"answer": "happy", "scale": "1..5", "from": "a.csv", "time": "said", "at": "about", "weight": "w"},
         "nps": {"answer": "would", "scale": "0..10", "from": "a.csv", "time": "said"},
@@ -467,11 +558,27 @@ RICH: dict[str, Any] = {
     "stages": {
         "s": {
             "touchpoints": {
-                "gate": {"match": {"event": "scan", "where": {"lane": {"max": 5}, "channel": "kiosk"}}, "channel": "app", "next": {"desk": 1}},
-                "desk": {"match": {"event": "scan", "where": {"lane": {"min": 0, "max": 10}}}, "channel": "kiosk", "next": {"any": 1}},
+                "gate": {
+                    "match": {"event": "scan", "where": {"lane": {"max": 5}, "channel": "kiosk"}},
+                    "channel": "app",
+                    "next": {"desk": 1},
+                },
+                "desk": {
+                    "match": {"event": "scan", "where": {"lane": {"min": 0, "max": 10}}},
+                    "channel": "kiosk",
+                    "next": {"any": 1},
+                },
                 "any": {"match": [{"event": "scan", "where": {"ok": True}}, "scan"], "ask": {"csat": ["Any place"]}},
-                "code": {"match": {"event": "read", "where": {"text": {"starts_with": "ab", "contains": "yz"}, "n": [3, 4.5]}}},
-                "rest": {"match": {"start": "read", "done": {"event": "read", "where": {"n": {"min": 100, "max": 101}}}}, "ask": ["csat", "nps"]},
+                "code": {
+                    "match": {
+                        "event": "read",
+                        "where": {"text": {"starts_with": "ab", "contains": "yz"}, "n": [3, 4.5]},
+                    }
+                },
+                "rest": {
+                    "match": {"start": "read", "done": {"event": "read", "where": {"n": {"min": 100, "max": 101}}}},
+                    "ask": ["csat", "nps"],
+                },
             }
         }
     },
@@ -484,7 +591,20 @@ def rich() -> Simulated:
 
 
 def test_columns_are_called_as_the_journey_says(rich: Simulated) -> None:
-    assert rich.events.columns == ("who", "at", "trip", "leg", "seq", "row", "what", "channel", "lane", "ok", "text", "n")
+    assert rich.events.columns == (
+        "who",
+        "at",
+        "trip",
+        "leg",
+        "seq",
+        "row",
+        "what",
+        "channel",
+        "lane",
+        "ok",
+        "text",
+        "n",
+    )
     assert rich.answers.columns == ("who", "said", "trip", "about", "happy", "w", "would")
     assert max(row[1] for row in rich.events.rows) <= "2025-03-31T12:00:00Z"
 
@@ -539,13 +659,15 @@ def test_files_hold_the_rows(rich: Simulated, tmp_path: Path) -> None:
         assert paths == [tmp_path / f"events.{file_format}", tmp_path / f"answers.{file_format}"]
         data = paths[0].read_bytes()
         texts[file_format] = (gzip.decompress(data) if file_format == "csv.gz" else data).decode()
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(f"{name}.{end}" for name in ("events", "answers") for end in FORMATS), (
-        "nothing is left over"
-    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        f"{name}.{end}" for name in ("events", "answers") for end in FORMATS
+    ), "nothing is left over"
     assert texts["csv"] == texts["csv.gz"]
     header, *read = csv.reader(io.StringIO(texts["csv"]))
     assert (tuple(header), [tuple(row) for row in read]) == (rich.events.columns, rich.events.rows)
-    assert [json.loads(line) for line in texts["jsonl"].splitlines()] == [{key: value for key, value in row.items() if value} for row in rows(rich.events)]
+    assert [json.loads(line) for line in texts["jsonl"].splitlines()] == [
+        {key: value for key, value in row.items() if value} for row in rows(rich.events)
+    ]
 
 
 def test_writing_where_it_cannot_be_is_a_finding(rich: Simulated, tmp_path: Path) -> None:
@@ -571,7 +693,9 @@ def test_nobody_and_a_period_of_ones_own(demo: Journey) -> None:
     nobody = simulate(demo, customers=0, seed=1)
     assert (nobody.events.rows, nobody.answers.rows) == ([], [])
     start = datetime(2024, 2, 28, tzinfo=UTC)
-    days = {row[1][:10] for row in simulate(demo, customers=300, seed=1, start=start, period=timedelta(days=3)).events.rows}
+    days = {
+        row[1][:10] for row in simulate(demo, customers=300, seed=1, start=start, period=timedelta(days=3)).events.rows
+    }
     assert days == {"2024-02-28", "2024-02-29", "2024-03-01"}
 
 
@@ -579,21 +703,38 @@ def test_nobody_and_a_period_of_ones_own(demo: Journey) -> None:
 
 IDS = ("a", "b", "c", "d", "e")
 SHARES = st.one_of(
-    st.none(), st.sampled_from([0, 0.1, 0.5, 1]), st.fixed_dictionaries({"share": st.sampled_from([0.3, 0.6]), "within": st.sampled_from(["1s", "2h", "90d"])})
+    st.none(),
+    st.sampled_from([0, 0.1, 0.5, 1]),
+    st.fixed_dictionaries({"share": st.sampled_from([0.3, 0.6]), "within": st.sampled_from(["1s", "2h", "90d"])}),
 )
 CONDITIONS = st.sampled_from(
-    ["x", 3, True, ["x", "y"], {"min": 2}, {"max": 5}, {"min": 2, "max": 2}, {"starts_with": "x", "contains": "z"}, {"min": 9, "max": 1}]
+    [
+        "x",
+        3,
+        True,
+        ["x", "y"],
+        {"min": 2},
+        {"max": 5},
+        {"min": 2, "max": 2},
+        {"starts_with": "x", "contains": "z"},
+        {"min": 9, "max": 1},
+    ]
 )
 PATTERNS = st.one_of(
     st.sampled_from(["E", "F"]),
     st.fixed_dictionaries(
-        {"event": st.sampled_from(["E", "F"]), "where": st.dictionaries(st.sampled_from(["p", "q", "channel", "customer"]), CONDITIONS, max_size=2)}
+        {
+            "event": st.sampled_from(["E", "F"]),
+            "where": st.dictionaries(st.sampled_from(["p", "q", "channel", "customer"]), CONDITIONS, max_size=2),
+        }
     ),
 )
 POINTS = st.fixed_dictionaries(
     {},
     optional={
-        "match": st.one_of(PATTERNS, st.fixed_dictionaries({"start": PATTERNS, "done": PATTERNS}, optional={"fail": PATTERNS})),
+        "match": st.one_of(
+            PATTERNS, st.fixed_dictionaries({"start": PATTERNS, "done": PATTERNS}, optional={"fail": PATTERNS})
+        ),
         "next": st.dictionaries(st.sampled_from(IDS), SHARES, max_size=3),
         "optional": st.booleans(),
         "repeatable": st.booleans(),
@@ -604,10 +745,16 @@ POINTS = st.fixed_dictionaries(
     },
 )
 JOURNEYS = st.fixed_dictionaries(
-    {"stages": st.dictionaries(st.sampled_from(IDS), POINTS, min_size=1).map(lambda points: {"s": {"touchpoints": points}})},
+    {
+        "stages": st.dictionaries(st.sampled_from(IDS), POINTS, min_size=1).map(
+            lambda points: {"s": {"touchpoints": points}}
+        )
+    },
     optional={
         "starts_at": st.lists(st.sampled_from(IDS), max_size=2),
-        "ends_at": st.fixed_dictionaries({"won": st.lists(st.sampled_from(IDS), max_size=2), "lost": st.lists(st.sampled_from(IDS), max_size=1)}),
+        "ends_at": st.fixed_dictionaries(
+            {"won": st.lists(st.sampled_from(IDS), max_size=2), "lost": st.lists(st.sampled_from(IDS), max_size=1)}
+        ),
         "leaves_after": st.sampled_from(["1s", "3d", "5000w"]),
         "new_case_after": st.sampled_from(["1m", "2d"]),
         "ignore": st.sampled_from([["E"], ["ping"]]),
@@ -620,15 +767,34 @@ JOURNEYS = st.fixed_dictionaries(
             },
         ),
         "surveys": st.just(
-            {"ces": {"answer": "score", "scale": "1..7", "easy": 1, "at": "about"}, "csat": {"answer": "score", "scale": "0.5..5", "where": {"kind": "x"}}}
+            {
+                "ces": {"answer": "score", "scale": "1..7", "easy": 1, "at": "about"},
+                "csat": {"answer": "score", "scale": "0.5..5", "where": {"kind": "x"}},
+            }
         ),
     },
 )
-HEAVY = Noise(repeat=0.3, back=0.3, unplanned=0.3, fail=0.5, tie=0.3, unbound=0.5, second_case=0.8, response=0.9, spoiled=0.5, duplicate=0.5)
+HEAVY = Noise(
+    repeat=0.3,
+    back=0.3,
+    unplanned=0.3,
+    fail=0.5,
+    tie=0.3,
+    unbound=0.5,
+    second_case=0.8,
+    response=0.9,
+    spoiled=0.5,
+    duplicate=0.5,
+)
 
 
 @settings(max_examples=150, deadline=None)
-@given(text=JOURNEYS, seed=st.integers(-5, 10**12), noise=st.sampled_from([QUIET, Noise(), HEAVY]), kind=st.sampled_from([None, *KINDS]))
+@given(
+    text=JOURNEYS,
+    seed=st.integers(-5, 10**12),
+    noise=st.sampled_from([QUIET, Noise(), HEAVY]),
+    kind=st.sampled_from([None, *KINDS]),
+)
 def test_any_journey_can_be_simulated(text: dict[str, Any], seed: int, noise: Noise, kind: str | None) -> None:
     """No journey that loads makes it raise but one without `match`; and what comes first in a case is a start."""
     journey = journey_of(text)

@@ -98,7 +98,8 @@ def test_what_is_not_a_share(value: object, message: str) -> None:
 @pytest.mark.parametrize(
     ("value", "scale"),
     [
-        ("1..5", Scale(1, 5)), ("0 .. 10", Scale(0, 10)), ("-2..2", Scale(-2, 2)), ("0.5..1.5", Scale(0.5, 1.5)), ([4, 5], Scale(4, 5)), (Scale(1, 7), Scale(1, 7)),
+        ("1..5", Scale(1, 5)), ("0 .. 10", Scale(0, 10)),
+        ("-2..2", Scale(-2, 2)), ("0.5..1.5", Scale(0.5, 1.5)), ([4, 5], Scale(4, 5)), (Scale(1, 7), Scale(1, 7)),
     ],
 )  # fmt: skip
 def test_scales(value: object, scale: Scale) -> None:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeymap.binding import NO_TIME
-from journeymap.steps import WON, Chunk, Ints, Rows, Steps, changes
+from journeymap.steps import WON, Chunk, Ints, Rows, Steps, changes, passed
 from journeymap.tally import Pile, Tally
 
 
@@ -20,7 +19,7 @@ class Cases(Tally):
     customers: int
     contacts: Counter[int]
     switches: Counter[int]
-    won_seconds: Pile
+    won_durations: Pile
     ties: int
     duplicates_kept: int
 
@@ -38,7 +37,7 @@ def measure(chunk: Chunk) -> Cases:
         customers=int(np.count_nonzero(changes(steps.rows.customer))),
         contacts=Counter((ends - starts + 1).tolist()),
         switches=_switches(steps, np.array(chunk.plan.channels)),
-        won_seconds=_won_seconds(steps, starts, ends),
+        won_durations=_won_durations(steps, starts, ends),
         ties=ties,
         duplicates_kept=duplicates,
     )
@@ -51,12 +50,11 @@ def _switches(steps: Steps, channel: Ints) -> Counter[int]:
     return Counter(np.bincount(steps.case[switched], minlength=len(steps.ending)).tolist())
 
 
-def _won_seconds(steps: Steps, starts: Ints, ends: Ints) -> Pile:
+def _won_durations(steps: Steps, starts: Ints, ends: Ints) -> Pile:
     """From the first to the last step of each won case, where both have a time and the clock runs forward."""
-    time = steps.rows.time
-    timed = (steps.ending == WON) & (time[starts] != NO_TIME) & (time[ends] != NO_TIME) & (time[ends] >= time[starts])
-    seconds = (time[ends][timed] - time[starts][timed]) / 1e6
-    return Pile(np.zeros(len(seconds), dtype=np.int64), seconds)
+    micros = passed(steps.rows.time[starts], steps.rows.time[ends])
+    micros = micros[(steps.ending == WON) & (micros >= 0)]
+    return Pile(np.zeros(len(micros), dtype=np.int64), micros)
 
 
 def _ties(steps: Steps) -> tuple[int, int]:

@@ -4,19 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeymap.binding import NO_TIME, Role
-from journeymap.steps import Chunk, Ints, Rows, changes
+from journeymap.binding import Role
+from journeymap.steps import Chunk, Ints, Rows, changes, passed
 from journeymap.tally import Pile, Tally
 
 
 @dataclass(frozen=True)
 class Contacts(Tally):
-    """By touchpoint: contacts done and failed, closings of nothing (`unopened`), and the seconds of those done."""
+    """By touchpoint: contacts done and failed, closings of nothing (`unopened`), and the durations of those done."""
 
     done: Ints
     failed: Ints
     unopened: Ints
-    seconds: Pile
+    durations: Pile
 
 
 def measure(chunk: Chunk) -> Contacts:
@@ -28,13 +28,13 @@ def measure(chunk: Chunk) -> Contacts:
     )
     opener, closer, orphans = _pairs(rows)
     done = rows.role[closer] == Role.DONE
-    here, there = rows.time[opener], rows.time[closer]
-    timed = done & (here != NO_TIME) & (there != NO_TIME) & (there >= here)
+    micros = passed(rows.time[opener], rows.time[closer])
+    timed = done & (micros >= 0)
     return Contacts(
         done=np.bincount(rows.touchpoint[closer][done], minlength=size),
         failed=np.bincount(rows.touchpoint[closer][~done], minlength=size),
         unopened=np.bincount(rows.touchpoint[orphans], minlength=size),
-        seconds=Pile(rows.touchpoint[closer][timed], (there[timed] - here[timed]) / 1e6),
+        durations=Pile(rows.touchpoint[closer][timed], micros[timed]),
     )
 
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeymap.binding import NO_TIME
-from journeymap.steps import Chunk, Ints, Steps, changes
+from journeymap.steps import Chunk, Ints, changes, order_of
 from journeymap.tally import Pile, Tally
 
 
 @dataclass(frozen=True)
 class Transitions(Tally):
-    """Counts by pair (from x touchpoints + to), and the durations in seconds of each pair."""
+    """Counts by pair (from x touchpoints + to), and the durations of each pair."""
 
     counts: Ints
     customers: Ints
-    seconds: Pile
+    durations: Pile
     clock_faults: int
 
 
@@ -24,17 +24,12 @@ def measure(chunk: Chunk) -> Transitions:
     steps = chunk.steps
     size = len(steps.plan.ids) ** 2
     customer = steps.rows.customer[steps.moves]
-    order = np.lexsort((steps.pair, customer))
+    order = order_of((customer, steps.pair))
     once = order[changes(customer[order], steps.pair[order])]
-    timed = ~np.isnan(steps.seconds)
+    timed = steps.micros >= 0
     return Transitions(
         counts=np.bincount(steps.pair, minlength=size),
         customers=np.bincount(steps.pair[once], minlength=size),
-        seconds=Pile(steps.pair[timed], steps.seconds[timed]),
-        clock_faults=_clock_faults(steps),
+        durations=Pile(steps.pair[timed], steps.micros[timed]),
+        clock_faults=int(np.count_nonzero((steps.micros < 0) & (steps.micros != NO_TIME))),
     )
-
-
-def _clock_faults(steps: Steps) -> int:
-    here, there = steps.rows.time[steps.moves], steps.rows.time[steps.moves + 1]
-    return int(np.count_nonzero((here != NO_TIME) & (there != NO_TIME) & (there < here)))

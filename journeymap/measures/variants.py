@@ -9,7 +9,8 @@ import numpy as np
 from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
-Path = tuple[int, ...]
+Path = bytes
+"""A path as the touchpoints' numbers, two bytes each, the greater first: such bytes sort as the numbers do."""
 
 
 @dataclass(frozen=True)
@@ -21,16 +22,16 @@ class Variants(Tally):
 
 
 def measure(chunk: Chunk) -> Variants:
-    """Counts paths. Paths become one key of bytes each, so that the counting is a dictionary's."""
+    """Counts paths."""
     steps = chunk.steps
     bounds = [*np.flatnonzero(steps.first).tolist(), len(steps)]
-    data = steps.touchpoint.astype(np.uint16).tobytes()
-    keys = [data[2 * start : 2 * stop] for start, stop in pairwise(bounds)]
+    data = steps.touchpoint.astype(">u2").tobytes()
+    paths = [data[2 * start : 2 * stop] for start, stop in pairwise(bounds)]
     who = steps.rows.customer[bounds[:-1]].tolist()
-    cases = Counter(keys)
-    customers = Counter(key for key, _ in set(zip(keys, who, strict=True)))
-    return Variants(_readable(cases), _readable(customers))
+    return Variants(Counter(paths), Counter(path for path, _ in set(zip(paths, who, strict=True))))
 
 
-def _readable(counts: Counter[bytes]) -> Counter[Path]:
-    return Counter({tuple(np.frombuffer(key, dtype=np.uint16).tolist()): count for key, count in counts.items()})
+def path_of(path: Path) -> list[int]:
+    """A path's touchpoints' numbers."""
+    numbers: list[int] = np.frombuffer(path, dtype=">u2").tolist()
+    return numbers

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeymap.steps import OPEN, Chunk, Ints, Steps, changes
+from journeymap.steps import OPEN, Chunk, Ints, Steps, changes, order_of
 from journeymap.tally import Tally
 
 
@@ -50,7 +50,7 @@ def measure(chunk: Chunk) -> Visits:
 
 def _distinct(who: Ints, at: Ints, size: int) -> Ints:
     """How many different `who` are at each touchpoint. `who` ascends."""
-    order = np.lexsort((at, who))
+    order = order_of((who, at))
     return np.bincount(at[order][changes(who[order], at[order])], minlength=size)
 
 
@@ -63,7 +63,7 @@ def _repeats(steps: Steps) -> Ints:
 
 def _returns(steps: Steps) -> Ints:
     """The steps at a touchpoint that was visited before in the case, but not just before."""
-    order = np.lexsort((np.arange(len(steps)), steps.touchpoint, steps.case))
+    order = order_of((steps.case, steps.touchpoint))
     seen = ~changes(steps.case[order], steps.touchpoint[order])
     before = np.zeros(len(steps), dtype=bool)
     before[order] = seen

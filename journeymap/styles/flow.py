@@ -33,9 +33,9 @@ from journeymap.drawing.shapes import Anchor, Cell, Edge, Panel, Row, Stroke, Wo
 from journeymap.drawing.text import clean
 from journeymap.drawing.vector import WIDEST
 from journeymap.mapping import Arrow, Card, Column, Flow, Map
-from journeymap.styles.cards import Form, card_panel, form_for
-from journeymap.styles.folding import fold
-from journeymap.styles.frame import FLOW_TEXT_ROLE, MARGIN, badge, foot, head, legend, line_rows, stroke
+from journeymap.pieces.cards import Form, card_panel, form_for
+from journeymap.pieces.folding import fold
+from journeymap.pieces.frame import FLOW_TEXT_ROLE, MARGIN, badge, foot, head, legend, line_rows, stroke
 
 _BAND = 6
 """Px that the band of a column reaches beyond its cards."""

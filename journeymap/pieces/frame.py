@@ -22,7 +22,7 @@ from journeymap.drawing.shapes import (
 )
 from journeymap.drawing.text import clean
 from journeymap.mapping import Bar, Card, Flow, Friction, Headline, Map, Tone
-from journeymap.styles.cards import bar_rows
+from journeymap.pieces.cards import bar_rows
 
 MARGIN = 14
 _TITLE, _SUBTITLE, _VALUE, _LABEL, _TEXT = 20.0, 11.5, 17.0, 10.5, 10.5
