@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-CUSTOMERS ?= 4000
+CUSTOMERS ?= 5000
 DEMO := journeys/click-and-collect.yaml
 
 .PHONY: demo test check lint types contracts tests test-slow accept schemas bench clean

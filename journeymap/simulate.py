@@ -78,15 +78,15 @@ class Plant:
 
 
 def parse_plant(text: str, journey: Journey) -> Plant:
-    """A plant from `touchpoint:kind=value`. Raises `JourneymapError` (JM801) that says what to write instead."""
+    """A plant from `touchpoint:kind=value`. Raises `JourneymapError` (JM804) that says what to write instead."""
     where, _, rest = text.rpartition(":")
     kind, equals, value = rest.partition("=")
     if not (where and kind and equals):
-        raise fault("JM801", f"'{text}' is no plant", "write TOUCHPOINT:KIND=VALUE, like pay:drop=0.3")
+        raise fault("JM804", f"'{text}' is no plant", "write TOUCHPOINT:KIND=VALUE, like pay:drop=0.3")
     if where not in journey.touchpoints:
-        raise fault("JM801", f"there is no touchpoint '{where}'", _meant(where, journey.touchpoints))
+        raise fault("JM804", f"there is no touchpoint '{where}'", _meant(where, journey.touchpoints))
     if kind not in KINDS:
-        raise fault("JM801", f"'{kind}' cannot be planted", _meant(kind, KINDS))
+        raise fault("JM804", f"'{kind}' cannot be planted", _meant(kind, KINDS))
     plant = Plant(where, kind, _value(kind, value))
     _refuse_if_idle(plant, journey)
     return plant
@@ -108,12 +108,12 @@ def _value(kind: str, text: str) -> float:
             return parse_share(text if math.isnan(number) else number)
         except ValueError:
             cure = f"did you mean {text}%?" if 1 < number <= 100 else "write 30% or 0.3"
-            raise fault("JM801", f"{kind}: '{text}' is not a share", cure) from None
+            raise fault("JM804", f"{kind}: '{text}' is not a share", cure) from None
     if kind == "slow":
         if not 0 < number <= 1_000:
-            raise fault("JM801", f"slow: '{text}' is not a factor", "write 5 for five times as long, up to 1000")
+            raise fault("JM804", f"slow: '{text}' is not a factor", "write 5 for five times as long, up to 1000")
     elif not math.isfinite(number):
-        raise fault("JM801", f"{kind}: '{text}' is not a number of points", "write +2 or -1")
+        raise fault("JM804", f"{kind}: '{text}' is not a number of points", "write +2 or -1")
     return number
 
 
@@ -124,20 +124,20 @@ def _refuse_if_idle(plant: Plant, journey: Journey) -> None:
         asked = [key for key, other in journey.touchpoints.items() if plant.kind in _metrics(journey, other.ask)]
         if plant.touchpoint not in asked:
             raise fault(
-                "JM801",
+                "JM804",
                 f"'{plant.touchpoint}' asks for no {plant.kind}",
                 f"asked at: {', '.join(asked) or 'no touchpoint'}",
             )
     elif plant.kind == "fail":
         if not (point.match and point.match.fail):
             raise fault(
-                "JM801",
+                "JM804",
                 f"'{plant.touchpoint}' has no events that say fail",
                 "write match: {start: ..., done: ..., fail: ...}",
             )
     elif not plan.following(plan.number[plant.touchpoint]):
         raise fault(
-            "JM801",
+            "JM804",
             f"nothing follows '{plant.touchpoint}' by design",
             f"'{plant.kind}' needs a touchpoint with a way on",
         )

@@ -5,13 +5,12 @@ import gzip
 import io
 import json
 import math
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice, product
 from pathlib import Path
 
-from journeymap.finding import fault
+from journeymap import outputs
 from journeymap.model import Condition, Journey, Metric, Pattern, Survey, Touchpoint, metric_of
 from journeymap.units import Scale
 
@@ -251,8 +250,8 @@ def _off(scale: Scale, draw: Draw) -> str:
 def write(simulated: Simulated, directory: Path, file_format: str = "csv") -> list[Path]:
     """Write `events` and `answers` into a directory, which is made where it is missing; returns the two paths.
 
-    `file_format` is one of `FORMATS`. Equal data give equal bytes. A file is there whole or not at all: it is written beside its place,
-    synced and moved. Raises `JourneymapError` (JM802) where that is not possible, `ValueError` for an unknown format.
+    `file_format` is one of `FORMATS`. Equal data give equal bytes. A file is there whole or not at all.
+    Raises `JourneymapError` (JM802) where it cannot be written, `ValueError` for an unknown format.
     """
     if file_format not in FORMATS:
         raise ValueError(f"unknown format {file_format!r}; known: {', '.join(FORMATS)}")
@@ -261,16 +260,7 @@ def write(simulated: Simulated, directory: Path, file_format: str = "csv") -> li
         path = directory / f"{name}.{file_format}"
         text = _json_lines(table) if file_format == "jsonl" else _csv(table)
         data = _gzip(text.encode()) if file_format == "csv.gz" else text.encode()
-        try:
-            directory.mkdir(parents=True, exist_ok=True)
-            _replace(path, data)
-        except OSError as error:
-            raise fault(
-                "JM802",
-                f"the file cannot be written: {error.strerror}",
-                "check the path and its permissions",
-                file=str(path),
-            ) from None
+        outputs.write(path, data)
         paths.append(path)
     return paths
 
@@ -294,15 +284,3 @@ def _gzip(data: bytes) -> bytes:
     with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed:
         packed.write(data)
     return stream.getvalue()
-
-
-def _replace(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with beside.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -111,7 +111,7 @@ def test_legend_says_what_occurs_and_no_more() -> None:
         "planned, width = cases",
         "unplanned",
         "loop back",
-        "CSAT, CES, NPS: solid to the lower bound, pale to the upper",
+        "CSAT, CES, NPS; pale: 95 % interval",
         "good, fair, poor",
         "target",
         "CES",

@@ -75,7 +75,7 @@ def test_a_thousand_faults_are_cut_at_a_hundred() -> None:
         loads(f"title: Buy\nstages:\n  find:\n    touchpoints:\n{touchpoints}".encode(), "t.yaml")
     assert len(raised.value.findings) == 101
     last = raised.value.findings[-1]
-    assert (last.code, last.message, str(last.location)) == ("JM006", "there are more faults than these", "t.yaml:105:19")
+    assert (last.code, last.message, str(last.location)) == ("JM006", "there are more faults than these", "t.yaml:105:21")
 
 
 def test_many_faults_take_no_time() -> None:

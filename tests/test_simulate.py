@@ -531,7 +531,7 @@ def test_plants_that_cannot_be_are_refused(demo: Journey, text: str, message: st
     with pytest.raises(JourneymapError) as caught:
         parse_plant(text, demo)
     (finding,) = caught.value.findings
-    assert (finding.code, finding.message, finding.help) == ("JM801", message, cure)
+    assert (finding.code, finding.message, finding.help) == ("JM804", message, cure)
 
 
 def test_every_kind_is_explained() -> None:

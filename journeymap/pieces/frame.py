@@ -178,7 +178,7 @@ def _bar_entries(bars: list[Bar]) -> list[_Entry]:
         tone = next((bar.tone for bar in drawn if bar.tone is Tone.GOOD), drawn[0].tone)
         metrics = ", ".join(name for name in ("CSAT", "CES", "NPS") if any(bar.metric == name for bar in drawn))
         sample = bar_rows(Bar("", "", "", tone, 0.66, 0.56, 0.76), 48)
-        text = f"{metrics or 'score'}: solid to the lower bound, pale to the upper"
+        text = f"{metrics or 'score'}; pale: 95 % interval"
         entries.append(_Entry(48, text, _centred(sample, 48)))
         tones = [(tone, BAR_TONE_ROLES[tone]) for tone in BAR_TONE_ROLES if any(bar.tone is tone for bar in drawn)]
         if len(tones) > 1:

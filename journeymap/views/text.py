@@ -1,26 +1,51 @@
-"""The report in a few lines for a terminal: the verdict and what is worst."""
+"""The report in a few lines for a terminal: the verdict, and where it is worst."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from journeymap.markup import clean
-from journeymap.report import Report
+from journeymap.report import FrictionScore, Report
+from journeymap.words import times
 
 MOST = 3
 
 
 def view(report: Report) -> str:
-    """The verdict and at most three findings, each with what to do about it."""
+    """The verdict and the main finding of at most three touchpoints, each with what to do about it."""
     return "\n".join(_lines(report)) + "\n"
 
 
 def _lines(report: Report) -> Iterator[str]:
     yield clean(report.title)
     yield clean(report.verdict)
-    worst = [finding for finding in report.findings if finding["level"] != "hint"]
-    for number, finding in enumerate(worst[:MOST], 1):
+    worst = _worst(report)
+    for number, finding in enumerate(worst, 1):
         yield ""
         yield f"{number}. {clean(finding['message'])}"
         yield f"   {clean(finding['help'])} ({finding['code']}, {clean(finding['file'])}:{finding['line']})"
-    if len(worst) > MOST:
+    more = len(report.findings) - len(worst)
+    if more:
         yield ""
-        yield f"{len(worst) - MOST} more in the report."
+        yield f"{times(more, 'more finding')} in the whole report."
+
+
+def _worst(report: Report) -> list[dict[str, Any]]:
+    """The main finding of the touchpoints with the most friction; where there is none, what else was found."""
+    ranked = sorted(
+        (found.friction.rank, name)
+        for name, found in report.touchpoints.items()
+        if found.friction and found.friction.rank
+    )
+    main = [
+        _main(report, name, friction) for _, name in ranked[:MOST] if (friction := report.touchpoints[name].friction)
+    ]
+    return main or list(report.findings[:MOST])
+
+
+def _main(report: Report, name: str, friction: FrictionScore) -> dict[str, Any]:
+    signal = max(friction.signals, key=lambda signal: signal.contribution).signal
+    return next(
+        finding
+        for finding in report.findings
+        if finding["ref"][3:4] == [name] and [evidence["measure"] for evidence in finding["evidence"]] == [signal]
+    )
