@@ -2,25 +2,21 @@
 
 from collections.abc import Iterator
 
-from journeymap.mapping import Arrow, Bar, Card, Column, Face, Flow, Friction, Headline, Map, Tone
-from journeymap.model import Journey, Metric, Touchpoint, humanise, metric_of
+from journeymap.mapping import Arrow, Card, Column, Flow, Friction, Headline, Map
+from journeymap.model import Journey, humanise
 from journeymap.plan import Plan
-from journeymap.report import Report, Score, TouchpointFigures, Transition
-from journeymap.units import Scale, parse_scale
-from journeymap.words import ces_words, count, percent, percents, score_words, short, signed, span, times
+from journeymap.portray import ENOUGH, MOST_FRICTION, portray
+from journeymap.report import Report, TouchpointFigures, Transition
+from journeymap.words import count, percent, percents, short, signed, span, times
 
-ENOUGH = 30
-"""Fewer answers or visits are shown, but never judged."""
 SHARE_DRAWN = 0.9
 """The fewest arrows are drawn that carry this share of all steps."""
-TOO_FEW = "too few"
-MOST_FRICTION = 5
 
 
 def decide(journey: Journey, plan: Plan, report: Report | None = None) -> Map:
     """The map of a journey; without a report that of its declaration."""
     arrows, notes = _walked(journey, plan, report) if report else (_declared(journey, plan), [])
-    cards = {touchpoint_id: _card(journey, plan, report, touchpoint_id) for touchpoint_id in plan.ids}
+    cards = {touchpoint_id: portray(journey, plan, report, touchpoint_id) for touchpoint_id in plan.ids}
     return Map(
         title=journey.title,
         subtitle=_subtitle(journey, report),
@@ -95,173 +91,6 @@ def _stage_csat(found: list[TouchpointFigures]) -> str:
     n = sum(score.n for score in scores)
     good = sum(score.counts["good"] for score in scores)
     return f" · CSAT {percent(good / n)}, n={short(n)}" if n >= ENOUGH else ""
-
-
-def _card(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: str) -> Card:
-    touchpoint = journey.touchpoints[touchpoint_id]
-    number = plan.number[touchpoint_id]
-    found = report.touchpoints[touchpoint_id] if report else None
-    drop_off, tone = _drop_off(touchpoint, found)
-    bars = tuple(_bars(journey, touchpoint, found))
-    visits = "" if found is None else _visits(found)
-    end = "won" if number in plan.won else "lost" if number in plan.lost else ""
-    return Card(
-        id=touchpoint_id,
-        title=journey.name(touchpoint_id),
-        channel=touchpoint.channel or "",
-        owner=touchpoint.owner or journey.stages[journey.stage_of(touchpoint_id)].owner or "",
-        voice=touchpoint.does or "",
-        face=_face(touchpoint, found),
-        bars=bars,
-        visits=visits,
-        drop_off=drop_off,
-        drop_off_tone=tone,
-        pain=touchpoint.pains[0].text if touchpoint.pains else "",
-        rank=found.friction.rank
-        if found and found.friction and (found.friction.rank or MOST_FRICTION + 1) <= MOST_FRICTION
-        else None,
-        moment_of_truth=touchpoint.moment_of_truth,
-        start=number in plan.starts,
-        end=end,
-        optional=touchpoint.optional,
-        text=_text(journey, touchpoint_id, touchpoint, found, bars, end),
-    )
-
-
-def _visits(found: TouchpointFigures) -> str:
-    if found.visits is None:
-        return TOO_FEW if "visits" in found.hidden else ""
-    return short(found.visits)
-
-
-def _face(touchpoint: Touchpoint, found: TouchpointFigures | None) -> Face | None:
-    """What answers say counts as measured; without them the face is the designer's claim."""
-    csat = found.csat if found else None
-    if csat and csat.n >= ENOUGH:
-        return Face(sum(csat.value >= limit for limit in (0.4, 0.55, 0.7, 0.85)) - 2, True)
-    if touchpoint.feels is None:
-        return None
-    claims = (
-        [touchpoint.feels.everyone]
-        if touchpoint.feels.everyone is not None
-        else list(touchpoint.feels.personas.values())
-    )
-    return Face(round(sum(claims) / len(claims)), False) if claims else None
-
-
-def _drop_off(touchpoint: Touchpoint, found: TouchpointFigures | None) -> tuple[str, Tone]:
-    target = touchpoint.targets.drop_off
-    if found is None:
-        return (f"max {percent(target)}" if target is not None else "", Tone.PLAIN)
-    if "drop_off" in found.hidden:
-        return TOO_FEW, Tone.HIDDEN
-    rate = found.drop_off
-    if rate is None:
-        return "", Tone.PLAIN
-    limit = target if target is not None else 0.05
-    judged = rate.of >= ENOUGH
-    tone = Tone.POOR if judged and rate.low > limit else Tone.GOOD if judged and rate.high <= limit else Tone.PLAIN
-    return percent(rate.value), tone
-
-
-def _bars(journey: Journey, touchpoint: Touchpoint, found: TouchpointFigures | None) -> Iterator[Bar]:
-    """A bar for each metric that is asked here."""
-    for metric in Metric:
-        surveys = [
-            survey
-            for name, survey in journey.surveys.items()
-            if name in touchpoint.ask and metric_of(name, survey) is metric
-        ]
-        if surveys:
-            target = getattr(touchpoint.targets, metric)
-            place = None if target is None else _place(metric, surveys[0].scale, target)
-            score: Score | None = getattr(found, metric) if found else None
-            yield _bar(metric, score, place, target, found)
-
-
-def _bar(
-    metric: Metric, score: Score | None, place: float | None, target: float | None, found: TouchpointFigures | None
-) -> Bar:
-    name = metric.upper()
-    if score is None:
-        if found is None:
-            return Bar(
-                name,
-                f"target {_target(metric, target)}" if target is not None else "asked here",
-                "",
-                Tone.PLAIN,
-                target=place,
-            )
-        few = metric.value in found.hidden
-        return Bar(name, TOO_FEW if few else "nobody answered", "", Tone.HIDDEN, target=place)
-    scale = parse_scale(score.scale)
-    value = _place(metric, scale, score.value)
-    low, high = (None if bound is None else _place(metric, scale, bound) for bound in (score.low, score.high))
-    easy_is_high = metric is not Metric.CES or score.direction == f"{scale.high:g} = easy"
-    word = {Metric.CSAT: percent(score.value), Metric.CES: ces_words(score), Metric.NPS: signed(score.value)}[metric]
-    return Bar(
-        name,
-        word,
-        f"n={short(score.n) if score.n > 9999 else count(score.n)}",
-        _tone(score, value, easy_is_high=easy_is_high),
-        value,
-        low,
-        high,
-        place,
-    )
-
-
-def _tone(score: Score, place: float, *, easy_is_high: bool) -> Tone:
-    if score.n < ENOUGH:
-        return Tone.PLAIN
-    good = place if easy_is_high else 1 - place
-    return Tone.GOOD if good >= 0.7 else Tone.FAIR if good >= 0.55 else Tone.POOR
-
-
-def _place(metric: Metric, scale: Scale, value: float) -> float:
-    """A score as a share of its bar's length."""
-    if metric is Metric.CSAT:
-        return value
-    return (value + 100) / 200 if metric is Metric.NPS else (value - scale.low) / (scale.high - scale.low)
-
-
-def _target(metric: Metric, target: float) -> str:
-    return percent(target) if metric is Metric.CSAT else signed(target) if metric is Metric.NPS else f"{target:g}"
-
-
-def _text(
-    journey: Journey,
-    touchpoint_id: str,
-    touchpoint: Touchpoint,
-    found: TouchpointFigures | None,
-    bars: tuple[Bar, ...],
-    end: str,
-) -> str:
-    """The card in words."""
-    parts = [journey.name(touchpoint_id)]
-    parts += [touchpoint.does] if touchpoint.does else []
-    parts += [f"Channel {touchpoint.channel}"] if touchpoint.channel else []
-    parts += ["A moment of truth"] if touchpoint.moment_of_truth else []
-    parts += [{"won": "The journey is won here", "lost": "The journey is lost here"}[end]] if end else []
-    if touchpoint.feels and touchpoint.feels.everyone is not None:
-        parts.append(f"Declared feeling {touchpoint.feels.everyone:+d} of -2 to +2")
-    if found:
-        unseen = "Too few customers to show counts" if "visits" in found.hidden else "Visits are not measured"
-        parts.append(unseen if found.visits is None else times(found.visits, "visit"))
-        parts += (
-            [f"{percent(found.drop_off.value, 1)} leave here ({percents(found.drop_off.low, found.drop_off.high, 1)})"]
-            if found.drop_off
-            else []
-        )
-        parts += [
-            f"{metric.upper()} {score_words(score)}, n={count(score.n)}"
-            for metric in Metric
-            if (score := getattr(found, metric))
-        ]
-    else:
-        parts += [f"{bar.metric} {bar.word}" for bar in bars]
-    parts += [f"Pain: {pain.text}" for pain in touchpoint.pains]
-    return ". ".join(part.rstrip(".") for part in parts) + "."
 
 
 def _walked(journey: Journey, plan: Plan, report: Report) -> tuple[tuple[Arrow, ...], list[str]]:

@@ -427,7 +427,7 @@ def _complaint(error: yaml.MarkedYAMLError, lines: _Lines) -> Complaint:
         problem = "never closed"
     if error.context_mark is not None and any(words in problem for words in _AT_ITS_BEGINNING):
         mark = error.context_mark
-    at = lines.last_written(mark.index if mark else 0)
+    at = mark.index if mark else 0
     begin, line = lines.around(at)
     if "mapping values are not allowed" in problem and not re.search(r"\S:\s", line[: at - begin]):
         return _not_a_key(lines, begin, line)

@@ -1,15 +1,14 @@
 """Counts -> numbers: every rate with its interval, every time with its n; what too few people stand behind is hidden here, once for all views."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from journeymap.averages import Seconds, mean, time
 from journeymap.friction import friction
-from journeymap.intervals import mean_interval, median_ranks
 from journeymap.measures import Measured
 from journeymap.measures.variants import path_of
 from journeymap.model import Journey, Metric, metric_of
@@ -18,7 +17,6 @@ from journeymap.report import (
     Cases,
     Contact,
     FrictionScore,
-    Mean,
     Rate,
     Score,
     Time,
@@ -34,36 +32,6 @@ from journeymap.steps import LEFT, LOST, OPEN, WON
 TOP_VARIANTS = 20
 
 
-def time(seconds: "np.ndarray[Any, np.dtype[np.float64]]") -> Time | None:
-    """Median and p90 of sorted seconds; None of nothing."""
-    n = len(seconds)
-    if not n:
-        return None
-    ranks = median_ranks(n)
-    low, high = (float(seconds[ranks[0] - 1]), float(seconds[ranks[1] - 1])) if ranks else (None, None)
-    return Time(n=n, median_seconds=between(seconds, 0.5), low=low, high=high, p90_seconds=between(seconds, 0.9))
-
-
-def between(values: "np.ndarray[Any, np.dtype[np.float64]]", quantile: float) -> float:
-    """A quantile of sorted values by linear interpolation between order statistics (Hyndman and Fan's type 7)."""
-    place = (len(values) - 1) * quantile
-    below = int(place)
-    above = min(below + 1, len(values) - 1)
-    return float(values[below]) + (place - below) * float(values[above] - values[below])
-
-
-def mean(counts: Mapping[int, int]) -> Mean | None:
-    """The mean of whole numbers that are counted by value, with Student's interval; None of nothing."""
-    n = sum(counts.values())
-    if not n:
-        return None
-    total = sum(value * count for value, count in counts.items())
-    squares = sum(value * value * count for value, count in counts.items())
-    interval = mean_interval(n, total / n, (squares - total * total / n) / (n - 1)) if n > 1 else None
-    low, high = interval or (None, None)
-    return Mean(value=total / n, n=n, low=low, high=high)
-
-
 @dataclass(frozen=True)
 class Figures:
     """All numbers of a measured journey. Groups of fewer than `min_group` customers or answers are hidden; 0 hides nothing."""
@@ -74,12 +42,12 @@ class Figures:
     min_group: int
 
     @cached_property
-    def seconds(self) -> dict[int, "np.ndarray[Any, np.dtype[np.float64]]"]:
+    def seconds(self) -> dict[int, Seconds]:
         """Sorted durations by pair of touchpoints."""
         return self.measured.transitions.durations.seconds()
 
     @cached_property
-    def dwell(self) -> dict[int, "np.ndarray[Any, np.dtype[np.float64]]"]:
+    def dwell(self) -> dict[int, Seconds]:
         """Sorted durations by the touchpoint that they begin at."""
         size = len(self.plan.ids)
         parts: dict[int, list[Any]] = {}
@@ -273,7 +241,7 @@ class Figures:
             else rate(int(visits.left[number]), int(visits.visits[number] - visits.open[number]))
         )
 
-    def _time(self, seconds: "np.ndarray[Any, np.dtype[np.float64]]") -> Time | None:
+    def _time(self, seconds: Seconds) -> Time | None:
         return time(seconds) if len(seconds) >= self.min_group else None
 
     def _contact(self, number: int, name: str) -> Contact | None:

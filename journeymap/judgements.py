@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeymap.figures import Figures, between
+from journeymap.averages import between
+from journeymap.figures import Figures
 from journeymap.friction import ENOUGH
 from journeymap.intervals import mean_interval, median_ranks, tail_for, wilson, z_for
 from journeymap.model import Metric, Survey, metric_of
