@@ -17,6 +17,7 @@ MOST_FRICTION = 5
 
 
 def portray(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: str) -> Card:
+    """The card of a touchpoint: its declaration, and with a report what was seen there."""
     touchpoint = journey.touchpoints[touchpoint_id]
     number = plan.number[touchpoint_id]
     found = report.touchpoints[touchpoint_id] if report else None

@@ -1,15 +1,15 @@
 """Numbers worked out by hand, asserted of the oracle and of the product alike."""
 
-import importlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-
+from journeymap import intervals as fast
 from journeymap.finding import JourneymapError
 from journeymap.load import load
+from journeymap.pipeline.measured import measure
 from tests import oracle as slow
 from tests.random_logs import columns_of, write_csv
 
@@ -28,7 +28,6 @@ def by_product(
     journey: Path, _events: Sequence[Row], _answers: Mapping[str, Sequence[Row]], files: Sequence[str]
 ) -> dict[str, Any]:
     """The product's numbers."""
-    measure = importlib.import_module("journeymap.pipeline").measure
     figures: dict[str, Any] = measure(load(journey), events=files, min_group=0).model_dump(mode="json", by_alias=True)
     return figures
 
@@ -36,11 +35,6 @@ def by_product(
 @pytest.fixture(params=[by_oracle, by_product], ids=["oracle", "product"])
 def measured(request: pytest.FixtureRequest, tmp_path: Path) -> Measured:
     """Measures a journey (text), a log (text: a header, then one row a line, `-` for an empty field) and answers (the same)."""
-    if request.param is by_product:
-        try:
-            importlib.import_module("journeymap.pipeline").measure  # noqa: B018  # whether it is there
-        except (ImportError, AttributeError):
-            pytest.skip("journeymap.pipeline.measure is not there yet")
 
     def run(journey: str, log: str, **answers: str) -> dict[str, Any]:
         rows = table(log)
@@ -478,7 +472,7 @@ def test_friction_of_one_touchpoint(measured: Measured) -> None:
 @pytest.fixture(params=["oracle", "product"])
 def intervals(request: pytest.FixtureRequest) -> Any:
     """A module with the intervals."""
-    return slow if request.param == "oracle" else pytest.importorskip("journeymap.intervals")
+    return slow if request.param == "oracle" else fast
 
 
 @pytest.mark.parametrize(

@@ -3,34 +3,24 @@
 `JOURNEYMAP_ORACLE_RUNS=5000 pytest tests/test_oracle.py` runs more than the usual 500.
 """
 
-import importlib
 import json
 import os
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-
 from journeymap.finding import JourneymapError
-from journeymap.load import load
+from journeymap.load import load, loads
+from journeymap.model import Journey
+from journeymap.pipeline.measured import measure
 from tests.oracle import RefusedError, oracle
 from tests.random_logs import RandomLog, columns_of, random_log, random_logs, write_csv, write_jsonl
 
 RUNS = int(os.environ.get("JOURNEYMAP_ORACLE_RUNS", "500"))
 MOST_SHOWN = 12
-
-
-@pytest.fixture(scope="module")
-def measure() -> Callable[..., Any]:
-    """The product's way from files to a report."""
-    try:
-        found: Callable[..., Any] = importlib.import_module("journeymap.pipeline").measure
-    except (ImportError, AttributeError):
-        pytest.skip("journeymap.pipeline.measure is not there yet")
-    return found
 
 
 def written(log: RandomLog, folder: Path) -> tuple[Path, list[str]]:
@@ -55,7 +45,7 @@ def written(log: RandomLog, folder: Path) -> tuple[Path, list[str]]:
     return journey, [str(path) for path in events]
 
 
-def report_of(measure: Callable[..., Any], journey: Path, events: Sequence[str]) -> dict[str, Any]:
+def report_of(journey: Path, events: Sequence[str]) -> dict[str, Any]:
     """The product's report as its JSON says it."""
     report: dict[str, Any] = measure(load(journey), events=events, min_group=0).model_dump(mode="json", by_alias=True)
     return report
@@ -109,20 +99,20 @@ def differences(expected: Any, got: Any, path: str = "") -> list[str]:
     return [] if same else [f"{path}: expected {expected!r}, got {got!r}"]
 
 
-def disagreement(measure: Callable[..., Any], log: RandomLog, folder: Path) -> list[str]:
+def disagreement(log: RandomLog, folder: Path) -> list[str]:
     """What the product and the oracle say differently about one random log."""
     journey, events = written(log, folder)
     try:
         expected = oracle(load(journey).journey, log.rows, log.answers)
     except RefusedError:
         with pytest.raises(JourneymapError):
-            report_of(measure, journey, events)
+            report_of(journey, events)
         return []
     if not expected["data"]["steps"] + expected["data"]["contact_rows"]:
         with pytest.raises(JourneymapError):
-            report_of(measure, journey, events)
+            report_of(journey, events)
         return []
-    got = report_of(measure, journey, events)
+    got = report_of(journey, events)
     one, two = comparable(expected), comparable(got)
     shown = two["variants"]["paths"]
     one["variants"]["paths"] = {path: count for path, count in one["variants"]["paths"].items() if path in shown}
@@ -130,8 +120,8 @@ def disagreement(measure: Callable[..., Any], log: RandomLog, folder: Path) -> l
 
 
 @pytest.mark.parametrize("seed", range(RUNS))
-def test_every_measure_agrees(seed: int, measure: Callable[..., Any], tmp_path: Path) -> None:
-    found = disagreement(measure, random_log(seed), tmp_path)
+def test_every_measure_agrees(seed: int, tmp_path: Path) -> None:
+    found = disagreement(random_log(seed), tmp_path)
     assert not found, f"seed {seed}, {len(found)} differences:\n" + "\n".join(found[:MOST_SHOWN])
 
 
@@ -150,8 +140,7 @@ def test_the_oracle_sees_differences() -> None:
         assert len(differences(figures, changed)) == 1, path
 
 
-def _journey(log: RandomLog) -> Any:
-    loads = importlib.import_module("journeymap.load").loads
+def _journey(log: RandomLog) -> Journey:
     return loads(log.yaml().encode(), "random.yaml").journey
 
 
@@ -230,17 +219,17 @@ def shuffled(log: RandomLog) -> tuple[list[Any], dict[str, Any]]:
 
 
 @pytest.mark.parametrize("seed", range(0, RUNS, 7))
-def test_visits_add_up(seed: int, measure: Callable[..., Any], tmp_path: Path) -> None:
+def test_visits_add_up(seed: int, tmp_path: Path) -> None:
     journey, events = written(random_log(seed), tmp_path)
     try:
-        figures = report_of(measure, journey, events)
+        figures = report_of(journey, events)
     except JourneymapError:
         pytest.skip("this log is refused")
     check_sums(figures)
 
 
 @pytest.mark.parametrize("seed", range(5, RUNS, 7))
-def test_the_order_of_rows_changes_nothing(seed: int, measure: Callable[..., Any], tmp_path: Path) -> None:
+def test_the_order_of_rows_changes_nothing(seed: int, tmp_path: Path) -> None:
     log = random_log(seed)
     said: list[Any] = []
     for name, (rows, answers) in {"one": (log.rows, log.answers), "two": shuffled(log)}.items():

@@ -1,0 +1,188 @@
+"""Laws of the arrays: sorting, cutting, adding up, pairing."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from journeymap.binding import NO_TIME, Role
+from journeymap.load import loads
+from journeymap.measures import contacts, measure
+from journeymap.plan import Plan, plan_of
+from journeymap.steps import LEFT, LOST, OPEN, WON, Chunk, Clock, Own, Rows, cut, order_of
+from journeymap.tally import Pile
+
+PLAN = Plan(
+    ids=("a", "b", "c"),
+    starts=frozenset({0}),
+    won=frozenset({2}),
+    lost=frozenset(),
+    edges={},
+    channels=(0, 1, -1),
+)
+CLOCK = Clock(as_of=1_000, leaves_after=100, new_case_after=None)
+
+
+def rows_of(table: list[tuple[int, int, int, int]], case: int = -1) -> Rows:
+    """Rows from (customer, touchpoint, role, time)."""
+    customer, touchpoint, role, time = (np.array(column, dtype=np.int64) for column in zip(*table, strict=True))
+    size = len(table)
+    return Rows(
+        customer=customer,
+        case=np.full(size, case, dtype=np.int64),
+        touchpoint=touchpoint,
+        role=role,
+        time=time,
+        survey=np.full(size, -1, dtype=np.int64),
+        value=np.zeros(size),
+        weight=np.ones(size),
+        order=(),
+    )
+
+
+NOBODY = Own(**{field.name: np.zeros(0, dtype=np.int64) for field in fields(Own)})
+
+
+def chunk_of(rows: Rows, clock: Clock = CLOCK) -> Chunk:
+    return Chunk(PLAN, clock, rows.arranged(), NOBODY, (), frozenset(), frozenset())
+
+
+keys = st.lists(st.tuples(st.integers(-5, 5), st.integers(NO_TIME, 2**62), st.integers(0, 3)), min_size=1, max_size=40)
+
+
+@given(keys)
+def test_order_of_sorts_as_python_sorts_tuples(table: list[tuple[int, ...]]) -> None:
+    columns = [np.array(column, dtype=np.int64) for column in zip(*table, strict=True)]
+    assert [table[place] for place in order_of(columns)] == sorted(table)
+
+
+def test_order_of_keeps_equal_rows_as_they_stand() -> None:
+    ones = np.ones(5, dtype=np.int64)
+    assert order_of([ones, ones]).tolist() == [0, 1, 2, 3, 4]
+
+
+def test_order_of_takes_real_numbers_between_whole_ones() -> None:
+    first, real = np.array([1, 1, 0]), np.array([0.5, 0.25, 9.0])
+    assert order_of([first, real]).tolist() == [2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("visits", "cases", "endings"),
+    [
+        # An end closes a case; the next step opens another.
+        ([(1, 0, 0, 900), (1, 2, 0, 910), (1, 0, 0, 950)], [0, 0, 1], [WON, OPEN]),
+        # Exactly `leaves_after` ago is still open, a microsecond more is not.
+        ([(1, 0, 0, 900), (2, 0, 0, 899)], [0, 1], [OPEN, LEFT]),
+        # Without any time nothing can be open.
+        ([(1, 0, 0, NO_TIME)], [0], [LEFT]),
+        # The latest known time decides.
+        ([(1, 0, 0, 950), (1, 1, 0, NO_TIME)], [0, 0], [OPEN]),
+    ],
+)
+def test_cutting_into_cases(visits: list[tuple[int, int, int, int]], cases: list[int], endings: list[int]) -> None:
+    steps = cut(rows_of(visits), PLAN, CLOCK)
+    assert (steps.case.tolist(), steps.ending.tolist()) == (cases, endings)
+
+
+def test_won_outweighs_lost_within_a_case_key() -> None:
+    plan = replace(PLAN, lost=frozenset({1}))
+    steps = cut(rows_of([(1, 2, 0, 1), (1, 1, 0, 2)], case=0), plan, CLOCK)
+    assert (steps.case.tolist(), steps.ending.tolist()) == ([0, 0], [WON])
+    steps = cut(rows_of([(1, 1, 0, 1), (1, 0, 0, 2)], case=0), plan, CLOCK)
+    assert steps.ending.tolist() == [LOST]
+
+
+@pytest.mark.parametrize(("gap", "cases"), [(50, [0, 0]), (51, [0, 1])])
+def test_a_case_ends_after_a_silence_longer_than_declared(gap: int, cases: list[int]) -> None:
+    clock = replace(CLOCK, new_case_after=50)
+    assert cut(rows_of([(1, 0, 0, 0), (1, 1, 0, gap)]), PLAN, clock).case.tolist() == cases
+
+
+def plain(value: Any) -> Any:
+    """A measure's result as plain Python, to compare."""
+    if isinstance(value, Pile):
+        return {label: found.tolist() for label, found in value.seconds().items()}
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if hasattr(value, "__dataclass_fields__"):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+table = st.lists(
+    st.tuples(st.integers(0, 6), st.integers(0, 2), st.sampled_from([0, 0, 0, 1, 2]), st.integers(0, 1_000)),
+    min_size=1,
+    max_size=60,
+)
+
+
+@given(table, st.integers(1, 4))
+def test_the_sum_of_the_parts_is_the_whole(rows: list[tuple[int, int, int, int]], customers: int) -> None:
+    chunk = chunk_of(rows_of(rows))
+    parts = list(chunk.split(customers))
+    assert sum(len(part.rows) for part in parts) == len(rows)
+    assert plain(measure(parts)) == plain(measure([chunk]))
+
+
+@given(table)
+def test_every_visit_ends_in_one_of_four_ways(rows: list[tuple[int, int, int, int]]) -> None:
+    visits = measure([chunk_of(rows_of(rows))]).visits
+    assert (visits.went_on + visits.elsewhere + visits.left + visits.open).tolist() == visits.visits.tolist()
+
+
+def brackets(rows: list[tuple[int, int, int, int]]) -> tuple[list[int], list[int], list[int]]:
+    """Done, failed and unopened contacts by touchpoint, one row after the other."""
+    done, failed, unopened = [0, 0, 0], [0, 0, 0], [0, 0, 0]
+    waiting: dict[tuple[int, int], int] = {}
+    for customer, touchpoint, role, _ in sorted(rows, key=lambda row: (row[0], row[3], row[1], row[2])):
+        key = (customer, touchpoint)
+        if role == Role.START:
+            waiting[key] = waiting.get(key, 0) + 1
+        elif waiting.get(key):
+            waiting[key] -= 1
+            (done if role == Role.DONE else failed)[touchpoint] += 1
+        else:
+            unopened[touchpoint] += 1
+    return done, failed, unopened
+
+
+@given(table)
+def test_closings_close_the_latest_open_visit(rows: list[tuple[int, int, int, int]]) -> None:
+    found = contacts.measure(chunk_of(rows_of(rows)))
+    assert (found.done.tolist(), found.failed.tolist(), found.unopened.tolist()) == brackets(rows)
+
+
+def test_a_contact_lasts_from_the_latest_open_visit_to_its_closing() -> None:
+    rows = rows_of([(1, 0, 0, 0), (1, 0, 0, 2_000_000), (1, 0, 1, 5_000_000), (1, 0, 1, 9_000_000)])
+    assert plain(contacts.measure(chunk_of(rows)).durations) == {0: [3.0, 9.0]}
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**20), st.integers(0, 2**60)), max_size=30))
+def test_a_pile_sorts_each_label(pairs: list[tuple[int, int]]) -> None:
+    labels, micros = np.array([p[0] for p in pairs], dtype=np.int64), np.array([p[1] for p in pairs], dtype=np.int64)
+    half = len(pairs) // 2
+    pile = Pile(labels[:half], micros[:half]) + Pile(labels[half:], micros[half:])
+    assert {key: found.tolist() for key, found in pile.seconds().items()} == {
+        label: sorted(value / 1e6 for other, value in pairs if other == label) for label, _ in pairs
+    }
+
+
+def test_the_default_path_passes_optional_touchpoints_and_stops_at_ends() -> None:
+    text = b"""
+title: T
+ends_at: {won: [d], lost: [e]}
+stages:
+  s:
+    touchpoints:
+      a: {}
+      b: {optional: true}
+      c: {repeatable: true, next: [a, d]}
+      d: {}
+      e: {}
+"""
+    plan = plan_of(loads(text, "t.yaml").journey)
+    assert sorted(plan.edges) == [(0, 1), (0, 2), (1, 2), (2, 0), (2, 2), (2, 3)]
+    assert (plan.starts, plan.won, plan.lost) == ({0}, {3}, {4})
+    assert plan.following(2) == [0, 2, 3]
