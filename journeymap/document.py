@@ -15,14 +15,15 @@ JM009  the file cannot be opened (said by `journeymap.load`)
 """
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import yaml
 
+from journeymap.complaint import BLANKS, BREAKS, QUOTES, complaint
 from journeymap.finding import Finding, JourneymapError, Level, Location, Ref, fault
+from journeymap.lines import Lines, Span
 from journeymap.units import shown
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -35,24 +36,7 @@ _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_BLANKS = {
-    "\u00a0": "a no-break space",
-    "\u00ad": "a soft hyphen",
-    "\u200b": "a zero-width space",
-    "\u200c": "a zero-width non-joiner",
-    "\u200d": "a zero-width joiner",
-    "\u202f": "a narrow no-break space",
-    "\u2060": "a word joiner",
-    "\u3000": "an ideographic space",
-    "\ufeff": "a byte order mark",
-}
-_QUOTES = dict.fromkeys("\u201c\u201d\u201e\u2018\u2019\u201a", "a curly quote")
-_BREAKS = {"\u0085": "a next-line character", "\u2028": "a line separator", "\u2029": "a paragraph separator"}
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-
-
-Span = tuple[int, int]
-"""Where something stands in a text: its first character, and the one after its last."""
 
 
 class Places:
@@ -64,38 +48,6 @@ class Places:
         self.span = span
         self.keys: dict[str | int, Span] = {}
         self.values: dict[str | int, Span | Places] = {}
-
-
-class _Lines:
-    """Offsets in a text as lines and columns, both from 1."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = text.split("\n")
-        self._starts = [0]
-        for line in self._lines[:-1]:
-            self._starts.append(self._starts[-1] + len(line) + 1)
-
-    def location(self, file: str, span: Span) -> Location:
-        """The place of a span; one that goes on for lines is cut at the end of its first."""
-        start, end = span
-        row = bisect_right(self._starts, start) - 1
-        column = start - self._starts[row]
-        width = max(1, min(end - start, len(self._lines[row]) - column))
-        return Location(file, row + 1, column + 1, width, tuple(self._lines[max(0, row - 1) : row + 1]))
-
-    def around(self, offset: int) -> tuple[int, str]:
-        """The line in which an offset stands, and where that line begins."""
-        row = bisect_right(self._starts, offset) - 1
-        return self._starts[row], self._lines[row]
-
-    def last_written(self, offset: int) -> int:
-        """The offset itself, or the end of the last line before it with something in it, where its own line has nothing."""
-        row = bisect_right(self._starts, offset) - 1
-        if self._lines[row].strip():
-            return offset
-        while row and not self._lines[row].strip():
-            row -= 1
-        return self._starts[row] + len(self._lines[row].rstrip())
 
 
 @dataclass(frozen=True)
@@ -133,8 +85,8 @@ class Document:
         return place.span if isinstance(place, Places) else place
 
     @cached_property
-    def _lines(self) -> _Lines:
-        return _Lines(self.text)
+    def _lines(self) -> Lines:
+        return Lines(self.text)
 
 
 def parse(data: bytes, file: str) -> Document:
@@ -148,12 +100,12 @@ def parse(data: bytes, file: str) -> Document:
 def read(data: bytes, file: str) -> Document:
     """As `parse`, but what is wrong without being unreadable is in the document's `faults`, for who has more to add."""
     text = _decode(data, file)
-    lines = _Lines(text)
+    lines = Lines(text)
     reader = _Reader(file, lines)
     try:
         reader.run(text)
     except yaml.MarkedYAMLError as error:
-        at, message, cure = _complaint(error, lines)
+        at, message, cure = complaint(error, lines)
         reader.say("JM001", message, cure, (at, at + 1))
         reader.stopped = True
     except (yaml.YAMLError, RecursionError) as error:
@@ -187,22 +139,30 @@ def _decode(data: bytes, file: str) -> str:
     if len(data) > MAX_BYTES:
         raise fault("JM006", f"the file has more than {MAX_BYTES:,} bytes", "split the journey", file=file)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
-        raise fault("JM001", "the file is not saved as UTF-8, but as UTF-16 or UTF-32", "save it again with the encoding UTF-8", file=file)
+        raise fault(
+            "JM001",
+            "the file is not saved as UTF-8, but as UTF-16 or UTF-32",
+            "save it again with the encoding UTF-8",
+            file=file,
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = _unix(data[: error.start].decode("utf-8-sig", "ignore"))
-        location = _Lines(before + "\ufffd").location(file, (len(before), len(before) + 1))
+        location = Lines(before + "\ufffd").location(file, (len(before), len(before) + 1))
         message = f"the byte 0x{data[error.start]:02x} is not UTF-8"
         cure = "save the file again with the encoding UTF-8, then look at this letter"
         raise JourneymapError(Finding("JM001", Level.ERROR, message, cure, location=location)) from error
     text = _unix(text)
     found = [match.start() for match in _FORBIDDEN.finditer(text)][:MAX_FAULTS]
     if found:
-        lines = _Lines(text)
-        say = [(_BREAKS.get(text[at], f"a control character (U+{ord(text[at]):04X})"), (at, at + 1)) for at in found]
+        lines = Lines(text)
+        say = [(BREAKS.get(text[at], f"a control character (U+{ord(text[at]):04X})"), (at, at + 1)) for at in found]
         raise JourneymapError(
-            *(Finding("JM002", Level.ERROR, f"{name} stands here", "delete it", location=lines.location(file, at)) for name, at in say)
+            *(
+                Finding("JM002", Level.ERROR, f"{name} stands here", "delete it", location=lines.location(file, at))
+                for name, at in say
+            )
         )
     return text
 
@@ -228,7 +188,7 @@ class _Open:
 class _Reader:
     """Walks the parser's events once; builds values, remembers places, collects faults."""
 
-    def __init__(self, file: str, lines: _Lines) -> None:
+    def __init__(self, file: str, lines: Lines) -> None:
         self.file, self.lines = file, lines
         self.findings: list[Finding] = []
         self.empty: list[tuple[Ref, Span]] = []
@@ -308,7 +268,12 @@ class _Reader:
 
     def _alias(self, event: Any) -> None:
         span = (event.start_mark.index, event.end_mark.index)
-        self.say("JM004", "aliases (*name) are not part of the journey language", "write it out, or put quotes around a text with *", span)
+        self.say(
+            "JM004",
+            "aliases (*name) are not part of the journey language",
+            "write it out, or put quotes around a text with *",
+            span,
+        )
         if self._inside and self._inside[-1].step is None:
             self._inside[-1].step = key = f"*{event.anchor}"
             self._inside[-1].places.keys[key] = span
@@ -319,7 +284,9 @@ class _Reader:
         self._documents += 1
         if self._documents > 1:
             span = (event.start_mark.index, event.end_mark.index)
-            self._give_up("JM008", "a second document begins here", "keep one journey a file: delete '---' and what follows", span)
+            self._give_up(
+                "JM008", "a second document begins here", "keep one journey a file: delete '---' and what follows", span
+            )
 
     def _give_up(self, code: str, message: str, cure: str, span: Span) -> None:
         self.say(code, message, cure, span)
@@ -329,7 +296,12 @@ class _Reader:
         """Anchors and tags."""
         cure = "put quotes around a text that begins with {}, or delete this"
         if event.anchor is not None:
-            self.say("JM004", f"anchors ({shown('&' + event.anchor)}) are not part of the journey language", cure.format("&"), span)
+            self.say(
+                "JM004",
+                f"anchors ({shown('&' + event.anchor)}) are not part of the journey language",
+                cure.format("&"),
+                span,
+            )
         if event.tag is not None:
             self.say("JM004", f"tags ({shown(event.tag)}) are not part of the journey language", cure.format("!"), span)
 
@@ -344,18 +316,32 @@ class _Reader:
             self._odd_key(key, span)
         if key in inside.holder:
             first = self.lines.location(self.file, inside.places.keys[key])
-            self.say("JM003", f"{shown(key)} stands here a second time", f"keep one of the two; the first is in line {first.line}", span)
+            self.say(
+                "JM003",
+                f"{shown(key)} stands here a second time",
+                f"keep one of the two; the first is in line {first.line}",
+                span,
+            )
         else:
             inside.places.keys[key] = span
 
     def _odd_key(self, key: str, span: Span) -> None:
         for char in key:
-            if not char.isprintable() or char in _BLANKS or char in _QUOTES:
-                name = (_BLANKS | _QUOTES).get(char, f"a control character (U+{ord(char):04X})")
+            if not char.isprintable() or char in BLANKS or char in QUOTES:
+                name = (BLANKS | QUOTES).get(char, f"a control character (U+{ord(char):04X})")
                 plain = re.sub("[\u00a0\u202f\u3000]", " ", key)
-                plain = "".join(other for other in plain if other.isprintable() and other not in _BLANKS and other not in _QUOTES).strip()
-                self.say("JM002", f"{name} stands in this key", f"type it anew: {plain}" if plain else "type the key anew", span)
-                self.misleading = self.misleading or key[0] in _BLANKS  # taken for indentation by its writer, but not by YAML
+                plain = "".join(
+                    other for other in plain if other.isprintable() and other not in BLANKS and other not in QUOTES
+                ).strip()
+                self.say(
+                    "JM002",
+                    f"{name} stands in this key",
+                    f"type it anew: {plain}" if plain else "type the key anew",
+                    span,
+                )
+                self.misleading = (
+                    self.misleading or key[0] in BLANKS
+                )  # taken for indentation by its writer, but not by YAML
                 return
 
     def _put(self, value: Any, place: Span | Places) -> str | int:
@@ -374,118 +360,9 @@ class _Reader:
             inside.places.values[step] = place
             inside.step = step + 1
             return step
-        assert isinstance(step, str)
+        step = str(step)
         if step not in inside.holder:
             inside.holder[step] = value
             inside.places.values[step] = place
         inside.step = None
         return step
-
-
-_BELONGS = "indent it exactly like the keys beside it"
-_QUOTE_ALL = "put quotes around the whole text, or none at all"
-_COMPLAINTS = (
-    (
-        "could not find expected ':'",
-        "this line is neither 'key: value' nor a part of the text above it",
-        "write 'key: value', begin it with '- ' if it stands in a list, or indent it deeper if it continues a text",
-    ),
-    ("unexpected end of stream", "this quote is opened but never closed", "close it, or delete it"),
-    ("expected ',' or", "a comma is missing before this, or a bracket is not closed", "write {key: value, key: value} or [a, b]"),
-    ("never closed", "{char} is opened here but never closed", "close it; or put quotes around a text that begins with it"),
-    ("mapping keys are not allowed", "a text cannot begin with {char}", "put quotes around it"),
-    ("did not find expected key", "this line does not fit between its neighbours", _BELONGS),
-    ("did not find expected '-'", "this line stands in a list, but has no '- ' at its beginning", "begin it with '- ', or indent it less"),
-    ("block sequence entries", "a list cannot begin here", "begin the list on the next line, or write [a, b]"),
-    ("escape", "a backslash in double quotes needs a second one", "use single quotes instead: 'C:\\data'"),
-    ("hexdecimal", "a backslash in double quotes needs a second one", "use single quotes instead: 'C:\\data'"),
-    ("block scalar", "a value cannot begin with {char}", "a target needs no sign: csat: 85%; else put quotes around it"),
-    ("cannot start any token", "a value cannot begin with {char}", "put quotes around it; a share is 20%, a target csat: 85%"),
-    ("alphabetic", "a text cannot begin with {char}", "put quotes around it"),
-    ("tag", "a text cannot begin with !", "put quotes around it"),
-    ("expected node content", "a value is missing before this", "write one, or delete the comma or bracket that is too much"),
-    ("expected <document start>", "this does not belong to what stands before it", _BELONGS),
-    ("directive", "a line cannot begin with %", "put quotes around it, or indent it"),
-    ("incompatible YAML", "this line asks for another version of YAML", "delete it"),
-)
-_AT_ITS_BEGINNING = ("could not find expected ':'", "unexpected end of stream", "block scalar", "alphabetic", "never closed")
-_UNSPACED = re.compile(r"\s*(?:- +)?([\w-]+):([^\s:/\\].*)")
-_ODD_BLANK = re.compile(f"(?:^ *|[:,\\[{{-]) *([{''.join(_BLANKS)}])")
-_ODD_QUOTE = re.compile(f"[:,\\[{{-] *([{''.join(_QUOTES)}])")
-
-Complaint = tuple[int, str, str]
-"""Where in a text (or a line), what, and what to do."""
-
-
-def _complaint(error: yaml.MarkedYAMLError, lines: _Lines) -> Complaint:
-    """What the parser could not read, in words that help."""
-    problem = str(error.problem or "cannot be read")
-    if "block scalar" in str(error.context):
-        problem = "block scalar"
-    mark = error.problem_mark or error.context_mark
-    if "expected ',' or" in problem and error.context_mark and mark and error.context_mark.line < mark.line:
-        problem = "never closed"
-    if error.context_mark is not None and any(words in problem for words in _AT_ITS_BEGINNING):
-        mark = error.context_mark
-    at = mark.index if mark else 0
-    begin, line = lines.around(at)
-    if "mapping values are not allowed" in problem and not re.search(r"\S:\s", line[: at - begin]):
-        return _not_a_key(lines, begin, line)
-    if told := _tell(line):
-        return begin + told[0], told[1], told[2]
-    before, char = line[: at - begin].rstrip(), line[at - begin : at - begin + 1]
-    if "mapping values are not allowed" in problem:
-        return at, "a second ': ' stands in this line", "put quotes around a text that has ': ' in it"
-    if "expected key" in problem or "<document start>" in problem:
-        if char and char in "]},":
-            return at, f"{shown(char)} stands here, but nothing that it ends", _QUOTE_ALL if before[-1:] in "\"'" else "delete it"
-        if char == ":":
-            return at, "there is no key before this colon", "write a word before the colon"
-        if before[-1:] in ("'", '"'):
-            return at, "something stands behind the closing quote", _QUOTE_ALL
-    for words, message, cure in _COMPLAINTS:
-        if words in problem:
-            return at, message.format(char=shown(char)), cure
-    return at, f"this is not YAML: {problem}", "look at the indentation, the colon and the quotes of this line and the one before it"
-
-
-def _not_a_key(lines: _Lines, begin: int, line: str) -> Complaint:
-    """A key that YAML takes for more of the text above it: it stands too deep, or that text is itself a key without its colon."""
-    indent = len(line) - len(line.lstrip())
-    above_begin, above = lines.around(lines.last_written(max(0, begin - 1)))
-    if told := _tell(above) or _tell(line):
-        return (above_begin if _tell(above) else begin) + told[0], told[1], told[2]
-    above_indent = len(above) - len(above.lstrip())
-    if above_indent >= indent and above_begin < begin and ": " not in above:
-        return above_begin + above_indent, "this line is no 'key: value'", "write a colon and a space after the key"
-    return begin + indent, "this line is indented as if it belonged to the text above it", _BELONGS
-
-
-def _tell(line: str) -> Complaint | None:
-    """What can be seen in a line that could not be read, whatever the parser says of it."""
-    return _tab(line) or _odd_character(line) or _unspaced(line)
-
-
-def _tab(line: str) -> Complaint | None:
-    at = line.find("\t")
-    if at < 0 or line[:at].strip(" -"):
-        return None
-    return at, "a tab stands here; YAML indents by spaces only", "replace each tab by two spaces"
-
-
-def _odd_character(line: str) -> Complaint | None:
-    for pattern, names in ((_ODD_BLANK, _BLANKS), (_ODD_QUOTE, _QUOTES)):
-        if found := pattern.search(line):
-            return found.start(1), f"{names[found[1]]} stands here and breaks the line", "delete it and type it again on the keyboard"
-    return None
-
-
-def _unspaced(line: str) -> Complaint | None:
-    cure = unspaced(line)
-    return (len(line) - len(line.lstrip(" -")), "a space is missing after the colon", cure) if cure else None
-
-
-def unspaced(text: str) -> str:
-    """What to write for `title:Buy`, which YAML takes for one word; nothing if that is not the matter."""
-    found = _UNSPACED.fullmatch(text)
-    return f"write a space after the colon: {found[1]}: {shown(found[2])[1:-1]}" if found and ": " not in found[2] else ""

@@ -132,7 +132,7 @@ one_or_many = Form(each, lambda full: {"anyOf": [full["items"], full]})
 nothing_or_more = Form(lambda value: {} if value is None else value, lambda full: full)
 share_or_more = Form(lambda value: value if isinstance(value, dict) else {"share": value}, _or(_SHARE))
 value_or_bounds = Form(_condition, lambda full: {"anyOf": [_SCALAR, full["properties"]["one_of"], full]})
-everyone_or_each = Form(_feels, lambda full: _EMOTION | {"type": ["integer", "object"], "additionalProperties": _EMOTION})
+everyone_or_each = Form(_feels, lambda _: _EMOTION | {"type": ["integer", "object"], "additionalProperties": _EMOTION})
 start_or_contact = Form(_match, lambda full: {"anyOf": [full["properties"]["start"], full]})
 won_or_both = Form(
     lambda value: {"won": value} if isinstance(value, str | list) else value,

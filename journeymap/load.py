@@ -26,16 +26,24 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from journeymap.document import MAX_BYTES, MAX_FAULTS, Document, read, unspaced
+from journeymap.complaint import unspaced
+from journeymap.document import MAX_BYTES, MAX_FAULTS, Document, read
 from journeymap.finding import Finding, JourneymapError, Level, Location, Ref, fault
 from journeymap.model import Journey, Stage, Touchpoint
 from journeymap.units import Misfit, shown
 
 _ID = re.compile(r"\w[\w-]*")
-_HOMES: tuple[tuple[str, type[BaseModel]], ...] = (("a touchpoint", Touchpoint), ("a stage", Stage), ("the journey itself", Journey))
+_HOMES: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("a touchpoint", Touchpoint),
+    ("a stage", Stage),
+    ("the journey itself", Journey),
+)
 _KINDS = {
     "string_type": ("a text", "write a text"),
-    "int_type": ("a whole number", "write -2 (awful), -1, 0, 1 or 2 (delighted)"),  # feels is the one whole number of the language
+    "int_type": (
+        "a whole number",
+        "write -2 (awful), -1, 0, 1 or 2 (delighted)",
+    ),  # feels is the one whole number of the language
     "float_type": ("a number", "write a number, without a sign or a unit"),
     "bool_type": ("true or false", "write true or false"),
     "dict_type": ("a mapping (key: value)", "write 'name:' and below it, indented, what belongs to it; without '- '"),
@@ -73,7 +81,9 @@ def load(path: Path, name: str | None = None) -> Loaded:
         raise fault("JM009", "this is a directory, not a file", "name the journey's file in it", file=name) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise fault("JM009", f"the file cannot be read: {reason}", "check the path and its permissions", file=name) from None
+        raise fault(
+            "JM009", f"the file cannot be read: {reason}", "check the path and its permissions", file=name
+        ) from None
     return loads(data, name, path)
 
 
@@ -99,7 +109,9 @@ def _loads(data: bytes, name: str, path: Path | None) -> Loaded:
     document = read(data, name)
     if not isinstance(document.value, dict):
         cure = unspaced(str(document.value)) or "begin with 'title:' and 'stages:'"
-        finding = _finding(document, "JM101", (), f"a journey is a mapping (key: value), not {shown(document.value)}", cure)
+        finding = _finding(
+            document, "JM101", (), f"a journey is a mapping (key: value), not {shown(document.value)}", cure
+        )
         raise JourneymapError(*document.faults, finding)
     findings = [*islice(_id_faults(document), MAX_FAULTS + 1), *islice(_empty_values(document), MAX_FAULTS + 1)]
     journey = None
@@ -126,7 +138,9 @@ def _once(faults: Sequence[Finding], findings: Sequence[Finding]) -> list[Findin
     more = [finding for finding in dict.fromkeys(findings) if spoken_for.get(finding.place[:3], finding) is finding]
     found = sorted([*faults, *more], key=lambda finding: finding.place)
     if len(found) > MAX_FAULTS:
-        rest = replace(found[MAX_FAULTS], code="JM006", message="there are more faults than these", help="mend these first")
+        rest = replace(
+            found[MAX_FAULTS], code="JM006", message="there are more faults than these", help="mend these first"
+        )
         return [*found[:MAX_FAULTS], rest]
     return found
 
@@ -158,7 +172,10 @@ def _id_fault(document: Document, ref: Ref) -> Iterator[Finding]:
     if not _ID.fullmatch(identifier):
         composed = unicodedata.normalize("NFC", identifier)
         example = re.sub(r"[\W_]+", "-", composed.lower()).strip("-") or "check-stock"
-        cure = unspaced(identifier) or f"use letters, digits, - and _ only: {example[:60]}; the words to show are its title"
+        cure = (
+            unspaced(identifier)
+            or f"use letters, digits, - and _ only: {example[:60]}; the words to show are its title"
+        )
         yield _finding(document, "JM104", ref, f"{shown(identifier)} cannot be an id", cure, key=True)
 
 
@@ -188,8 +205,12 @@ def _explain(document: Document, error: ValidationError) -> list[Finding]:
         elif detail["type"] == "missing":
             field = str(detail["loc"][-1])
             if not any(suggest(key, [field]) or key.startswith(f"{field}:") for key in extra.get(ref, ())):
-                findings.append(_finding(document, "JM103", ref, f"'{field}' is missing {_in(ref)}", f"add '{field}:'", key=True))
-        elif ref not in empty and not (detail["type"] == "too_short" and detail["input"]):  # too short by its faulty items only
+                findings.append(
+                    _finding(document, "JM103", ref, f"'{field}' is missing {_in(ref)}", f"add '{field}:'", key=True)
+                )
+        elif ref not in empty and not (
+            detail["type"] == "too_short" and detail["input"]
+        ):  # too short by its faulty items only
             findings.append(_wrong_value(document, ref, detail))
     return findings
 
@@ -200,10 +221,16 @@ def _ref(document: Document, loc: Sequence[int | str]) -> Ref:
     value = document.value
     for step in loc:
         if isinstance(value, list) and isinstance(step, str):  # a list that stands for a mapping: [a, {b: detail}]
-            at = [number for number, item in enumerate(value) if item == step or (isinstance(item, dict) and step in item)]
+            at = [
+                number for number, item in enumerate(value) if item == step or (isinstance(item, dict) and step in item)
+            ]
             if at:
                 ref, value = (*ref, at[0]), value[at[0]]
-        known = step in value if isinstance(value, dict) else isinstance(value, list) and isinstance(step, int) and step < len(value)
+        known = (
+            step in value
+            if isinstance(value, dict)
+            else isinstance(value, list) and isinstance(step, int) and step < len(value)
+        )
         if known:
             ref, value = (*ref, step), value[step]
     return ref
@@ -257,7 +284,12 @@ def _into(kind: Any, step: int | str) -> list[Any]:
     if get_origin(kind) is tuple:
         return [get_args(kind)[0]]
     models = _models(kind)
-    return [field.annotation for model in models for name, field in model.model_fields.items() if step == (field.alias or name)]
+    return [
+        field.annotation
+        for model in models
+        for name, field in model.model_fields.items()
+        if step == (field.alias or name)
+    ]
 
 
 def _models(kind: Any) -> list[type[BaseModel]]:
@@ -272,11 +304,21 @@ def _wrong_value(document: Document, ref: Ref, detail: ErrorDetails) -> Finding:
     if kind == "value_error" and isinstance(misfit := context["error"], Misfit):
         return _finding(document, "JM106", (*ref, *misfit.at), misfit.what, misfit.cure)
     if kind in _KINDS:
-        return _finding(document, "JM106", ref, f"{name} should be {_KINDS[kind][0]}, not {shown(given)}", _cure(document, ref, detail))
+        return _finding(
+            document,
+            "JM106",
+            ref,
+            f"{name} should be {_KINDS[kind][0]}, not {shown(given)}",
+            _cure(document, ref, detail),
+        )
     if kind in ("literal_error", "enum"):
         options = re.findall(r"'([^']+)'", str(context["expected"])) or [str(context["expected"])]
         close = suggest(str(given), options)
-        cure = f"did you mean '{close}'?" if close else f"write {', '.join(options[:-1])}{' or ' if options[1:] else ''}{options[-1]}"
+        cure = (
+            f"did you mean '{close}'?"
+            if close
+            else f"write {', '.join(options[:-1])}{' or ' if options[1:] else ''}{options[-1]}"
+        )
         return _finding(document, "JM106", ref, f"{name} cannot be {shown(given)}", cure)
     if kind in ("string_pattern_mismatch", "too_short"):
         return _finding(document, "JM106", ref, f"{name} is empty", "put something in it, or delete it")
@@ -284,7 +326,9 @@ def _wrong_value(document: Document, ref: Ref, detail: ErrorDetails) -> Finding:
         bound, words = _BOUNDS[kind]
         message = f"{name} is {shown(given)}, but must be {words} {context[bound]:g}"
         return _finding(document, "JM106", ref, message, f"write a number of {words} {context[bound]:g}")
-    return _finding(document, "JM106", ref, f"{name} does not fit: {detail['msg']}", "see the journey language's page on this field")
+    return _finding(
+        document, "JM106", ref, f"{name} does not fit: {detail['msg']}", "see the journey language's page on this field"
+    )
 
 
 def _cure(document: Document, ref: Ref, detail: ErrorDetails) -> str:

@@ -94,7 +94,9 @@ class Match(Part):
 class Next(Part):
     """One designed way on."""
 
-    share: Share | None = Field(default=None, description="The share of visits that should go this way; the rest leaves.")
+    share: Share | None = Field(
+        default=None, description="The share of visits that should go this way; the rest leaves."
+    )
     within: Duration | None = Field(default=None, description="How soon they should.")
     when: Text | None = Field(default=None, description="Which of them should, in words.")
 
@@ -126,58 +128,88 @@ class Targets(Part):
     """What was promised. No operators: each measure knows which way is good."""
 
     drop_off: Share | None = Field(default=None, description="At most this share of visits may end here for good.")
-    repeat: Share | None = Field(default=None, description="At most this share of visits may be the same touchpoint at once again.")
+    repeat: Share | None = Field(
+        default=None, description="At most this share of visits may be the same touchpoint at once again."
+    )
     csat: Share | None = Field(default=None, description="At least this share of CSAT answers in the good boxes.")
-    ces: Number | None = Field(default=None, description="The mean effort (or ease) to reach, on the survey's own scale.")
+    ces: Number | None = Field(
+        default=None, description="The mean effort (or ease) to reach, on the survey's own scale."
+    )
     nps: Annotated[Number, Field(ge=-100, le=100)] | None = Field(default=None, description="At least this NPS.")
 
 
 class Budget(Targets):
     """What the whole journey must keep to."""
 
-    completion: Share | None = Field(default=None, description="At least this share of finished cases must reach a won end.")
-    time: Duration | None = Field(default=None, description="The median time from first to last step of a completed case, at most.")
-    channel_switches: Number | None = Field(default=None, description="Changes of channel per case, at most, on average.")
+    completion: Share | None = Field(
+        default=None, description="At least this share of finished cases must reach a won end."
+    )
+    time: Duration | None = Field(
+        default=None, description="The median time from first to last step of a completed case, at most."
+    )
+    channel_switches: Number | None = Field(
+        default=None, description="Changes of channel per case, at most, on average."
+    )
     contacts: Number | None = Field(default=None, description="Steps per case, at most, on average.")
 
 
 class Survey(Part):
     """One question to customers, and where its answers are."""
 
-    metric: Metric | None = Field(default=None, description="csat, ces or nps; the survey's name says it where it is one of these.")
+    metric: Metric | None = Field(
+        default=None, description="csat, ces or nps; the survey's name says it where it is one of these."
+    )
     answer: Text = Field(description="The column with the answers.")
     scale: Range = Field(description="The scale of the answers, like 1..5.")
     easy: Number | None = Field(default=None, description="CES only: which end of the scale is easy, 1 or 7.")
     good: Range | None = Field(default=None, description="CSAT only: which answers count as satisfied, like 4..5.")
     where: Where = Field(default={}, description="Which rows are answers to this question: columns and their values.")
-    from_: Texts = Field(default=(), alias="from", description="The file, several or a glob with the answers, if not in the event log.")
+    from_: Texts = Field(
+        default=(), alias="from", description="The file, several or a glob with the answers, if not in the event log."
+    )
     customer: Text | None = Field(default=None, description="The column that names the customer.")
     time: Text | None = Field(default=None, description="The column with the time of the answer.")
     case: Text | None = Field(default=None, description="The column that names the case.")
-    weight: Text | None = Field(default=None, description="The column with survey weights: the headline is weighted by it.")
+    weight: Text | None = Field(
+        default=None, description="The column with survey weights: the headline is weighted by it."
+    )
     at: Text | None = Field(default=None, description="The column that names what was asked about.")
 
 
 class Events(Part):
     """Where the event log is and what its columns are called."""
 
-    from_: Texts = Field(default=(), alias="from", description="The file, several files or a glob; relative to this file.")
+    from_: Texts = Field(
+        default=(), alias="from", description="The file, several files or a glob; relative to this file."
+    )
     customer: Text = Field(default="customer", description="The column that names the customer.")
     time: Text = Field(default="time", description="The column with the time of the event.")
     name: Text = Field(default="event", description="The column with the event's name.")
-    case: Text | None = Field(default=None, description="The column that names the case, if a customer can have several.")
-    order: Texts = Field(default=(), description="The columns that put a case's events in order; the time, if not said.")
-    id: Text | None = Field(default=None, description="The column with a unique id of the event: exact duplicates are dropped by it.")
+    case: Text | None = Field(
+        default=None, description="The column that names the case, if a customer can have several."
+    )
+    order: Texts = Field(
+        default=(), description="The columns that put a case's events in order; the time, if not said."
+    )
+    id: Text | None = Field(
+        default=None, description="The column with a unique id of the event: exact duplicates are dropped by it."
+    )
     timezone: Text | None = Field(default=None, description="The zone of times without an offset, like Europe/Berlin.")
-    as_of: Text | None = Field(default=None, description="When the data was closed, like 2026-07-31T23:59:59Z; else the last event.")
-    max_bad_rows: Share = Field(default=DEFAULT_MAX_BAD_ROWS, description="The share of unreadable rows above which the run stops.")
+    as_of: Text | None = Field(
+        default=None, description="When the data was closed, like 2026-07-31T23:59:59Z; else the last event."
+    )
+    max_bad_rows: Share = Field(
+        default=DEFAULT_MAX_BAD_ROWS, description="The share of unreadable rows above which the run stops."
+    )
 
 
 class Channel(Part):
     """A way in which customers and company meet."""
 
     title: Text | None = Field(default=None, description="The name to show.")
-    assisted: Yes = Field(default=False, description="Whether a person of the company takes part: a hand-off to it is friction.")
+    assisted: Yes = Field(
+        default=False, description="Whether a person of the company takes part: a hand-off to it is friction."
+    )
 
 
 class Persona(Part):
@@ -193,8 +225,12 @@ class Touchpoint(Part):
     """One contact between a customer and the company."""
 
     title: Text | None = Field(default=None, description="The name to show; made from the id if not said.")
-    does: Text | None = Field(default=None, description="What the customer does.", examples=["Compares prices in the app on the bus"])
-    thinks: Text | None = Field(default=None, description="What the customer thinks.", examples=["Is it cheaper at the other shop?"])
+    does: Text | None = Field(
+        default=None, description="What the customer does.", examples=["Compares prices in the app on the bus"]
+    )
+    thinks: Text | None = Field(
+        default=None, description="What the customer thinks.", examples=["Is it cheaper at the other shop?"]
+    )
     feels: Annotated[Feels, everyone_or_each] | None = Field(
         default=None,
         description="The emotion, -2 (awful) to 2 (delighted); or per persona. A claim until answers are measured.",
@@ -204,21 +240,34 @@ class Touchpoint(Part):
         default=None, description="A customer's own words: a text, or {quote, by, source}."
     )
     channel: Text | None = Field(default=None, description="Where it happens: app, web, store, hotline, ...")
-    by: Literal["customer", "staff", "system", "partner"] | None = Field(default=None, description="Who acts; the customer, if not said.")
+    by: Literal["customer", "staff", "system", "partner"] | None = Field(
+        default=None, description="Who acts; the customer, if not said."
+    )
     owner: Text | None = Field(default=None, description="The team that can change it.")
     moment_of_truth: Yes = Field(default=False, description="Whether the relationship is won or lost here.")
     optional: Yes = Field(default=False, description="Whether the default path may pass it by.")
     repeatable: Yes = Field(default=False, description="Whether coming here several times in a row is by design.")
     takes: Duration | None = Field(default=None, description="How long until the next step, as promised.")
     pains: Annotated[tuple[Annotated[Pain, short_for("text")], ...], one_or_many] = Field(
-        default=(), description="What hurts here: texts, or {text, severity, evidence}.", examples=[["The stock count is a day old"]]
+        default=(),
+        description="What hurts here: texts, or {text, severity, evidence}.",
+        examples=[["The stock count is a day old"]],
     )
     match: Annotated[Match, start_or_contact] | None = Field(
         default=None,
         description="Which events of the log are a visit here: a name, several, {event, where}, or {start, done, fail}.",
-        examples=["order_collected", ["call_started", "callback"], {"event": "stock_checked", "where": {"result": "in_stock"}}],
+        examples=[
+            "order_collected",
+            ["call_started", "callback"],
+            {"event": "stock_checked", "where": {"result": "in_stock"}},
+        ],
     )
-    next: Annotated[dict[str, Annotated[Next, share_or_more]], named("next: pay, next: [pay, cancel] or next: {pay: 90%}")] | None = Field(
+    next: (
+        Annotated[
+            dict[str, Annotated[Next, share_or_more]], named("next: pay, next: [pay, cancel] or next: {pay: 90%}")
+        ]
+        | None
+    ) = Field(
         default=None,
         description="Where customers should go from here; the following touchpoint, if not said; [] ends the path.",
         examples=["collect", ["collect", "cancel"], {"collect": "85%"}, {"collect": {"share": "85%", "within": "1d"}}],
@@ -228,7 +277,9 @@ class Touchpoint(Part):
         description="The surveys asked here: [csat], or {csat: what the answers' at column calls this touchpoint}.",
         examples=[["csat", "nps"]],
     )
-    targets: Targets = Field(default=Targets(), description="What was promised here.", examples=[{"csat": "85%", "drop_off": "20%"}])
+    targets: Targets = Field(
+        default=Targets(), description="What was promised here.", examples=[{"csat": "85%", "drop_off": "20%"}]
+    )
 
 
 class Stage(Part):
@@ -237,7 +288,9 @@ class Stage(Part):
     title: Text | None = Field(default=None, description="The name to show; made from the id if not said.")
     goal: Text | None = Field(default=None, description="What the customer wants to reach in it.")
     owner: Text | None = Field(default=None, description="The team that answers for it.")
-    touchpoints: dict[str, Touchpoint] = Field(description="The touchpoints by id, in the order of the map.", min_length=1)
+    touchpoints: dict[str, Touchpoint] = Field(
+        description="The touchpoints by id, in the order of the map.", min_length=1
+    )
 
 
 class Ends(Part):
@@ -255,7 +308,9 @@ class Journey(Part):
     goal: Text | None = Field(default=None, description="What the customer wants in the end.")
     owner: Text | None = Field(default=None, description="The team that answers for the journey.")
     lang: Text = Field(default="en", description="The language of the texts, like en or vi.")
-    personas: dict[str, Annotated[Persona, short_for("is")]] = Field(default={}, description="Kinds of customers by id.")
+    personas: dict[str, Annotated[Persona, short_for("is")]] = Field(
+        default={}, description="Kinds of customers by id."
+    )
     channels: Annotated[dict[str, Annotated[Channel, nothing_or_more]], named("channels: [app, web]")] = Field(
         default={}, description="The channels by name: a list, or {name: {title, assisted}}."
     )
@@ -263,18 +318,29 @@ class Journey(Part):
     events: Events = Field(default=Events(), description="Where the event log is and what its columns are called.")
     starts_at: Texts = Field(default=(), description="Where customers should begin; the first touchpoint, if not said.")
     ends_at: Annotated[Ends, won_or_both] = Field(
-        default=Ends(), description="Where the journey is over: {won: [...], lost: [...]}; the last touchpoint is won, if not said."
+        default=Ends(),
+        description="Where the journey is over: {won: [...], lost: [...]}; the last touchpoint is won, if not said.",
     )
-    leaves_after: Duration = Field(default=DEFAULT_LEAVES_AFTER, description="The silence after which an unfinished case counts as left.")
-    new_case_after: Duration | None = Field(default=None, description="The silence after which the same customer begins a new case.")
+    leaves_after: Duration = Field(
+        default=DEFAULT_LEAVES_AFTER, description="The silence after which an unfinished case counts as left."
+    )
+    new_case_after: Duration | None = Field(
+        default=None, description="The silence after which the same customer begins a new case."
+    )
     ignore: Texts = Field(default=(), description="Events of the log that are on no map on purpose.")
-    budget: Budget = Field(default=Budget(), description="What the whole journey must keep to.", examples=[{"completion": "60%"}])
+    budget: Budget = Field(
+        default=Budget(), description="What the whole journey must keep to.", examples=[{"completion": "60%"}]
+    )
     stages: dict[str, Stage] = Field(description="The stages by id, in the order of the map.", min_length=1)
 
     @property
     def touchpoints(self) -> dict[str, Touchpoint]:
         """All touchpoints by id, in the order of the design."""
-        return {touchpoint_id: touchpoint for stage in self.stages.values() for touchpoint_id, touchpoint in stage.touchpoints.items()}
+        return {
+            touchpoint_id: touchpoint
+            for stage in self.stages.values()
+            for touchpoint_id, touchpoint in stage.touchpoints.items()
+        }
 
     def stage_of(self, touchpoint_id: str) -> str:
         """The id of the stage in which a touchpoint stands. `KeyError` if there is none."""

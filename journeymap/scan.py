@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TEXT = "VARCHAR"
+EMPTY = "it should have a header and a row per event or answer"
+"""What to do about an empty file."""
 
 
 @dataclass(frozen=True, slots=True)

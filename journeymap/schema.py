@@ -11,10 +11,23 @@ from typing import Any
 
 from journeymap.forms import Schema
 from journeymap.model import Journey
+from journeymap.report import Report
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _NAMES = ("properties", "additionalProperties", "items")
-_ORDER = ("$schema", "title", "description", "type", "enum", "const", "pattern", "minimum", "maximum", "default", "examples")
+_ORDER = (
+    "$schema",
+    "title",
+    "description",
+    "type",
+    "enum",
+    "const",
+    "pattern",
+    "minimum",
+    "maximum",
+    "default",
+    "examples",
+)
 
 
 def journey_schema() -> Schema:
@@ -33,8 +46,6 @@ def schema_text(name: str) -> str:
     if name == "journey":
         schema = journey_schema()
     elif name == "report":
-        from journeymap.report import Report  # late: the report's models are not needed to read a journey
-
         schema = {"$schema": _DRAFT} | Report.model_json_schema(by_alias=True, mode="serialization")
     else:
         raise ValueError(f"no schema is called {name!r}; there are journey and report")
@@ -45,7 +56,9 @@ def _flat(node: Any, definitions: dict[str, Any]) -> Schema:
     """A schema without references and choices. What stands at the place itself counts more than what it refers to."""
     if node is True or node is False:
         return {} if node else {"not": {}}
-    flat = {key: value for key, value in node.items() if key not in ("$ref", "$defs", "anyOf", "title", "default", *_NAMES)}
+    flat = {
+        key: value for key, value in node.items() if key not in ("$ref", "$defs", "anyOf", "title", "default", *_NAMES)
+    }
     if "properties" in node:
         flat["properties"] = {name: _flat(inner, definitions) for name, inner in node["properties"].items()}
     if "items" in node:
@@ -71,7 +84,9 @@ def _either(one: Schema, other: Schema) -> Schema:
     if "object" in shared:
         both["properties"] = one.get("properties", {}) | other.get("properties", {})
         both["required"] = [key for key in one.get("required", ()) if key in other.get("required", ())]
-        both["additionalProperties"] = _more(one.get("additionalProperties", True), other.get("additionalProperties", True))
+        both["additionalProperties"] = _more(
+            one.get("additionalProperties", True), other.get("additionalProperties", True)
+        )
     if "array" in shared and one.get("items") != other.get("items"):
         both["items"] = _either(one["items"], other["items"])
     for key, kind in (("pattern", "string"), ("minItems", "array"), ("minProperties", "object")):

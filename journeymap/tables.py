@@ -129,14 +129,15 @@ class Tables:
         return [dict(zip(keys, row, strict=True)) for row in self.engine.rows(sql)]
 
     def code(self) -> None:
-        """Makes the tables `customers` and `cases`: integers for texts."""
+        """Makes the tables `customers` and `cases`: integers for texts, the same ones in each run."""
         self.engine.run(
-            "CREATE TEMP TABLE customers AS SELECT customer, CAST(row_number() OVER () - 1 AS INTEGER) AS code "
+            "CREATE TEMP TABLE customers AS SELECT customer, CAST(row_number() OVER (ORDER BY customer) - 1 AS INTEGER) AS code "
             "FROM (SELECT DISTINCT customer FROM bound WHERE reason IS NULL AND rule IS NOT NULL)"
         )
         if "case_key" in self.columns:
             self.engine.run(
-                "CREATE TEMP TABLE cases AS SELECT customer, case_key, CAST(row_number() OVER () - 1 AS INTEGER) AS code "
+                "CREATE TEMP TABLE cases AS SELECT customer, case_key, "
+                "CAST(row_number() OVER (ORDER BY customer, case_key) - 1 AS INTEGER) AS code "
                 "FROM (SELECT DISTINCT customer, coalesce(case_key, '') AS case_key FROM bound WHERE reason IS NULL AND rule IS NOT NULL)"
             )
 

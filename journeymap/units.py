@@ -9,8 +9,12 @@ from datetime import date, timedelta
 
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _SHORT = re.compile(r"([0-9]+(?:\.[0-9]+)?)([smhdw])")
-_WORDY = re.compile(r"([0-9]+(?:\.[0-9]+)?) *(s|m|h|d|w)(?:ec(?:ond)?s?|in(?:ute)?s?|rs?|ours?|ays?|eeks?)?", re.IGNORECASE)
-_ISO = re.compile(r"P(?=.)(?:([0-9]+)W)?(?:([0-9]+)D)?(?:T(?=.)(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?")
+_WORDY = re.compile(
+    r"([0-9]+(?:\.[0-9]+)?) *(s|m|h|d|w)(?:ec(?:ond)?s?|in(?:ute)?s?|rs?|ours?|ays?|eeks?)?", re.IGNORECASE
+)
+_ISO = re.compile(
+    r"P(?=.)(?:([0-9]+)W)?(?:([0-9]+)D)?(?:T(?=.)(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?"
+)
 _PERCENT = re.compile(r"(?<![0-9._])([0-9]+(?:\.[0-9]*)?) *%")
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 _SCALE = re.compile(rf"({_NUMBER}) *\.\. *({_NUMBER})")
@@ -18,7 +22,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST = timedelta(days=36_500)
 
 
-class Misfit(ValueError):
+class Misfit(ValueError):  # noqa: N818  # it is a value that does not fit
     """A value that means nothing where it stands: `what` is wrong with it, and the `cure`; `at` is where inside the value."""
 
     def __init__(self, what: str, cure: str, at: tuple[str | int, ...] = ()) -> None:
@@ -49,7 +53,9 @@ def parse_duration(value: object) -> timedelta:
         if short := _SHORT.fullmatch(value):
             return _bounded(float(short[1]) * _SECONDS[short[2]])
         if iso := _ISO.fullmatch(value):
-            return _bounded(sum(float(part) * _SECONDS[unit] for part, unit in zip(iso.groups(), "wdhms", strict=True) if part))
+            return _bounded(
+                sum(float(part) * _SECONDS[unit] for part, unit in zip(iso.groups(), "wdhms", strict=True) if part)
+            )
         if wordy := _WORDY.fullmatch(value.strip()):
             cure = f"did you mean {wordy[1]}{wordy[2].lower()}?"
     elif type(value) in (int, float):

@@ -3,6 +3,7 @@
 To add one: write a module here with `SUFFIXES`, `scan(engine, path, name)` and `explain(name, text)`, and name it in `_FORMATS`.
 """
 
+import os
 from collections.abc import Sequence
 from glob import glob
 from pathlib import Path
@@ -10,7 +11,7 @@ from types import ModuleType
 
 from journeymap.engine import Engine
 from journeymap.finding import Finding, JourneymapError, fault
-from journeymap.scan import Scan
+from journeymap.scan import EMPTY, Scan
 from journeymap.sources import csv, jsonl, parquet
 
 _FORMATS: tuple[ModuleType, ...] = (csv, parquet, jsonl)
@@ -36,15 +37,18 @@ def find(names: Sequence[str], base: Path) -> list[tuple[str, Path]]:
 
 
 def _matches(here: Path) -> list[Path]:
-    if here.is_file():
-        return [here]
-    names = glob(str(here), recursive=True)  # noqa: PTH207  # Path.glob takes no absolute pattern
-    return [path for name in sorted(names) if (path := Path(name)).is_file()]
+    try:
+        if here.is_file():
+            return [here]
+        names = glob(str(here), recursive=True)  # noqa: PTH207  # Path.glob takes no absolute pattern
+        return [path for name in sorted(names) if (path := Path(name)).is_file()]
+    except OSError:  # a name that is too long, for one
+        return []
 
 
 def _missing(name: str, here: Path) -> JourneymapError:
-    if here.is_dir():
-        cure = f"name the files in it: {name.rstrip('/')}/*.csv"
+    if os.path.isdir(here):  # noqa: PTH112  # Path.is_dir raises where a name is too long
+        cure = f"name the files in it: {name.rstrip('/') or '.'}/*.csv"
         return fault("JM501", f"there is a folder, not a file: {name}", cure)
     return fault(
         "JM501", f"there is no such file: {name}", "check the path; it is looked up from the folder of who names it"
@@ -55,7 +59,7 @@ def scan(engine: Engine, name: str, path: Path) -> Scan:
     """A file as something the engine can read. Raises `JourneymapError` (JM502, JM503, JM510, JM511)."""
     source = _format_of(name, path)
     if path.stat().st_size == 0:
-        raise fault("JM503", "the file is empty", "it should have a header and a row per event or answer", file=name)
+        raise fault("JM503", "the file is empty", EMPTY, file=name)
     scanned: Scan = source.scan(engine, path, name)
     return scanned
 

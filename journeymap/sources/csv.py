@@ -8,10 +8,12 @@ from pathlib import Path
 
 from journeymap.engine import Engine
 from journeymap.finding import Finding, JourneymapError, Level, Location
-from journeymap.scan import TEXT, Scan, literal
+from journeymap.scan import EMPTY, TEXT, Scan, literal
 
 SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 _DELIMITERS = ",;\t|"
+_LONGEST = 1 << 20
+"""Characters of a header."""
 _READ = """read_csv([?], auto_detect = false, header = true, columns = ?, delim = ?, quote = '"', escape = '"',
     nullstr = '', allow_quoted_nulls = true, strict_mode = true, null_padding = false, max_line_size = 16777216)"""
 
@@ -19,39 +21,64 @@ _READ = """read_csv([?], auto_detect = false, header = true, columns = ?, delim 
 def scan(engine: Engine, path: Path, name: str) -> Scan:  # noqa: ARG001  # all sources are asked the same way
     """The file with the columns of its header; the delimiter is the one that parts the header most often."""
     line = _header(path, name)
-    delimiter = max(_DELIMITERS, key=lambda char: len(next(csv.reader([line], delimiter=char))))
-    header = next(csv.reader([line], delimiter=delimiter))
+    try:
+        headers = {char: next(csv.reader([line], delimiter=char)) for char in _DELIMITERS}
+    except csv.Error as error:
+        cure = "write the columns' names in the first line, and a name with a quote or a line break in it in quotes"
+        raise JourneymapError(_fault(name, 1, f"the header cannot be read: {error}", cure, "JM510")) from error
+    delimiter = max(_DELIMITERS, key=lambda char: len(headers[char]))
+    header = headers[delimiter]
+    if odd := _odd(header):
+        raise JourneymapError(_fault(name, 1, f"the header has {odd}", "give every column a name of its own", "JM510"))
     columns = dict.fromkeys(header, TEXT)
-    if "" in columns or len(columns) < len(header):
-        odd = (
-            "a column without a name"
-            if "" in columns
-            else f"the column '{next(column for column in header if header.count(column) > 1)}' twice"
-        )
-        raise JourneymapError(
-            Finding(
-                "JM510",
-                Level.ERROR,
-                f"the header has {odd}",
-                "give every column a name of its own",
-                location=Location(name, 1),
-            )
-        )
     return Scan(name, path, columns, _READ, (literal(path), columns, delimiter))
 
 
+def _odd(header: list[str]) -> str | None:
+    """What keeps the engine, to which capital letters are small ones, from telling the columns apart."""
+    if not header or not "".join(header).strip():
+        return "no names"
+    if "" in header:
+        return "a column without a name"
+    seen: dict[bytes, str] = {}
+    for column in header:
+        other = seen.setdefault(column.encode().lower(), column)
+        if other != column:
+            return f"the columns '{other}' and '{column}', which differ in capital letters only"
+        if header.count(column) > 1:
+            return f"the column '{column}' twice"
+    return None
+
+
 def _header(path: Path, name: str) -> str:
+    """The first line; more of them where a quote goes on. Bytes that are no UTF-8 further down are left to the engine, which knows the line."""
     packed = path.name.lower().endswith(".gz")
+    line, quotes = "", 0
     try:
-        with (gzip.open if packed else open)(path, "rt", encoding="utf-8-sig", newline="") as lines:
-            line = lines.readline()
-            while line.count('"') % 2 and (more := lines.readline()):
-                line += more
-    except UnicodeDecodeError as error:
+        with (gzip.open if packed else open)(
+            path, "rt", encoding="utf-8-sig", errors="surrogateescape", newline=""
+        ) as lines:
+            while len(line) < _LONGEST and (more := lines.readline(_LONGEST)):
+                line, quotes = line + more, quotes + more.count('"')
+                if quotes % 2 == 0:
+                    break
+        line.encode()
+    except UnicodeEncodeError as error:
         raise JourneymapError(_fault(name, 1, "the file is not UTF-8", "save it as CSV UTF-8")) from error
     except (OSError, EOFError, zlib.error) as error:
-        raise JourneymapError(_fault(name, 1, f"the file cannot be read: {error}", "write or copy it again")) from error
+        raise JourneymapError(_unreadable(name, error, packed=packed)) from error
+    if not line:
+        raise JourneymapError(_fault(name, 1, "the file is empty", EMPTY, "JM503"))
+    if quotes % 2:
+        raise JourneymapError(explain(name, "quote"))
     return line.rstrip("\r\n")
+
+
+def _unreadable(name: str, error: Exception, *, packed: bool) -> Finding:
+    reason = getattr(error, "strerror", None)
+    if packed and reason is None:
+        return _fault(name, 1, "this is not a whole gzip archive", "write or copy it again")
+    return _fault(name, 1, f"the file cannot be read: {reason or error}", "check its permissions, or copy it again")
 
 
 def _fault(name: str, line: int, message: str, cure: str, code: str = "JM502") -> Finding:
@@ -79,6 +106,8 @@ def explain(name: str, text: str) -> Finding:
             'close it, and write "" for a quote inside quotes',
             "JM504",
         )
+    if "gzip" in text.lower():
+        return _fault(name, 1, "this is not a whole gzip archive", "write or copy it again")
     if "unicode" in text.lower() or "utf-8" in text.lower():
         return _fault(name, line, "the file is not UTF-8", "save it as CSV UTF-8")
     return _fault(
