@@ -9,7 +9,7 @@ from journeymap.engine import Engine
 from journeymap.finding import Finding, JourneymapError, Level, Ref, fault
 from journeymap.load import Loaded, suggest
 from journeymap.model import Survey
-from journeymap.scan import TEXT, Scan
+from journeymap.scan import TEXT, Scan, literal
 
 Scans = tuple[Scan, ...]
 
@@ -48,7 +48,8 @@ def open_inputs(loaded: Loaded, engine: Engine, events: Sequence[str], answers: 
             own[name] = opened[survey.from_]
         else:
             own[name] = ()
-    engine.allow(sorted({scan.path for scans in (log, *own.values()) for scan in scans}))
+    paths = {scan.path for scans in (log, *own.values()) for scan in scans}
+    engine.allow(sorted(paths | {Path(literal(path)) for path in paths}))
     inputs = Inputs(log, own)
     faults = [
         *_event_faults(loaded, inputs),

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_HARMLESS = re.compile(r"[\w .,:;%()'/+-]*")
+_HARMLESS = re.compile(r"[\w .,:;?!%()'\"“”‘’«»…–—/+-]*")
 _ACTIVE = re.compile(r"_|://|www\.|  |^\s|^\d+[.)]|^[+-]|\s$", re.IGNORECASE)
 
 

@@ -85,3 +85,11 @@ def ces_words(score: Score) -> str:
     scale: Scale = parse_scale(score.scale)
     easy_is_high = score.direction == f"{scale.high:g} = easy"
     return f"{'ease' if easy_is_high else 'effort'} {score.value:.1f} of {scale.high:g}"
+
+
+_MEASURES = {"time": "median time to the goal", "nps": "NPS", "csat": "CSAT", "ces": "CES"}
+
+
+def measure_words(measure: str) -> str:
+    """What a promise is about: `drop_off` as `drop-off`, `csat` as `CSAT`."""
+    return _MEASURES.get(measure, measure.replace("_", "-" if measure == "drop_off" else " "))

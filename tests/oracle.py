@@ -1,7 +1,7 @@
 """The measures a second time: slow, obvious, from the definitions of `docs/measures.md`, by loops over plain dicts.
 
-Nothing here is shared with the product but the reading of the journey file. Values are exact (`Fraction`, whole microseconds)
-until the end, where they are rounded as the report rounds them.
+Nothing here is shared with the product but the reading of the journey file. Values are exact (`Fraction`, whole
+microseconds) until the end, where they are rounded as the report rounds them.
 """
 
 import math
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from functools import cache, partial
+from itertools import pairwise
 from statistics import NormalDist
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -85,13 +86,13 @@ def span_micros(span: timedelta) -> int:
 
 
 def time_of(text: str | None, zone: str | None) -> int | None:
-    """The moment that a text names, None for none or an unreadable one. Refused where a zone is needed and none is declared."""
+    """The moment that a text names, None if there is none to read. Refused where a zone is needed and none declared."""
     found = _TIME.fullmatch(text) if text is not None else None
     if found is None:
         return None
     year, month, day, hour, minute, second, fraction, offset = found.groups()
     try:
-        moment = datetime(
+        moment = datetime(  # noqa: DTZ001  # the offset is looked at below
             int(year),
             int(month),
             int(day),
@@ -357,7 +358,7 @@ def cases_of(journey: Journey, design: Design, steps: Sequence[Event], as_of: in
     for customer, of_customer in grouped(steps, lambda step: step.customer).items():
         if journey.events.case is not None:
             for of_case in grouped(of_customer, lambda step: step.case).values():
-                cases.append(Case(customer, sorted(of_case, key=lambda step: step.place)))
+                cases += [Case(customer, sorted(of_case, key=lambda step: step.place))]
         else:
             before: Event | None = None
             for step in sorted(of_customer, key=lambda step: step.place):
@@ -793,7 +794,7 @@ class Visit:
 
 
 def oracle(journey: Journey, event_rows: Sequence[Row], answer_rows: Mapping[str, Sequence[Row]]) -> Figures:
-    """The numbers of the report, exact and without privacy. `answer_rows` are those of surveys with files of their own."""
+    """The numbers of the report, without privacy. `answer_rows` are those of surveys with files of their own."""
     design = design_of(journey)
     log = read(journey, design, event_rows)
     times_known = [event.time for event in log.events if event.time is not None]
@@ -822,9 +823,7 @@ def oracle(journey: Journey, event_rows: Sequence[Row], answer_rows: Mapping[str
         "variants": variants_of(cases),
         "graph": {
             "never_visited": [
-                touchpoint_id
-                for touchpoint_id in design.ids
-                if design.touchpoints[touchpoint_id].match is not None and touchpoints[touchpoint_id]["visits"] == 0
+                touchpoint_id for touchpoint_id in design.ids if touchpoints[touchpoint_id]["visits"] == 0
             ],
             "unplanned": sum(transition["count"] for transition in transitions if not transition["planned"]),
         },
@@ -917,9 +916,7 @@ def cases_figures(design: Design, cases: Sequence[Case]) -> Figures:
         if case.outcome == "won" and first is not None and last is not None and last >= first:
             spans.append(last - first)
         channels = [design.touchpoints[str(step.touchpoint)].channel for step in case.steps]
-        switches.append(
-            Fraction(sum(1 for one, two in zip(channels, channels[1:], strict=False) if one and two and one != two))
-        )
+        switches.append(Fraction(sum(1 for one, two in pairwise(channels) if one and two and one != two)))
     outcomes = Counter(case.outcome for case in cases)
     return {
         "total": len(cases),
@@ -1051,6 +1048,8 @@ def touchpoint_figures(
             answers = [answer for answer in surveys[name].answers if answer.touchpoint == touchpoint_id]
             if metric is not None and figures[metric] is None:
                 figures[metric] = score(name, metric, journey.surveys[name], answers, len(here))
+    if match is None:
+        figures |= dict.fromkeys(("visits", "customers", "cases", "went_on", "elsewhere", "left", "open"))
     if contact is not None and match is not None:
         figures["contact"] = {
             "failure": rate(contact.failed, contact.done + contact.failed) if match.done and match.fail else None,
@@ -1121,7 +1120,7 @@ def add_friction(
     affected: dict[str, float] = {}
     for touchpoint_id, of_touchpoint in signs.items():
         if of_touchpoint:
-            friction, affected[touchpoint_id] = friction_of(of_touchpoint, touchpoints[touchpoint_id]["visits"], z)
+            friction, affected[touchpoint_id] = friction_of(of_touchpoint, touchpoints[touchpoint_id]["visits"] or 0, z)
             touchpoints[touchpoint_id]["friction"] = friction
     ranked = sorted(
         (touchpoint_id for touchpoint_id in affected if affected[touchpoint_id] > 0), key=lambda other: -affected[other]

@@ -34,7 +34,7 @@ def by_product(
 
 @pytest.fixture(params=[by_oracle, by_product], ids=["oracle", "product"])
 def measured(request: pytest.FixtureRequest, tmp_path: Path) -> Measured:
-    """Measures a journey (text), a log (text: a header, then one row a line, `-` for an empty field) and answers (the same)."""
+    """Measures a journey, a log and answers: tables are a header, then a row a line; `-` is an empty field."""
 
     def run(journey: str, log: str, **answers: str) -> dict[str, Any]:
         rows = table(log)
@@ -124,7 +124,7 @@ def test_cases_end_in_one_of_four_ways(measured: Measured) -> None:
 
 def test_a_visit_is_followed_by_one_of_four_things(measured: Measured) -> None:
     browse = measured(SHOP, SHOP_LOG)["touchpoints"]["browse"]
-    # a: pay (planned), collect (not); b: help (planned), browse again (not), cancel (not); c: nothing, left; d: pay (planned).
+    # a: pay (planned), collect (not); b: help (planned), browse and cancel (not); c: nothing; d: pay (planned).
     assert [browse[way] for way in ("visits", "went_on", "elsewhere", "left", "open")] == [7, 3, 3, 1, 0]
     assert (browse["customers"], browse["cases"]) == (4, 5)
     assert (browse["drop_off"]["count"], browse["drop_off"]["of"], browse["drop_off"]["value"]) == (1, 7, 0.142857)
@@ -254,7 +254,7 @@ def test_times_are_read_in_the_declared_zone(measured: Measured) -> None:
 
 
 def test_order_stands_above_time(measured: Measured) -> None:
-    """The order is the declared one: rows without a time stay, a time that runs backwards is a clock fault, ties go by the time, then the design."""
+    """Rows without a time stay, a time that runs backwards is a clock fault, ties go by the time, then the design."""
     journey = SHOP.replace("title: Shop", "title: Shop\nevents: {order: seq}")
     log = """
 customer event   time                 seq
@@ -333,7 +333,9 @@ def test_a_contact_ends_once(measured: Measured) -> None:
     """The latest visit that is not closed yet is closed; a visit after the end is not."""
     journey = """
 title: Calls
-stages: {all: {touchpoints: {call: {match: {start: ring, done: hang-up, fail: lost}, repeatable: true}, end: {match: end}}}}
+stages:
+  all:
+    touchpoints: {call: {match: {start: ring, done: hang-up, fail: lost}, repeatable: true}, end: {match: end}}
 """
     log = days(
         "a hang-up 1",
@@ -417,7 +419,7 @@ def test_answers_belong_to_the_visit_before_them(measured: Measured) -> None:
 
 
 def test_answers_in_the_log_belong_to_the_step_before_them(measured: Measured) -> None:
-    """1: 2 at a itself, 7 later belongs to a too; 2: 4 before any asking visit is unattached, NaN is none, 4 of a row on no map belongs to a."""
+    """1: the 2 is of a, the later 7 belongs to it too. 2: the 4 before a has no visit, NaN is none, the last 4 is a's."""
     figures = measured(ASKING, ASKING_LOG, csat=CSAT_ROWS, nps=NPS_ROWS)
     ces = figures["touchpoints"]["a"]["ces"]
     assert (ces["n"], ces["counts"]) == (3, {"easy": 1, "middle": 1, "hard": 1})
@@ -429,7 +431,7 @@ def test_answers_in_the_log_belong_to_the_step_before_them(measured: Measured) -
 
 
 def test_named_answers_need_no_visit_and_weights_weigh(measured: Measured) -> None:
-    """Weights 1 and 3 promote, 1 is passive, 1 detracts: 100 (4 - 1) / 6 = 50; unweighted 100 (2 - 1) / 4 = 25; effective n 36 / 12 = 3."""
+    """Promoters weigh 1 and 3, a passive 1, a detractor 1: 100 (4 - 1) / 6; without weights 100 (2 - 1) / 4."""
     figures = measured(ASKING, ASKING_LOG, csat=CSAT_ROWS, nps=NPS_ROWS)
     nps = figures["touchpoints"]["b"]["nps"]
     assert (nps["value"], nps["unweighted"], nps["n"], nps["effective_n"]) == (50, 25, 4, 3)
@@ -447,7 +449,7 @@ def test_named_answers_need_no_visit_and_weights_weigh(measured: Measured) -> No
 
 
 def test_friction_of_one_touchpoint(measured: Measured) -> None:
-    """41 visits, one open, 20 the last thing that was seen: drop-off 20 of 40; the other signs are none of 41, and none of 20 is too few."""
+    """41 visits, one open, 20 of the others the last: drop-off 20 of 40; the rest is none of 41, or of too few."""
     steps = (
         [f"c{number} browse 1" for number in range(40)]
         + [f"c{number} pay 2" for number in range(20)]

@@ -20,5 +20,5 @@ def judge(case: Judged) -> Iterator[Finding]:
         CODE,
         "drop-off",
         "{name}: {count} of {of} visits end here for good ({share})",
-        "ask who left what they could not do; name it under pains:",
+        "ask who left what they could not do; name it under pains",
     )

@@ -20,5 +20,5 @@ def judge(case: Judged) -> Iterator[Finding]:
         CODE,
         "low CSAT",
         "{name}: {count} of {of} answers are not satisfied ({share})",
-        "read the comments; name the pain under pains:",
+        "read the comments; name the pain under pains",
     )

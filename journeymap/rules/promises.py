@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from journeymap.finding import Evidence, Finding, Level
 from journeymap.report import Judgement
 from journeymap.rule import Judged
-from journeymap.words import count, number, percent, percents, signed, span
+from journeymap.words import count, measure_words, number, percent, percents, signed, span
 
 CODE = "JM401"
 UNDECIDED = "JM402"
@@ -25,7 +25,9 @@ def judge(case: Judged) -> Iterator[Finding]:
         if found.verdict in ("broken", "undecided") and found.value is not None:
             broken = found.verdict == "broken"
             of = case.name(found.of) if found.of else "the journey"
-            message = f"{of}: {found.measure} is {told(found)}; promised {promised(found)}: {found.verdict}"
+            message = (
+                f"{of}: {measure_words(found.measure)} is {told(found)}; promised {promised(found)}: {found.verdict}"
+            )
             cure = "mend it, or have its owner change the promise" if broken else "more data will decide it"
             shown = Evidence(found.measure, found.value, found.n, None, found.low, found.high)
             yield case.say(

@@ -20,5 +20,5 @@ def judge(case: Judged) -> Iterator[Finding]:
         CODE,
         "slow",
         "{name}: {count} of {of} visits take longer than promised ({share})",
-        "find out what they wait for, or promise what is true in takes:",
+        "find out what they wait for, or promise what is true under takes",
     )

@@ -20,5 +20,5 @@ def judge(case: Judged) -> Iterator[Finding]:
         CODE,
         "unplanned",
         "{name}: {count} of {of} who go on take a way that is not on the map ({share})",
-        "see the unplanned transitions; add the way under next:, or mend what sends them off",
+        "add the way under next, or mend what sends them off",
     )

@@ -1,6 +1,6 @@
 """Files -> scans that the engine can read. One module a format.
 
-To add one: write a module here with `SUFFIXES`, `scan(engine, path, name)` and `explain(name, text)`, and name it in `_FORMATS`.
+To add one: write a module here with `SUFFIXES`, `scan(engine, path, name)` and `explain(path, name, text)`, and name it in `_FORMATS`.
 """
 
 import os
@@ -66,7 +66,7 @@ def scan(engine: Engine, name: str, path: Path) -> Scan:
 
 def explain(name: str, path: Path, text: str) -> Finding:
     """The engine's complaint about a file while it was read, as a finding."""
-    finding: Finding = _format_of(name, path).explain(name, text)
+    finding: Finding = _format_of(name, path).explain(path, name, text)
     return finding
 
 

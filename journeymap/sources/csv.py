@@ -70,7 +70,7 @@ def _header(path: Path, name: str) -> str:
     if not line:
         raise JourneymapError(_fault(name, 1, "the file is empty", EMPTY, "JM503"))
     if quotes % 2:
-        raise JourneymapError(explain(name, "quote"))
+        raise JourneymapError(explain(path, name, "quote"))
     return line.rstrip("\r\n")
 
 
@@ -85,7 +85,7 @@ def _fault(name: str, line: int, message: str, cure: str, code: str = "JM502") -
     return Finding(code, Level.ERROR, message, cure, location=Location(name, line))
 
 
-def explain(name: str, text: str) -> Finding:
+def explain(path: Path, name: str, text: str) -> Finding:
     """A ragged row, a quote that never closes, bytes that are not UTF-8, a torn archive."""
     found = re.search(r"on Line: (\d+)", text)
     line = int(found[1]) if found else 1
@@ -110,6 +110,5 @@ def explain(name: str, text: str) -> Finding:
         return _fault(name, 1, "this is not a whole gzip archive", "write or copy it again")
     if "unicode" in text.lower() or "utf-8" in text.lower():
         return _fault(name, line, "the file is not UTF-8", "save it as CSV UTF-8")
-    return _fault(
-        name, line, f"the file cannot be read: {' '.join(text.split(chr(10), 1)[0].split())}", "write or copy it again"
-    )
+    said = " ".join(text.split("\n", 1)[0].split()).replace(str(path), name)
+    return _fault(name, line, f"the file cannot be read: {said}", "write or copy it again")

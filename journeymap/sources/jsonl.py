@@ -4,8 +4,8 @@ import gzip
 import json
 import re
 import zlib
+from codecs import BOM_UTF8
 from pathlib import Path
-from typing import Any
 
 from journeymap.engine import Engine, EngineError
 from journeymap.finding import Finding, JourneymapError, Level, Location
@@ -21,7 +21,7 @@ def scan(engine: Engine, path: Path, name: str) -> Scan:
     try:
         columns = {str(row[0]): TEXT for row in engine.rows(_KEYS, {"path": literal(path)})}
     except EngineError as error:
-        raise JourneymapError(_first_fault(path, name) or explain(name, str(error))) from error
+        raise JourneymapError(explain(path, name, str(error))) from error
     return Scan(
         name, path, columns, "read_json([?], format = 'newline_delimited', columns = ?)", (literal(path), columns)
     )
@@ -29,41 +29,41 @@ def scan(engine: Engine, path: Path, name: str) -> Scan:
 
 def _first_fault(path: Path, name: str) -> Finding | None:
     """The first line that is no JSON object. The engine counts no empty lines, and not always from 1."""
-    number = 0
+    lines = 0
     try:
-        with (gzip.open if path.name.lower().endswith(".gz") else open)(path, "rb") as lines:
-            for number, line in enumerate(lines, 1):
-                what = _fault_of(line) if line.strip() else None
-                if what:
-                    return _finding(name, number, *what)
+        with (gzip.open if path.name.lower().endswith(".gz") else open)(path, "rb") as stream:
+            for number, line in enumerate(stream, 1):
+                if line.strip():
+                    lines += 1
+                    if what := _fault_of(line):
+                        return _finding(name, number, *what)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None)
         told = f"the file cannot be read: {reason}" if reason else "this is not a whole gzip archive"
         return _finding(name, 1, told, "write or copy it again")
-    return None
+    return None if lines else _finding(name, 1, "the file is empty", EMPTY, "JM503")
 
 
 def _fault_of(line: bytes) -> tuple[str, str] | None:
     """What is wrong with a line, and what to do about it."""
+    if line.startswith(BOM_UTF8):
+        return "the file begins with a byte order mark", "save it as UTF-8 without one"
     try:
-        value = json.loads(line.decode(), object_pairs_hook=list)
+        value = json.loads(line.decode())
+        json.dumps(value, ensure_ascii=False).encode()
     except UnicodeDecodeError:
         return "the file is not UTF-8", "save it as UTF-8"
     except (ValueError, RecursionError):
-        if line.startswith(b"\xef\xbb\xbf"):
-            return "the file begins with a byte order mark", "save it as UTF-8 without one"
         return "this line is not JSON", _OBJECT
-    return None if _is_object(value, line) else ("this line is not a JSON object", _OBJECT)
+    if not isinstance(value, dict):
+        return "this line is not a JSON object", _OBJECT
+    return ("this object has a key without a name", "give every key a name") if "" in value else None
 
 
-def _is_object(value: Any, line: bytes) -> bool:
-    return isinstance(value, list) and line.lstrip().startswith(b"{") and all(key for key, _ in value)
-
-
-def explain(name: str, text: str) -> Finding:
-    """A line that is not a JSON object."""
-    if "has no lines" in text:
-        return _finding(name, 1, "the file is empty", EMPTY, "JM503")
+def explain(path: Path, name: str, text: str) -> Finding:
+    """The first line that is no JSON object; an object that has a key twice, or what else only the engine minds."""
+    if found := _first_fault(path, name):
+        return found
     line = re.search(r"in line (\d+)", text)
     twice = re.search(r'has duplicate key "(.*)"', text)
     what = f"the key '{twice[1]}' stands in this object twice" if twice else "this line is not a JSON object"

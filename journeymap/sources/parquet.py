@@ -18,13 +18,13 @@ def scan(engine: Engine, path: Path, name: str) -> Scan:
             for column, kind, *_ in engine.rows("DESCRIBE SELECT * FROM read_parquet([$path])", {"path": literal(path)})
         }
     except EngineError as error:
-        raise JourneymapError(explain(name, str(error))) from error
+        raise JourneymapError(explain(path, name, str(error))) from error
     return Scan(name, path, columns, sql, parameters)
 
 
-def explain(name: str, text: str) -> Finding:
+def explain(path: Path, name: str, text: str) -> Finding:
     """A damaged file."""
-    said = " ".join(text.split("\n", 1)[0].split())
+    said = " ".join(text.split("\n", 1)[0].split()).replace(str(path), name)
     return Finding(
         "JM502",
         Level.ERROR,

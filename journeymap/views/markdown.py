@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from journeymap.markup import code, prose
 from journeymap.report import Data, Judgement, Rate, Report, Score, Time, TouchpointFigures, Transition
-from journeymap.words import count, number, percent, percents, score_words, signed, span, times
+from journeymap.words import count, measure_words, number, percent, percents, score_words, signed, span, times
 
 MOST_FRICTION = 10
 MOST_TRANSITIONS = 25
@@ -75,7 +75,7 @@ def _hurt(report: Report, rank: int, name: str) -> Iterator[str]:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + "."
+    return text[:1].upper() + text[1:] + ("" if text.endswith(("?", "!")) else ".")
 
 
 def _promises(report: Report) -> Iterator[str]:
@@ -90,7 +90,7 @@ def _promises(report: Report) -> Iterator[str]:
         seen = promise_words(found, found.value) if found.value is not None else TOO_FEW
         if found.value is not None and found.low is not None and found.high is not None:
             seen += f" ({promise_words(found, found.low)} to {promise_words(found, found.high)})"
-        measure, wanted = found.measure.replace("_", "-"), promise_words(found, found.promised)
+        measure, wanted = measure_words(found.measure), promise_words(found, found.promised)
         n = count(found.n) if found.n else NONE
         yield f"| {MARKS[found.verdict]} | {where} | {measure} | {wanted} | {seen} | {n} |"
     yield ""
