@@ -11,7 +11,7 @@ from journeymap.averages import Seconds, mean, time
 from journeymap.friction import friction
 from journeymap.measures import Measured
 from journeymap.measures.variants import path_of
-from journeymap.model import Journey, Metric, metric_of
+from journeymap.model import Journey, Metric, humanise, metric_of
 from journeymap.plan import Plan
 from journeymap.report import (
     Cases,
@@ -214,14 +214,14 @@ class Figures:
         hidden = () if shown or not self._matches(number) else (*counts, *rates, "dwell", "contact")
         return TouchpointFigures(
             title=journey.name(name),
-            stage=stages.title or journey.stage_of(name),
+            stage=stages.title or humanise(journey.stage_of(name)),
             pains=tuple(pain.text for pain in journey.touchpoints[name].pains),
             **counts,
             **{key: value if shown else None for key, value in rates.items()},
             dwell=self._time(self.dwell.get(number, np.zeros(0))) if shown else None,
             **{metric.value: score for metric, score in scores.items()},
             contact=self._contact(number, name) if shown else None,
-            friction=found,
+            friction=found if found.signals else None,
             hidden=(*hidden, *self._hidden_scores(number, scores)),
         )
 
@@ -251,7 +251,7 @@ class Figures:
         contacts = self.measured.contacts
         done, failed = int(contacts.done[number]), int(contacts.failed[number])
         return Contact(
-            failure=rate(failed, done + failed) if match.fail else None,
+            failure=rate(failed, done + failed) if match.done and match.fail else None,
             duration=self._time(contacts.durations.seconds().get(number, np.zeros(0))),
             unclosed=int(self.measured.visits.visits[number]) - done - failed,
             unopened=int(contacts.unopened[number]),

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _HARMLESS = re.compile(r"[\w .,:;?!%()'\"“”‘’«»…–—/+-]*")
-_ACTIVE = re.compile(r"_|://|www\.|  |^\s|^\d+[.)]|^[+-]|\s$", re.IGNORECASE)
+_ACTIVE = re.compile(r"_|://|www\.|:[\w+-]+:|\bGH-\d|  |^\s|^\d+[.)]|^[+-]|\s$", re.IGNORECASE)
 
 
 def clean(text: str) -> str:

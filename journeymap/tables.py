@@ -163,10 +163,11 @@ class Tables:
         ]
 
     def _order(self, column: str, ours: str) -> str:
-        """Whole numbers stay whole: not every one of 18 digits is a DOUBLE."""
+        """Whole numbers stay whole: not every one of 16 digits and more is a DOUBLE."""
         if all(is_integer(scan.columns[column]) for scan in self.inputs.events):
             return f"b.{ours}"
         ((whole,),) = self.engine.rows(
-            f"SELECT bool_and(regexp_full_match({ours}, '[+-]?\\d{{1,18}}')) FROM bound WHERE reason IS NULL"
+            f"SELECT bool_and(regexp_full_match({ours}, '[+-]?\\d+') AND TRY_CAST({ours} AS BIGINT) IS NOT NULL) "
+            "FROM bound WHERE reason IS NULL"
         )
         return f"CAST(b.{ours} AS BIGINT)" if whole else f"({number_sql('b.' + ours)})"

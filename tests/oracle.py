@@ -53,7 +53,7 @@ class RefusedError(Exception):
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _TIME = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
-    r"(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+    r"(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
 
 
@@ -91,26 +91,21 @@ def time_of(text: str | None, zone: str | None) -> int | None:
     if found is None:
         return None
     year, month, day, hour, minute, second, fraction, offset = found.groups()
+    clock = (int(hour or 0), int(minute or 0), int(second or 0), int(((fraction or "") + "000000")[:6]))
+    midnight = clock == (24, 0, 0, 0)
     try:
-        moment = datetime(  # noqa: DTZ001  # the offset is looked at below
-            int(year),
-            int(month),
-            int(day),
-            int(hour or 0),
-            int(minute or 0),
-            int(second or 0),
-            int(((fraction or "") + "000000")[:6]),
-        )
-        if offset is not None and offset != "Z":
-            away = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
-            return micros((moment - (away if offset[0] == "+" else -away)).replace(tzinfo=UTC))
+        local = datetime(int(year), int(month), int(day), *((0, 0, 0, 0) if midnight else clock))  # noqa: DTZ001
+        local += timedelta(days=midnight)
+        if offset == "Z":
+            return micros(local.replace(tzinfo=UTC))
+        if offset is not None:
+            away = timedelta(hours=int(offset[1:3]), minutes=int(offset[3:].lstrip(":") or 0))
+            return micros((local - (away if offset[0] == "+" else -away)).replace(tzinfo=UTC))
+        if zone is not None:
+            return micros(local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC))
     except (ValueError, OverflowError):
         return None
-    if offset == "Z":
-        return micros(moment.replace(tzinfo=UTC))
-    if zone is None:
-        raise RefusedError("a time without an offset, and no zone is declared")
-    return micros(moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC))
+    raise RefusedError("a time without an offset, and no zone is declared")
 
 
 def iso(moment: int | None) -> str | None:

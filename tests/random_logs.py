@@ -377,6 +377,8 @@ class Maker:
                         customer, self.pick(names) if self.chance(0.85) else self.pick((*NAMES, "noise", "unheard of"))
                     )
                 )
+        if self.chance(0.05):
+            self.pick(rows)[self.names["time"]] = "1970-01-01T00:00:00.000001Z"
         self.random.shuffle(rows)
         self.customers = customers
         return rows
@@ -512,7 +514,9 @@ class Maker:
         minutes = self.pick((-480, -210, 0, 60, 120, 345, 420, 780))
         local = moment.astimezone(UTC).replace(tzinfo=None) + timedelta(minutes=minutes)
         sign = "-" if minutes < 0 else "+"
-        return f"{self._digits(local, separator)}{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+        hours, rest = f"{abs(minutes) // 60:02}", f"{abs(minutes) % 60:02}"
+        forms = [f"{hours}:{rest}", f"{hours}:{rest}", f"{hours}{rest}", hours if rest == "00" else f"{hours}:{rest}"]
+        return f"{self._digits(local, separator)}{sign}{self.pick(forms)}"
 
     def _digits(self, local: datetime, separator: str) -> str:
         text = local.isoformat(sep=separator)

@@ -419,7 +419,7 @@ def test_answers_belong_to_the_visit_before_them(measured: Measured) -> None:
 
 
 def test_answers_in_the_log_belong_to_the_step_before_them(measured: Measured) -> None:
-    """1: the 2 is of a, the later 7 belongs to it too. 2: the 4 before a has no visit, NaN is none, the last 4 is a's."""
+    """1: the 2 is a's, the later 7 too. 2: the 4 before a has no visit, NaN is none, the last 4 is a's."""
     figures = measured(ASKING, ASKING_LOG, csat=CSAT_ROWS, nps=NPS_ROWS)
     ces = figures["touchpoints"]["a"]["ces"]
     assert (ces["n"], ces["counts"]) == (3, {"easy": 1, "middle": 1, "hard": 1})

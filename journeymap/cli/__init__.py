@@ -69,7 +69,10 @@ def _run(arguments: list[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return COULD_NOT_RUN
-    except BrokenPipeError:
+    except (
+        BrokenPipeError,
+        SystemExit,
+    ):  # nobody reads any more; click ends by 1 then, which is our word for a finding
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
     except Exception:  # noqa: BLE001  # the last line of defence: a bug must never look like a success

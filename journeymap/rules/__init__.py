@@ -82,7 +82,7 @@ def manual(code: str) -> str | None:
     """The manual page of a rule's code; None if there is none."""
     for rule in (*DECLARATION, *MEASURES):
         page = (rule.__doc__ or "").strip()
-        if code in page.partition("\n")[0]:
+        if code in codes() and f"{code}:" in page.partition("\n")[0]:
             return page
     return None
 

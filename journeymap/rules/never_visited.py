@@ -21,10 +21,10 @@ def judge(case: Judged) -> Iterator[Finding]:
         match = case.journey.touchpoints[touchpoint_id].match
         if match is not None:
             names = ", ".join(f"'{pattern.event}'" for pattern in match.start)
-            close = next(
-                (near for pattern in match.start if (near := suggest(pattern.event, case.report.data.unbound_names))),
-                None,
-            )
+            unbound = case.report.data.unbound_names
+            close = next((near for pattern in match.start if (near := suggest(pattern.event, unbound))), None)
+            if any(pattern.event in unbound for pattern in match.start):
+                close = None  # the name is right, and its conditions hold nowhere
             cure = (
                 f"the log has '{close}': is that it?"
                 if close

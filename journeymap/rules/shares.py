@@ -11,7 +11,6 @@ from fractions import Fraction
 
 from journeymap.finding import Finding, Level
 from journeymap.rule import Declared
-from journeymap.words import percent
 
 CODE = "JM201"
 
@@ -20,7 +19,8 @@ def judge(case: Declared) -> Iterator[Finding]:
     """One finding for each touchpoint."""
     for touchpoint_id, touchpoint in case.journey.touchpoints.items():
         total = sum(
-            (Fraction(str(way.share)) for way in (touchpoint.next or {}).values() if way.share is not None), Fraction(0)
+            (Fraction(str(round(way.share, 9))) for way in (touchpoint.next or {}).values() if way.share is not None),
+            Fraction(0),
         )
         if total > 1:
             ref = case.journey.ref(touchpoint_id, "next")
@@ -28,7 +28,7 @@ def judge(case: Declared) -> Iterator[Finding]:
                 CODE,
                 Level.ERROR,
                 ref,
-                f"the shares add up to {percent(float(total), 1)}",
+                f"the shares add up to {float(100 * total):.6g} %",
                 "make them 100 % or less; what is missing leaves",
                 key=True,
             )

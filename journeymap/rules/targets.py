@@ -28,7 +28,7 @@ def judge(case: Declared) -> Iterator[Finding]:
                     CODE,
                     Level.ERROR,
                     ref,
-                    f"a {metric.upper()} target, but no {metric.upper()} survey is asked here",
+                    f"{_a(metric)} target, but no {metric.upper()} survey is asked here",
                     f"add ask: [{metric.value}], or delete the target",
                     key=True,
                 )
@@ -52,12 +52,16 @@ def judge(case: Declared) -> Iterator[Finding]:
                 CODE,
                 Level.ERROR,
                 ("budget", metric.value),
-                f"a {metric.upper()} budget, but there is no {metric.upper()} survey",
+                f"{_a(metric)} budget, but there is no {metric.upper()} survey",
                 f"declare it under surveys: {metric.value}",
                 key=True,
             )
     if journey.budget.ces is not None:
         yield from _off_scale(case, journey, journey.budget.ces, ("budget", "ces"))
+
+
+def _a(metric: Metric) -> str:
+    return f"{'an' if metric is Metric.NPS else 'a'} {metric.upper()}"
 
 
 def _off_scale(case: Declared, journey: Journey, target: float, ref: tuple[str | int, ...]) -> Iterator[Finding]:

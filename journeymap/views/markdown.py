@@ -32,11 +32,19 @@ def _head(report: Report) -> Iterator[str]:
     data = report.data
     yield f"# {prose(report.title)}"
     yield ""
-    yield f"**{report.verdict}**"
+    yield f"**{_verdict(report)}**"
     yield ""
     period = f"{(data.first or '')[:10]} to {(data.last or '')[:10]} (UTC)" if data.first else "no times"
     nps = f" NPS {score_words(report.nps)}, n={count(report.nps.n)}." if report.nps else ""
     yield f"{period}, {times(data.customers, 'customer')}, {times(data.cases, 'case')}: {_endings(report)}.{nps} Intervals are 95 %; {report.privacy}."
+
+
+def _verdict(report: Report) -> str:
+    """The verdict; the only words of a user in it are the name of the worst touchpoint, at its end."""
+    for found in report.touchpoints.values():
+        if found.friction and found.friction.rank == 1 and report.verdict.endswith(f" {found.title}."):
+            return f"{report.verdict.removesuffix(f'{found.title}.')}{prose(found.title)}."
+    return prose(report.verdict)
 
 
 def _endings(report: Report) -> str:

@@ -1,0 +1,418 @@
+"""Every rule has a case where it speaks and one where it is silent, and a manual page.
+
+Declarations: `tests/cases/rules/CODE/fail.yaml` says exactly what `fail.txt` beside it says; `pass.yaml` says nothing.
+To add one: write both, run `JOURNEYMAP_ACCEPT=1 pytest tests/test_rules.py`, and read the text as its reader will.
+Measures: `MEASURED` below, small logs and exact sentences.
+"""
+
+import csv
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from journeymap.finding import Level
+from journeymap.lint import text
+from journeymap.pipeline.declared import check
+from journeymap.report import Report
+from journeymap.rules import DECLARATION, MEASURES, codes, manual
+
+CASES = Path(__file__).parent / "cases" / "rules"
+DECLARED = sorted(rule.CODE for rule in DECLARATION)
+
+
+# --- declarations ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", DECLARED)
+def test_a_declaration_says_what_it_should(code: str) -> None:
+    folder = CASES / code
+    findings = [finding for finding in check(folder / "fail.yaml", "fail.yaml")[1] if finding.code == code]
+    said = text(findings)
+    if os.environ.get("JOURNEYMAP_ACCEPT"):
+        (folder / "fail.txt").write_text(said, encoding="utf-8")
+    assert said == (folder / "fail.txt").read_text(encoding="utf-8")
+    assert findings
+
+
+@pytest.mark.parametrize("code", DECLARED)
+def test_a_sound_declaration_says_nothing(code: str) -> None:
+    assert check(CASES / code / "pass.yaml", "pass.yaml")[1] == []
+
+
+def test_every_case_is_of_a_rule_and_complete() -> None:
+    assert sorted(folder.name for folder in CASES.iterdir()) == DECLARED
+    for folder in CASES.iterdir():
+        assert sorted(file.name for file in folder.iterdir()) == ["fail.txt", "fail.yaml", "pass.yaml"]
+
+
+def test_findings_stand_in_the_order_of_the_file() -> None:
+    for code in DECLARED:
+        places = [finding.place for finding in check(CASES / code / "fail.yaml", "fail.yaml")[1]]
+        assert places == sorted(places)
+
+
+# --- measures ----------------------------------------------------------------------------------------------------------
+
+STEPS = """\
+      look: {match: look, NEXT}
+      choose: {match: choose}
+      pay: {match: pay}
+"""
+SHOP = f"""\
+title: Shop
+events: {{timezone: UTC, as_of: 2027-01-01}}
+stages:
+  buy:
+    touchpoints:
+{STEPS.replace(", NEXT", "")}"""
+
+
+def shop(look: str = "", choose: str = "", pay: str = "", head: str = "", events: str = "") -> str:
+    """The journey look > choose > pay, with more said of each, and of the journey."""
+    said = SHOP.replace("as_of: 2027-01-01", f"as_of: 2027-01-01{events}").replace("stages:", f"{head}stages:")
+    for name, more in (("look", look), ("choose", choose), ("pay", pay)):
+        said = said.replace(f"match: {name}}}", f"match: {name}{more}}}")
+    return said
+
+
+CES = "surveys: {ces: {answer: score, scale: 1..7, easy: 1}}\n"
+CSAT = "surveys: {csat: {answer: score, scale: 1..5, good: 4..5}}\n"
+NPS = "surveys: {nps: {answer: score, scale: 0..10}}\n"
+ASSISTED = "channels: {app: {}, hotline: {assisted: true}}\n"
+
+MEASURED: list[tuple[str, str, str, Mapping[str, int], str]] = [
+    # (code, name, journey, customers by walk, what is said of the code: `line:column level message | help`, empty if nothing)
+    (
+        "JM301",
+        "60 of 200 leave at choose",
+        shop(),
+        {"look choose pay": 140, "look choose": 60},
+        (
+            "7:7 warning Choose (choose): 60 of 200 visits end here for good (30 %, 24-37 %; up to 5 % is normal)"
+            " | ask who left what they could not do; name it under pains"
+        ),
+    ),
+    ("JM301", "as many leave as is normal", shop(), {"look choose pay": 190, "look choose": 10}, ""),
+    ("JM301", "all leave, but at the end", shop(), {"look choose pay": 200}, ""),
+    ("JM301", "too few to say", shop(), {"look choose pay": 9, "look choose": 20}, ""),
+    ("JM301", "still open", shop().replace(", as_of: 2027-01-01", ""), {"look choose pay": 100, "look choose": 60}, ""),
+    (
+        "JM302",
+        "half take an hour, promised were 30 minutes",
+        shop(choose=", takes: 30m"),
+        {"look choose pay+60": 50, "look choose pay+30": 50},
+        (
+            "7:7 warning Choose (choose): 50 of 100 visits take longer than promised (50 %, 40-60 %; up to 10 % is normal)"
+            " | find out what they wait for, or promise what is true under takes"
+        ),
+    ),
+    ("JM302", "all take as long as promised", shop(choose=", takes: 60m"), {"look choose pay+60": 100}, ""),
+    ("JM302", "nothing is promised", shop(), {"look choose pay+6000": 100}, ""),
+    (
+        "JM303",
+        "forty choose twice",
+        shop(),
+        {"look choose choose pay": 40, "look choose pay": 60},
+        (
+            "7:7 warning Choose (choose): 40 of 140 visits are the same thing at once again (29 %, 22-37 %; up to 5 % is normal)"
+            " | look at what fails the first time; if it is by design, write repeatable: true"
+        ),
+    ),
+    ("JM303", "twice is by design", shop(choose=", repeatable: true"), {"look choose choose pay": 100}, ""),
+    ("JM303", "twice, but not at once", shop(), {"look choose look choose pay": 100}, ""),
+    (
+        "JM304",
+        "forty come back",
+        shop(choose=", next: [look, pay]"),
+        {"look choose look choose pay": 40, "look choose pay": 60},
+        (
+            "6:7 warning Look (look): 40 of 140 visits are a coming back from somewhere else (29 %, 22-37 %; up to 5 % is normal)"
+            " | look at where they come from: what did they miss there?\n"
+            "7:7 warning Choose (choose): 40 of 140 visits are a coming back from somewhere else (29 %, 22-37 %; up to 5 % is normal)"
+            " | look at where they come from: what did they miss there?"
+        ),
+    ),
+    ("JM304", "twice at once is no coming back", shop(), {"look look choose pay": 100}, ""),
+    (
+        "JM305",
+        "forty pay without choosing",
+        shop(),
+        {"look pay": 40, "look choose pay": 60},
+        (
+            "6:7 warning Look (look): 40 of 100 who go on take a way that is not on the map (40 %, 31-50 %; up to 5 % is normal)"
+            " | add the way under next, or mend what sends them off"
+        ),
+    ),
+    ("JM305", "the way is on the map", shop(look=", next: [choose, pay]"), {"look pay": 40, "look choose pay": 60}, ""),
+    ("JM305", "twice the same is a repeat", shop(), {"look look choose pay": 100}, ""),
+    (
+        "JM306",
+        "forty call",
+        shop(choose=", channel: hotline", look=", next: pay", pay=", channel: app", head=ASSISTED),
+        {"look choose pay": 40, "look pay": 60},
+        (
+            "7:7 warning Look (look): 40 of 100 who go on need a person's help (40 %, 31-50 %; up to 3 % is normal)"
+            " | listen to what they ask; answer it here"
+        ),
+    ),
+    ("JM306", "calling is by design", shop(choose=", channel: hotline", head=ASSISTED), {"look choose pay": 100}, ""),
+    (
+        "JM306",
+        "nobody helps there",
+        shop(choose=", channel: app", look=", next: pay", head=ASSISTED),
+        {"look choose pay": 40, "look pay": 60},
+        "",
+    ),
+    (
+        "JM307",
+        "a quarter of the payments fail",
+        shop().replace("match: pay}", "match: {start: pay, done: paid, fail: refused}}"),
+        {"look choose pay paid": 75, "look choose pay refused": 25, "look choose pay": 20},
+        "8:7 warning Pay (pay): 25 of 100 contacts fail (25 %, 18-34 %; up to 1 % is normal) | look at the reasons of the failures",
+    ),
+    (
+        "JM307",
+        "none fails",
+        shop().replace("match: pay}", "match: {start: pay, done: paid, fail: refused}}"),
+        {"look choose pay paid": 100},
+        "",
+    ),
+    (
+        "JM308",
+        "forty are not satisfied",
+        shop(pay=", ask: csat", head=CSAT),
+        {"look choose pay=5": 30, "look choose pay=4": 30, "look choose pay=3": 40},
+        (
+            "9:7 warning Pay (pay): 40 of 100 answers are not satisfied (40 %, 31-50 %; up to 15 % is normal)"
+            " | read the comments; name the pain under pains"
+        ),
+    ),
+    ("JM308", "all are", shop(pay=", ask: csat", head=CSAT), {"look choose pay=4": 100}, ""),
+    ("JM308", "twenty-nine are not", shop(pay=", ask: csat", head=CSAT), {"look choose pay=1": 29}, ""),
+    (
+        "JM309",
+        "forty find it hard",
+        shop(pay=", ask: ces", head=CES),
+        {"look choose pay=5": 40, "look choose pay=4": 30, "look choose pay=1": 30},
+        (
+            "9:7 warning Pay (pay): 40 of 100 answers say that it is hard (40 %, 31-50 %; up to 15 % is normal)"
+            " | walk through it yourself and count the steps; take one away"
+        ),
+    ),
+    (
+        "JM309",
+        "the same answers, where 7 is easy",
+        shop(pay=", ask: ces", head=CES.replace("easy: 1", "easy: 7")),
+        {"look choose pay=5": 100},
+        "",
+    ),
+    (
+        "JM310",
+        "forty take one way that is not on the map",
+        shop(),
+        {"look pay": 40, "look choose pay": 60},
+        (
+            "6:7 warning Look (look) to Pay (pay): 40 of 100 who go on, 40 % (31-50 %) take this way, which is not on the map"
+            " | if it is meant to be, add 'pay' under next:"
+        ),
+    ),
+    (
+        "JM310",
+        "forty choose twice",
+        shop(),
+        {"look choose choose pay": 40, "look choose pay": 60},
+        (
+            "7:7 warning Choose (choose) to Choose (choose): 40 of 140 who go on, 29 % (22-37 %) take this way, which is not on the map"
+            " | if it is meant to be, write repeatable: true"
+        ),
+    ),
+    ("JM310", "twenty-nine do", shop(), {"look pay": 29, "look choose pay": 11}, ""),
+    ("JM310", "sixty of a thousand do", shop(), {"look pay": 60, "look choose pay": 940}, ""),
+    (
+        "JM311",
+        "an event has another name",
+        shop(),
+        {"look chose pay": 100},
+        "7:23 warning Choose (choose): no visit in the data; it waits for 'choose' | the log has 'chose': is that it?",
+    ),
+    (
+        "JM311",
+        "conditions that nothing meets",
+        shop().replace("match: choose}", "match: [{event: choose, where: {score: 9}}, picked]}"),
+        {"look choose pay": 100},
+        (
+            "7:23 warning Choose (choose): no visit in the data; it waits for 'choose', 'picked'"
+            " | check the name of the event, and its where: conditions"
+        ),
+    ),
+    ("JM311", "nobody waits there", shop().replace("match: choose", "does: Thinks about it"), {"look pay": 100}, ""),
+    (
+        "JM320",
+        "one row in a hundred",
+        shop(),
+        {"look choose pay": 33, "ping": 1},
+        "1:1 hint event 'ping' is on no map: 1 of 100 rows (1.0 %) | bind it under match:, or write ignore: [ping]",
+    ),
+    ("JM320", "less than one in a hundred", shop(), {"look choose pay": 34, "ping": 1}, ""),
+    ("JM320", "ignored on purpose", shop(head="ignore: ping\n"), {"look choose pay": 10, "ping": 10}, ""),
+    (
+        "JM401",
+        "a drop-off that is past its promise",
+        shop(choose=", targets: {drop_off: 20%}"),
+        {"look choose pay": 70, "look choose": 30},
+        "7:51 error Choose (choose): drop-off is 30 % (22-40 %, n=100); promised 20 %: broken | mend it, or have its owner change the promise",
+    ),
+    (
+        "JM401",
+        "a promise that is kept",
+        shop(choose=", targets: {drop_off: 50%}"),
+        {"look choose pay": 70, "look choose": 30},
+        "",
+    ),
+    ("JM401", "too few to tell", shop(choose=", targets: {drop_off: 1%}"), {"look choose": 29, "look": 10}, ""),
+    (
+        "JM401",
+        "three of a journey's promises",
+        shop(pay=", ask: nps", head=NPS + "budget: {nps: 50, time: 1h, contacts: 2, completion: 10%}\n"),
+        {"look choose+100 pay=9": 60, "look choose+100 pay=5": 40},
+        (
+            "4:15 error the journey: NPS is +20 (-5 to +43, n=100); promised 50: broken | mend it, or have its owner change the promise\n"
+            "4:25 error the journey: median time to the goal is 1.7 h (1.7 h to 1.7 h, n=100); promised 60 min: broken"
+            " | mend it, or have its owner change the promise\n"
+            "4:39 error the journey: contacts is 3.0 (3.0 to 3.0, n=100); promised 2: broken | mend it, or have its owner change the promise"
+        ),
+    ),
+    (
+        "JM402",
+        "an interval that includes the promise",
+        shop(choose=", targets: {drop_off: 25%}"),
+        {"look choose pay": 70, "look choose": 30},
+        "7:51 warning Choose (choose): drop-off is 30 % (22-40 %, n=100); promised 25 %: undecided | more data will decide it",
+    ),
+    (
+        "JM402",
+        "one that does not",
+        shop(choose=", targets: {drop_off: 50%}"),
+        {"look choose pay": 70, "look choose": 30},
+        "",
+    ),
+    (
+        "JM402",
+        "ease, where more is better",
+        shop(pay=", ask: ces, targets: {ces: 4}", head=CES.replace("easy: 1", "easy: 7")),
+        {"look choose pay=3": 50, "look choose pay=5": 50},
+        "9:50 warning Pay (pay): CES is 4.0 (3.8 to 4.2, n=100); promised 4: undecided | more data will decide it",
+    ),
+]
+
+
+def write_log(path: Path, walks: Mapping[str, int]) -> None:
+    """A customer a walk. `pay+60=5`: pay, 60 minutes (one if not said) after the step before, with the score 5."""
+    rows = [("customer", "time", "event", "score")]
+    customer = 0
+    for walk, count in walks.items():
+        for _ in range(count):
+            customer += 1
+            minute = 0
+            for step in walk.split():
+                step, _, score = step.partition("=")  # noqa: PLW2901  # what is left of it
+                name, _, wait = step.partition("+")
+                minute += int(wait or 1)
+                day, rest = divmod(minute, 1440)
+                rows.append((f"c{customer}", f"2026-05-{day + 1:02}T{rest // 60:02}:{rest % 60:02}:00Z", name, score))
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+
+
+def said(report: Report, code: str) -> str:
+    """What a report says of a code, in its own order."""
+    return "\n".join(
+        f"{found['line']}:{found['column']} {found['level']} {found['message']} | {found['help']}"
+        for found in report.findings
+        if found["code"] == code
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "journey", "walks", "expected"),
+    [(code, journey, walks, expected) for code, _, journey, walks, expected in MEASURED],
+    ids=[f"{code}: {name}" for code, name, *_ in MEASURED],
+)
+def test_a_measure_says_what_it_should(
+    code: str, journey: str, walks: Mapping[str, int], expected: str, here: Path, reported: Callable[..., Any]
+) -> None:
+    write_log(here / "log.csv", walks)
+    assert said(reported(journey, "log.csv"), code) == expected
+
+
+def test_every_measured_code_has_both_cases() -> None:
+    told = {code for code, *_, expected in MEASURED if expected}
+    silent = {code for code, *_, expected in MEASURED if not expected}
+    assert told == silent == {code for code in codes() if code not in DECLARED}
+
+
+def test_the_worst_comes_first(here: Path, reported: Callable[..., Any]) -> None:
+    journey = shop(look=", targets: {drop_off: 80%}", choose=", targets: {drop_off: 5%}", head="ignore: pong\n")
+    write_log(here / "log.csv", {"look": 40, "look choose": 120, "look choose pay": 40, "look pay": 40, "ping": 60})
+    report = reported(journey, "log.csv")
+    assert [(found["level"], found["code"], found["ref"][3:4]) for found in report.findings] == [
+        ("error", "JM401", ["choose"]),
+        ("warning", "JM301", ["choose"]),
+        ("warning", "JM301", ["look"]),
+        ("warning", "JM305", ["look"]),
+        ("warning", "JM310", ["look"]),
+        ("hint", "JM320", []),
+    ]
+
+
+def test_what_is_hidden_is_not_said(here: Path, reported: Callable[..., Any]) -> None:
+    write_log(here / "log.csv", {"look choose pay": 140, "look choose": 60})
+    assert said(reported(shop(), "log.csv", min_group=200), "JM301") != ""
+    assert reported(shop(), "log.csv", min_group=201).findings == ()
+
+
+def test_evidence_has_its_numbers(here: Path, reported: Callable[..., Any]) -> None:
+    write_log(here / "log.csv", {"look choose pay": 140, "look choose": 60})
+    (found,) = [found for found in reported(shop(), "log.csv").findings if found["code"] == "JM301"]
+    assert found["evidence"] == [
+        {"measure": "drop-off", "value": 0.3, "count": 60, "of": 200, "low": 0.240747, "high": 0.366791}
+    ]
+    assert found["file"] == "journey.yaml"
+    assert found["ref"] == ["stages", "buy", "touchpoints", "choose"]
+
+
+# --- manual pages ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", [*DECLARATION, *MEASURES], ids=lambda rule: rule.__name__.rsplit(".", 1)[-1])
+def test_every_rule_has_a_manual_page(rule: Any) -> None:
+    page = (rule.__doc__ or "").strip()
+    assert page.startswith(f"{rule.CODE}: ")
+    found = re.findall(r"^(What|Why|Before|After): \S", page, re.MULTILINE)
+    assert found == ["What", "Why", "Before", "After"]
+    assert manual(rule.CODE) == page
+
+
+def test_each_code_is_of_one_rule() -> None:
+    found = [rule.CODE for rule in (*DECLARATION, *MEASURES)]
+    assert len(found) == len(set(found))
+    assert sorted({*found, "JM402"}) == codes()
+
+
+@pytest.mark.parametrize("code", codes())
+def test_explain_prints_it(code: str, run: Callable[..., Any]) -> None:
+    for word in (code, code.lower()):
+        assert run("explain", word) == (0, f"{manual(code)}\n", "")
+
+
+def test_there_is_no_page_of_what_is_none() -> None:
+    assert [manual(code) for code in ("", "JM", "JM3", "JM999", "JM301:", "is")] == [None] * 6
+
+
+def test_rules_say_what_their_level_is() -> None:
+    for code in DECLARED:
+        levels = {finding.level for finding in check(CASES / code / "fail.yaml")[1] if finding.code == code}
+        assert levels == {Level.WARNING if code in ("JM202", "JM203") else Level.ERROR}
