@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _HARMLESS = re.compile(r"[\w .,:;?!%()'\"“”‘’«»…–—/+-]*")
-_ACTIVE = re.compile(r"_|://|www\.|:[\w+-]+:|\bGH-\d|  |^\s|^\d+[.)]|^[+-]|\s$", re.IGNORECASE)
+_ACTIVE = re.compile(r"_|://|www\.|:([^\W\d]|[+-]1)[\w+-]*:|\bGH-\d|  |^\s|^\d+[.)]|^[+-]|\s$", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
@@ -19,7 +19,7 @@ def clean(text: str) -> str:
 def prose(text: str) -> str:
     """Plain text where no character of it means anything to Markdown or HTML, else a code span."""
     text = clean(text)
-    return text if _HARMLESS.fullmatch(text) and not _ACTIVE.search(text) else code(text)
+    return text if text and _HARMLESS.fullmatch(text) and not _ACTIVE.search(text) else code(text)
 
 
 def code(text: str) -> str:

@@ -55,6 +55,10 @@ class Rows:
         keys = (self.customer, self.case, *self.order, self.time, self.touchpoint, self.role, self.survey, values)
         return self.at(order_of(keys))
 
+    def across_cases(self) -> "Rows":
+        """The rows in the order of the time, whatever their case: cases of one customer can overlap."""
+        return self.at(order_of((self.customer, self.time, *self.order, self.touchpoint)))
+
     @cached_property
     def new_group(self) -> Flags:
         """Where another customer, or another case key, begins."""
@@ -84,7 +88,7 @@ def order_of(keys: Sequence[Ints]) -> Ints:
             packed[-1] = (packed[-1] << room) | (key - low)
             bits += room
         else:
-            packed.append(key - low if room <= 63 else key)
+            packed.append(key.astype(np.int64) - low if room <= 63 else key)
             bits = room
     return np.argsort(packed[0], kind="stable") if len(packed) == 1 else np.lexsort(packed[::-1])
 

@@ -9,6 +9,8 @@ from journeymap.tables import Fate, Tables
 
 BAD = ("no customer", "no name", "no time", "bad time", "no order", "bad order")
 """Reasons to leave a row out that count as bad; in the order in which the first one is told."""
+FIRST, LAST = -62_135_596_800_000_000, 253_402_300_799_999_999
+"""The years 1 to 9999 in microseconds since 1970: what ISO 8601 can write with four digits, in UTC."""
 
 
 def check_zone(tables: Tables) -> None:
@@ -35,7 +37,7 @@ def closing_time(tables: Tables) -> int | None:
     bind = Parameters()
     known, _ = time_sql(bind, "as_of", "VARCHAR", tables.zone)
     ((time,),) = tables.engine.rows(f"SELECT {known} FROM (SELECT CAST({bind(text)} AS VARCHAR) AS as_of)", bind.values)
-    if time is None:
+    if time is None or not FIRST <= time <= LAST:
         ref: Ref = ("events", "as_of")
         cure = "write it like 2026-07-31T23:59:59Z, or declare events: {timezone: ...}"
         raise JourneymapError(
@@ -59,8 +61,16 @@ def check_rows(tables: Tables, rows: int, summary: list[Fate]) -> None:
     naive = sum(row["naive"] for row in summary)
     if naive and tables.zone is None:
         cure = "declare the zone they are in: events: {timezone: Europe/Berlin}"
-        message = f"{naive:,} times in column '{events.time}' have no offset, and no zone is declared"
+        times = "1 time" if naive == 1 else f"{naive:,} times"
+        message = f"{times} in column '{events.time}' without an offset, and no zone is declared"
         raise JourneymapError(Finding("JM506", Level.ERROR, message, cure, ("events", "time"), place(("events",))))
+    if any(
+        time is not None and not FIRST <= time <= LAST for row in summary for time in (row["earliest"], row["latest"])
+    ):
+        message = f"a time in column '{events.time}' is before the year 1 or after the year 9999"
+        raise JourneymapError(
+            Finding("JM506", Level.ERROR, message, "mend it in the log", ("events", "time"), place(("events",)))
+        )
     left = Counter({reason: sum(row["rows"] for row in summary if row["reason"] == reason) for reason in BAD})
     if left.total() > events.max_bad_rows * rows:
         told = ", ".join(f"{count:,} with {reason}" for reason, count in left.items() if count)

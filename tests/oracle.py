@@ -793,10 +793,8 @@ def oracle(journey: Journey, event_rows: Sequence[Row], answer_rows: Mapping[str
     design = design_of(journey)
     log = read(journey, design, event_rows)
     times_known = [event.time for event in log.events if event.time is not None]
-    if journey.events.as_of is not None:
-        as_of = time_of(journey.events.as_of, journey.events.timezone)
-    else:
-        as_of = max(times_known, default=None)
+    closed = time_of(journey.events.as_of, journey.events.timezone)
+    as_of = max(times_known, default=None) if closed is None else closed
     cases = cases_of(journey, design, log.steps, as_of)
     visits = visits_of(design, cases)
     surveys = {name: asked(journey, design, name, log, cases, answer_rows.get(name, ())) for name in journey.surveys}

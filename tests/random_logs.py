@@ -215,12 +215,12 @@ class Maker:
             "ces": self.pick(("1..5", "1..7")),
             "nps": "0..10",
         }
-        for metric in scales:
+        for metric, scale in scales.items():
             for number in range(self.pick((0, 1, 1, 2))):
                 name = metric if number == 0 else f"{metric}-too"
                 survey: dict[str, Any] = {
                     "answer": f"{metric} score" if self.chance(0.3) else f"{metric}{number}",
-                    "scale": scales[metric],
+                    "scale": scale,
                 }
                 if number or self.chance(0.3):
                     survey["metric"] = metric
@@ -322,7 +322,7 @@ class Maker:
             for names in free.values():
                 if self.chance(0.5):
                     ask[self.pick(names)] = None
-            for name in ask:
+            for name in list(ask):
                 if self.chance(0.25):
                     ask[name] = self.pick((f"the {touchpoint_id}", [touchpoint_id, f"{touchpoint_id}, again"]))
                     self.at_names[name] += ask[name] if isinstance(ask[name], list) else [ask[name]]
@@ -490,8 +490,7 @@ class Maker:
                 row["weight"] = self.pick(WEIGHTS)
             if "at" in survey:
                 row["about"] = self._about()
-            for column in survey.get("where", {}):
-                row[column] = self.pick(PROPERTIES[column])
+            row |= {column: self.pick(PROPERTIES[column]) for column in survey.get("where", {})}
             rows.append(row)
         return rows
 

@@ -497,7 +497,7 @@ CASES = [
         {"log.csv": LOG, "journey.yaml": journey("")},
         "JM506",
         AT_ALL,
-        "2 times in column 'time' have no offset, and no zone is declared",
+        "2 times in column 'time' without an offset, and no zone is declared",
         ZONE,
     ),
     Case(
@@ -540,6 +540,22 @@ CASES = [
         AT_ALL,
         unusable(1, 2, "no order"),
         MEND,
+    ),
+    Case(
+        "a time before the year 1",
+        {"log.csv": LOG + "c2,0000-12-31,look,5\n"},
+        "JM506",
+        AT_ALL,
+        "a time in column 'time' is before the year 1 or after the year 9999",
+        "mend it in the log",
+    ),
+    Case(
+        "a time after the year 9999",
+        {"log.csv": LOG + "c2,9999-12-31T23:59:59-12:00,look,5\n"},
+        "JM506",
+        AT_ALL,
+        "a time in column 'time' is before the year 1 or after the year 9999",
+        "mend it in the log",
     ),
     # A log and a journey that do not belong together
     Case(

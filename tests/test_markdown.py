@@ -8,6 +8,7 @@ import os
 import random
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -225,9 +226,7 @@ def test_nothing_of_a_user_is_markup_in_a_report(name: str) -> None:
     kinds = {token.type for block in tokens for token in (block, *(block.children or ()))}
     assert not kinds & {"html_block", "html_inline", "link_open", "image", "em_open", "fence", "code_block", "s_open"}
     assert {"table_open", "code_inline", "strong_open", "ordered_list_open", "heading_open"} <= kinds
-    titles = [
-        following.content for token, following in zip(tokens, tokens[1:], strict=False) if token.type == "heading_open"
-    ]
+    titles = [following.content for token, following in pairwise(tokens) if token.type == "heading_open"]
     assert titles[1:] == ["Where it hurts", "Promises", "Touchpoints", "Ways that customers take", "Paths", "The data"]
 
 

@@ -446,7 +446,7 @@ def test_typed_times_without_an_offset_need_a_zone(here: Path, reported: Reporte
         ("customer", "time", "event"),
         [("a", "2026-05-13", "look")],
     )
-    message = "1 times in column 'time' have no offset, and no zone is declared"
+    message = "1 time in column 'time' without an offset, and no zone is declared"
     assert fault_of(reported, shop(""), "log.parquet") == ("JM506", message)
 
 

@@ -58,6 +58,13 @@ def test_order_of_sorts_as_python_sorts_tuples(table: list[tuple[int, ...]]) -> 
     assert [table[place] for place in order_of(columns)] == sorted(table)
 
 
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 32_000), st.integers(0, 3), st.integers(-1, 90))))
+def test_order_of_packs_narrow_numbers_without_overflow(table: list[tuple[int, ...]]) -> None:
+    kinds = (np.int32, np.int16, np.int8, np.int16)
+    columns = [np.array([row[place] for row in table], dtype=kind) for place, kind in enumerate(kinds)]
+    assert [table[place] for place in order_of(columns)] == sorted(table)
+
+
 def test_order_of_keeps_equal_rows_as_they_stand() -> None:
     ones = np.ones(5, dtype=np.int64)
     assert order_of([ones, ones]).tolist() == [0, 1, 2, 3, 4]

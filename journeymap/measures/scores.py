@@ -66,6 +66,8 @@ def _own(chunk: Chunk, survey: int, asking: frozenset[int]) -> Ints:
         (rows.role == Role.START) & np.isin(rows.touchpoint, list(asking)) & (timeless | (rows.time != NO_TIME))
     )
     by_case = survey in chunk.by_case
+    if not by_case and np.any(visits.case >= 0):
+        visits = visits.across_cases()
     group = np.concatenate((visits.case, own.case) if by_case else (visits.customer, own.customer))
     time = np.zeros(len(group), dtype=np.int64) if timeless else np.concatenate((visits.time, own.time))
     is_answer = np.repeat((False, True), (len(visits), len(own)))
