@@ -18,7 +18,10 @@ Bind = Callable[[object], str]
 DAY = r"\d{4}-\d{2}-\d{2}"
 CLOCK = r"[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?"
 NAIVE = f"{DAY}({CLOCK})?"
-OFFSET = rf"{DAY}{CLOCK}(Z|[+-]\d{{2}}(:?\d{{2}})?)"
+OFFSET = rf"{DAY}{CLOCK}(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)"
+NUMBER = r" *[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})? *"
+EXACT = 2**53
+"""Beyond it, not every whole number is a DOUBLE: such a number is compared as text."""
 NO_TIME = -(2**63)
 """Stands for an unknown time: numpy's integers know no NULL. Sorts before every time."""
 UNBOUND = 32_000
@@ -90,7 +93,10 @@ def time_sql(bind: Bind, column: str, kind: str, zone: str | None) -> tuple[str,
     elif kind.startswith("TIMESTAMP WITH TIME ZONE"):
         given, known, bad = source, f"CASE WHEN isfinite({source}) THEN epoch_us({source}) END", f"{TimeState.BAD:d}"
     else:
-        given = f"CAST({source} AS TIMESTAMP)"
+        # Nanoseconds are cut off, as in a text; a cast would round them.
+        given = (
+            f"make_timestamp(epoch_ns({source}) // 1000)" if kind == "TIMESTAMP_NS" else f"CAST({source} AS TIMESTAMP)"
+        )
         finite = f"CASE WHEN isfinite({given}) THEN {given} END"
         known = "CAST(NULL AS BIGINT)" if zone is None else _in_zone(bind, finite, zone)
         bad = f"{TimeState.NAIVE if zone is None else TimeState.BAD:d}"
@@ -143,12 +149,10 @@ def is_integer(kind: str) -> bool:
 
 def condition_sql(bind: Bind, column: str, condition: Condition) -> str:
     """Whether a text column meets a condition. NULL meets none."""
-    number = f"TRY_CAST({column} AS DOUBLE)"
+    number = number_sql(column)
     tests = []
     if condition.one_of:
         tests.append(" OR ".join(_equal_sql(bind, column, number, value) for value in condition.one_of))
-    if condition.min is not None or condition.max is not None:
-        tests.append(f"isfinite({number})")
     if condition.min is not None:
         tests.append(f"{number} >= {bind(condition.min)}")
     if condition.max is not None:
@@ -163,9 +167,9 @@ def condition_sql(bind: Bind, column: str, condition: Condition) -> str:
 def _equal_sql(bind: Bind, column: str, number: str, value: object) -> str:
     if isinstance(value, bool):
         return f"lower({column}) = '{str(value).lower()}'"
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and abs(value) <= EXACT:
         return f"{number} = {bind(float(value))}"
-    return f"{column} = {bind(value)}"
+    return f"{column} = {bind(str(value))}"
 
 
 def where_sql(bind: Bind, where: Mapping[str, Condition], alias: Mapping[str, str]) -> str:
@@ -232,16 +236,17 @@ def reason_sql(journey: Journey, orders: Sequence[str], closed: int | None) -> s
             (f"time_state <> {TimeState.KNOWN:d}", "bad time"),
         ]
     tests += [(f"{name} IS NULL", "no order") for name in orders] + [
-        (f"{number_sql(name)} IS NULL", "bad order") for name in orders
+        (f"{number_sql(f'CAST({name} AS VARCHAR)')} IS NULL", "bad order") for name in orders
     ]
     if closed is not None:
         tests.append((f"time > {closed:d}", "after as_of"))
     return "CASE " + " ".join(f"WHEN {test} THEN '{reason}'" for test, reason in tests) + " END"
 
 
-def number_sql(name: str) -> str:
-    """An order column as a number; NULL if it is none."""
-    return f"CASE WHEN isfinite(TRY_CAST({name} AS DOUBLE)) THEN TRY_CAST({name} AS DOUBLE) END"
+def number_sql(column: str) -> str:
+    """A text column as a finite number; NULL if it is none. The engine alone would take `1_0` and `+-4` too."""
+    number = f"CASE WHEN regexp_full_match({column}, '{NUMBER}') THEN TRY_CAST({column} AS DOUBLE) END"
+    return f"CASE WHEN isfinite({number}) THEN {number} END"
 
 
 def answers_sql(
@@ -257,15 +262,15 @@ def answers_sql(
 ) -> str:
     """A survey's chosen rows: `state` (empty if the answer counts), `asked` (the touchpoint that its `at` column names, or -1), value, weight."""
     survey = journey.surveys[name]
-    value, weight = "TRY_CAST(answer AS DOUBLE)", "TRY_CAST(weight AS DOUBLE)" if survey.weight else "1.0"
+    value, weight = number_sql("answer"), number_sql("weight") if survey.weight else "1.0"
     asked = _asked_sql(bind, plan_number, journey, name) if survey.at else "-1"
     tests = [
         ("answer IS NULL", "blank"),
-        (f"{value} IS NULL OR NOT isfinite({value})", "not a number"),
+        (f"{value} IS NULL", "not a number"),
         (f"{value} NOT BETWEEN {bind(survey.scale.low)} AND {bind(survey.scale.high)}", "off the scale"),
     ]
     if survey.weight:
-        tests.append((f"NOT coalesce(isfinite({weight}) AND {weight} > 0, false)", "no weight"))
+        tests.append((f"NOT coalesce({weight} > 0, false)", "no weight"))
     if own:
         tests.append((f"{asked} < 0 AND customer IS NULL", "no customer"))
     if timed:

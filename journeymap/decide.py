@@ -35,7 +35,8 @@ def _subtitle(journey: Journey, report: Report | None) -> str:
     if report is None:
         return " · ".join([*([journey.goal] if journey.goal else []), *parts, "as designed, not measured"])
     data = report.data
-    period = [f"{_day(data.first)} to {_day(data.last)}"] if data.first and data.last else []
+    days = [_day(moment) for moment in (data.first, data.last) if moment]
+    period = [" to ".join(dict.fromkeys(days))] if days else []
     names = [
         data.files[0].name.rsplit("/", 1)[-1] + (f" and {len(data.files) - 1} more" if len(data.files) > 1 else "")
     ]
@@ -72,11 +73,12 @@ def _columns(journey: Journey, report: Report | None, cards: dict[str, Card]) ->
         if report:
             found = [report.touchpoints[name] for name in stage.touchpoints]
             visits = [figures.visits for figures in found if figures.visits is not None]
-            subtitle = (
-                f"{short(sum(visits))} visits"
-                + (" or more" if any("visits" in figures.hidden for figures in found) else "")
-                + _stage_csat(found)
-            )
+            more = " or more" if any("visits" in figures.hidden for figures in found) else ""
+            told = [
+                f"{short(sum(visits))} visits{more}" if visits or more else "visits not measured",
+                _stage_csat(found),
+            ]
+            subtitle = " · ".join(part for part in told if part)
         yield Column(
             stage_id,
             number,
@@ -90,19 +92,21 @@ def _stage_csat(found: list[TouchpointFigures]) -> str:
     scores = [figures.csat for figures in found if figures.csat and figures.csat.effective_n is None]
     n = sum(score.n for score in scores)
     good = sum(score.counts["good"] for score in scores)
-    return f" · CSAT {percent(good / n)}, n={short(n)}" if n >= ENOUGH else ""
+    return f"CSAT {percent(good / n)}, n={short(n)}" if n >= ENOUGH else ""
 
 
 def _walked(journey: Journey, plan: Plan, report: Report) -> tuple[tuple[Arrow, ...], list[str]]:
     """The fewest arrows that carry most steps, and what is said about the others."""
     total = sum(walked.count for walked in report.transitions)
     drawn: list[Transition] = []
+    carried = 0
     for walked in sorted(
         report.transitions, key=lambda walked: (-walked.count, plan.number[walked.from_], plan.number[walked.to])
     ):
-        if sum(found.count for found in drawn) >= SHARE_DRAWN * total:
+        if carried >= SHARE_DRAWN * total:
             break
         drawn.append(walked)
+        carried += walked.count
     drawn += _ways_in(report, drawn)
     rest = total - sum(walked.count for walked in drawn)
     most = max((walked.count for walked in drawn), default=1)

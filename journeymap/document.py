@@ -15,6 +15,7 @@ JM009  the file cannot be opened (said by `journeymap.load`)
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -65,11 +66,24 @@ class Document:
 
     def location(self, ref: Ref, *, key: bool = False) -> Location:
         """The place of a value, or of its key; of the nearest thing above it where there is none."""
-        span = self.span(ref, key=key)
-        while span is None:
-            ref = ref[:-1]
-            span = self.span(ref)
-        return self._lines.location(self.file, span)
+        written = self.written(ref)
+        span = self.span(written, key=key and len(written) == len(ref)) or self.span(written)
+        return self._lines.location(self.file, span or (0, 1))
+
+    def written(self, ref: Sequence[str | int]) -> Ref:
+        """The part of a path that stands in the file: a fuller form has levels that a plain word has not."""
+        value, found = self.value, list[str | int]()
+        for step in ref:
+            if isinstance(value, list) and isinstance(step, str):  # a list that stands for a mapping: [a, {b: detail}]
+                at = _index(value, step)
+                if at is not None:
+                    found.append(at)
+                    value = value[at]
+            known = step in value if isinstance(value, dict) else isinstance(value, list) and _within(value, step)
+            if known:
+                found.append(step)
+                value = value[step]
+        return tuple(found)
 
     def span(self, ref: Ref, *, key: bool = False) -> Span | None:
         """Where in `text` a value stands, or its key; `None` where there is no such value. List items have no key."""
@@ -87,6 +101,17 @@ class Document:
     @cached_property
     def _lines(self) -> Lines:
         return Lines(self.text)
+
+
+def _index(items: list[Any], name: str) -> int | None:
+    """Where in a list a name stands: as an item of its own, or as the key of one."""
+    return next(
+        (place for place, item in enumerate(items) if item == name or (isinstance(item, dict) and name in item)), None
+    )
+
+
+def _within(items: list[Any], step: str | int) -> bool:
+    return isinstance(step, int) and step < len(items)
 
 
 def parse(data: bytes, file: str) -> Document:

@@ -26,7 +26,14 @@ _SETTINGS = (
 
 
 class EngineError(Exception):
-    """The engine could not do as asked; the text is its own first sentence, without advice about its options."""
+    """The engine could not do as asked; the text is its own first sentence, without advice about its options.
+
+    `outside` is true where nothing was wrong with what it was asked: no memory, no disk, a file that went away.
+    """
+
+    def __init__(self, text: str, *, outside: bool) -> None:
+        super().__init__(text)
+        self.outside = outside
 
 
 class Engine(Protocol):
@@ -89,7 +96,8 @@ class DuckDB:
         try:
             return self._connection.execute(sql, dict(parameters))
         except duckdb.Error as error:
-            raise EngineError(str(error).split("\n\nPossible", 1)[0]) from error
+            outside = isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException)
+            raise EngineError(str(error).split("\n\nPossible", 1)[0], outside=outside) from error
 
 
 def quote(identifier: str) -> str:

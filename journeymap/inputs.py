@@ -37,6 +37,8 @@ def open_inputs(loaded: Loaded, engine: Engine, events: Sequence[str], answers: 
         )
     log = _open(engine, events, base) if events else _open(engine, journey.events.from_, beside)
     given = _open(engine, answers, base) if answers else ()
+    if given and not any(survey.from_ or survey.answer in given[0].columns for survey in journey.surveys.values()):
+        raise _unused(loaded, given)
     opened: dict[tuple[str, ...], Scans] = {}
     own: dict[str, Scans] = {}
     for name, survey in journey.surveys.items():
@@ -58,6 +60,19 @@ def open_inputs(loaded: Loaded, engine: Engine, events: Sequence[str], answers: 
     if faults:
         raise JourneymapError(*sorted(faults, key=lambda finding: finding.place))
     return inputs
+
+
+def _unused(loaded: Loaded, given: Scans) -> JourneymapError:
+    """Answers were passed, and no survey of the journey reads them."""
+    asked = ", ".join(f"'{survey.answer}' ({name})" for name, survey in loaded.journey.surveys.items())
+    cure = (
+        f"the surveys' columns are: {asked}; its columns: {', '.join(list(given[0].columns)[:20])}"
+        if asked
+        else "declare them under surveys:"
+    )
+    return fault(
+        "JM513", f"no survey of the journey has its answers in {given[0].name}", cure, file=loaded.document.file
+    )
 
 
 def _open(engine: Engine, names: Sequence[str], base: Path) -> Scans:
@@ -126,11 +141,17 @@ def _missing(loaded: Loaded, scans: Scans, ref: Ref, column: str) -> Iterable[Fi
             yield Finding(
                 "JM505",
                 Level.ERROR,
-                f"{scan.name} has no column '{column}' ({'.'.join(map(str, ref))})",
+                f"{scan.name} has no column '{column}' ({_path(loaded, ref)})",
                 cure,
                 ref,
                 loaded.locate(ref),
             )
+
+
+def _path(loaded: Loaded, ref: Ref) -> str:
+    """A path as it stands in the file; as it would stand there where the column is ours by default."""
+    written = loaded.document.written(ref)
+    return ".".join(map(str, written if written[-1:] == ref[-1:] else ref))
 
 
 def _time_faults(loaded: Loaded, scan: Scan, ref: Ref, column: str) -> Iterable[Finding]:

@@ -11,7 +11,8 @@ import numpy as np
 
 from journeymap.arrays import AnswerRows, answer_rows, log_rows
 from journeymap.binding import Role
-from journeymap.engine import DuckDB, Engine
+from journeymap.engine import DuckDB, Engine, EngineError
+from journeymap.finding import fault
 from journeymap.inputs import open_inputs
 from journeymap.load import Loaded
 from journeymap.model import Journey
@@ -63,7 +64,19 @@ def take(loaded: Loaded, plan: Plan, events: Sequence[str], answers: Sequence[st
 
     Raises `JourneymapError` (JM5xx) with all that stands in the way.
     """
-    engine = DuckDB()
+    try:
+        return _take(DuckDB(), loaded, plan, events, answers, base)
+    except EngineError as error:
+        if not error.outside:
+            raise
+        raise fault(
+            "JM502", f"the data cannot be read to its end: {error}", "look at the files; or give it more memory"
+        ) from error
+
+
+def _take(
+    engine: Engine, loaded: Loaded, plan: Plan, events: Sequence[str], answers: Sequence[str], base: Path
+) -> Taken:
     tables = Tables(loaded, engine, open_inputs(loaded, engine, events, answers, base))
     check_zone(tables)
     files, dropped = tables.read()

@@ -195,11 +195,11 @@ def _explain(document: Document, error: ValidationError) -> list[Finding]:
     extra: dict[Ref, list[str]] = {}
     for detail in details:
         if detail["type"] == "extra_forbidden":
-            extra.setdefault(_ref(document, detail["loc"])[:-1], []).append(str(detail["loc"][-1]))
+            extra.setdefault(document.written(detail["loc"])[:-1], []).append(str(detail["loc"][-1]))
     empty = set(document.empty)
     findings = []
     for detail in details:
-        ref = _ref(document, detail["loc"])
+        ref = document.written(detail["loc"])
         if detail["type"] == "extra_forbidden":
             findings.append(_unknown_key(document, ref, detail))
         elif detail["type"] == "missing":
@@ -213,27 +213,6 @@ def _explain(document: Document, error: ValidationError) -> list[Finding]:
         ):  # too short by its faulty items only
             findings.append(_wrong_value(document, ref, detail))
     return findings
-
-
-def _ref(document: Document, loc: Sequence[int | str]) -> Ref:
-    """The path in the file of pydantic's `loc`, which also names levels that only the fuller form has."""
-    ref: Ref = ()
-    value = document.value
-    for step in loc:
-        if isinstance(value, list) and isinstance(step, str):  # a list that stands for a mapping: [a, {b: detail}]
-            at = [
-                number for number, item in enumerate(value) if item == step or (isinstance(item, dict) and step in item)
-            ]
-            if at:
-                ref, value = (*ref, at[0]), value[at[0]]
-        known = (
-            step in value
-            if isinstance(value, dict)
-            else isinstance(value, list) and isinstance(step, int) and step < len(value)
-        )
-        if known:
-            ref, value = (*ref, step), value[step]
-    return ref
 
 
 def _called(ref: Ref) -> str:
@@ -269,7 +248,7 @@ def _keys_at(document: Document, loc: Sequence[int | str]) -> list[str]:
     here: list[Any] = [Journey]
     forms: list[Any] = []
     for end, step in enumerate(loc, 1):
-        forms = [] if _ref(document, loc[:end]) != _ref(document, loc[: end - 1]) else [*forms, *here]
+        forms = [] if document.written(loc[:end]) != document.written(loc[: end - 1]) else [*forms, *here]
         here = [inner for kind in here for inner in _into(kind, step)]
     models = [model for kind in (*forms, *here) for model in _models(kind)]
     return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})

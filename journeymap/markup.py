@@ -16,16 +16,16 @@ def clean(text: str) -> str:
     )
 
 
-def prose(text: str) -> str:
-    """Plain text where no character of it means anything to Markdown or HTML, else a code span."""
+def prose(text: str, *, cell: bool = False) -> str:
+    """Plain text where no character of it means anything to Markdown or HTML, else a code span. `cell` is for tables."""
     text = clean(text)
-    return text if text and _HARMLESS.fullmatch(text) and not _ACTIVE.search(text) else code(text)
+    return text if text and _HARMLESS.fullmatch(text) and not _ACTIVE.search(text) else code(text, cell=cell)
 
 
-def code(text: str) -> str:
-    """A code span that nothing in the text can close; safe in tables too."""
+def code(text: str, *, cell: bool = False) -> str:
+    """A code span that nothing in the text can close; in the `cell` of a table a bar is escaped, elsewhere it stands for itself."""
     text = clean(text)
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if text[:1] in "` " or text[-1:] in "` " or not text else ""
-    return f"{fence}{pad}{text.replace('|', chr(92) + '|')}{pad}{fence}"
+    return f"{fence}{pad}{text.replace('|', chr(92) + '|') if cell else text}{pad}{fence}"

@@ -170,4 +170,4 @@ class Tables:
             f"SELECT bool_and(regexp_full_match({ours}, '[+-]?\\d+') AND TRY_CAST({ours} AS BIGINT) IS NOT NULL) "
             "FROM bound WHERE reason IS NULL"
         )
-        return f"CAST(b.{ours} AS BIGINT)" if whole else f"({number_sql('b.' + ours)})"
+        return f"CAST(b.{ours} AS BIGINT)" if whole else f"({number_sql(f'CAST(b.{ours} AS VARCHAR)')})"

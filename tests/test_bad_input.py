@@ -425,8 +425,8 @@ CASES = [
         "a property that no column is",
         {"log.csv": LOG, "journey.yaml": journey(match="{event: look, where: {shop: Hue}}")},
         "JM505",
-        "journey.yaml:8:21",
-        "log.csv has no column 'shop' (stages.buy.touchpoints.look.match.start.0.where.shop)",
+        "journey.yaml:8:49",
+        "log.csv has no column 'shop' (stages.buy.touchpoints.look.match.where.shop)",
         COLUMNS,
     ),
     Case(
@@ -762,7 +762,7 @@ def test_a_file_that_must_not_be_read(here: Path, run: Callable[..., Any]) -> No
     ("target", "reason"),
     [
         ("journey.yaml/out.md", "File exists"),
-        ("x" * 300, "File name too long"),
+        ("x" * 300 + ".md", "File name too long"),
     ],
 )
 def test_an_output_that_cannot_be_written(target: str, reason: str, here: Path, run: Callable[..., Any]) -> None:

@@ -97,7 +97,6 @@ def test_check_takes_folders_and_tells_all(here: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "err"),
     [
-        (("check", "none.yaml"), "none.yaml:1:1: error[JM009]: there is no such file\n    = help: check the path\n"),
         (("report", "none.yaml"), "none.yaml:1:1: error[JM009]: there is no such file\n    = help: check the path\n"),
         (
             ("check", "empty"),
@@ -112,6 +111,17 @@ def test_check_takes_folders_and_tells_all(here: Path, run: Run) -> None:
 def test_what_cannot_be_read_is_no_verdict(arguments: tuple[str, ...], err: str, here: Path, run: Run) -> None:
     (here / "empty").mkdir()
     assert run(*arguments) == (2, "", err)
+
+
+def test_a_missing_file_does_not_silence_the_others(here: Path, run: Run) -> None:
+    (here / "wrong.yaml").write_text("titel: T\nstages: {s: {touchpoints: {a: {}}}}\n")
+    said = run("check", "none.yaml", "wrong.yaml")
+    assert said.code == 2
+    assert [line for line in said.out.splitlines() if "error[" in line] == [
+        "none.yaml:1:1: error[JM009]: there is no such file",
+        "wrong.yaml:1:1: error[JM102]: unknown field 'titel'",
+    ]
+    assert said.err == "2 journeys checked: 2 errors\n"
 
 
 @pytest.mark.parametrize(

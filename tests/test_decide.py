@@ -174,7 +174,7 @@ WALKS = {
 
 def test_the_head_of_a_measured_map(mapped: Callable[..., Map]) -> None:
     drawn = mapped(WALKS)
-    assert drawn.subtitle == "1 May 2026 to 1 May 2026 · 130 customers · 130 cases · log.csv"
+    assert drawn.subtitle == "1 May 2026 · 130 customers · 130 cases · log.csv"
     assert drawn.measured
     assert drawn.headlines == (
         Headline("64.6 %", "completion", "56.1-72.3 %, n=130"),

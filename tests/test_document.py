@@ -92,18 +92,28 @@ def written(value: object) -> str:
     return str(value)
 
 
-words = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="\u201c\u201d\u201e\u2018\u2019\u201a\u00ad"), min_size=1, max_size=6)
+words = st.text(
+    st.characters(exclude_categories=("C", "Z"), exclude_characters="\u201c\u201d\u201e\u2018\u2019\u201a\u00ad"),
+    min_size=1,
+    max_size=6,
+)
 texts = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), max_size=8)
 scalars = texts | st.booleans() | st.integers(-(10**9), 10**9)
 trees = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words.filter(lambda word: word != "<<"), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(words.filter(lambda word: word != "<<"), inner, max_size=4)
+    ),
     max_leaves=25,
 )
 
 
 @settings(max_examples=RUNS, deadline=None)
-@given(st.dictionaries(words.filter(lambda word: word != "<<"), trees, min_size=1, max_size=5), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
+@given(
+    st.dictionaries(words.filter(lambda word: word != "<<"), trees, min_size=1, max_size=5),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.booleans(),
+)
 def test_every_key_and_value_is_found_where_it_was_written(tree: dict[str, object], line_end: str, mark: bool) -> None:
     writer = Writer("# 👩‍👩‍👧 first\n")
     writer.block(tree, (), 0)
@@ -176,7 +186,19 @@ def test_quoted_values_are_text(quoted: str) -> None:
         (b"\x00" * 1000, "JM001"),
         (bytes(range(256)), "JM001"),
     ],
-    ids=["brackets", "braces", "dashes", "question-marks", "values", "bytes", "aliases", "duplicates", "bomb", "nul", "bytes-of-all-kinds"],
+    ids=[
+        "brackets",
+        "braces",
+        "dashes",
+        "question-marks",
+        "values",
+        "bytes",
+        "aliases",
+        "duplicates",
+        "bomb",
+        "nul",
+        "bytes-of-all-kinds",
+    ],
 )
 def test_what_could_exhaust_a_machine_is_refused(data: bytes, code: str) -> None:
     with pytest.raises(JourneymapError) as raised:
@@ -203,7 +225,10 @@ def test_faults_that_leave_the_values_readable_come_with_them() -> None:
 
 
 @settings(max_examples=RUNS, deadline=None)
-@given(st.binary(max_size=200) | st.text("ab:-?#&*!|>'\"%@`{}[],\t\n \u00a0\u0085\u2028\ufeff“<~.0", max_size=60).map(str.encode))
+@given(
+    st.binary(max_size=200)
+    | st.text("ab:-?#&*!|>'\"%@`{}[],\t\n \u00a0\u0085\u2028\ufeff“<~.0", max_size=60).map(str.encode)
+)
 def test_no_bytes_end_in_a_traceback(data: bytes) -> None:
     try:
         document = parse(data, "t.yaml")

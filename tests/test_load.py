@@ -1,8 +1,9 @@
 """Every file in `tests/cases/yaml/` says exactly what the `.txt` beside it says: `line:column CODE message | help`.
 
-To add one: write `name.yaml`, run `ACCEPT=1 pytest tests/test_load.py`, and read the new `name.txt` as its reader will.
+To add one: write `name.yaml`, run `JOURNEYMAP_ACCEPT=1 pytest tests/test_load.py`, and read the new `name.txt` as its reader will.
 """
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
@@ -20,23 +21,23 @@ CASES = Path(__file__).parent / "cases" / "yaml"
 
 
 def said_of(path: Path) -> str:
-    try:
+    with contextlib.suppress(JourneymapError):
         load(path, path.name)
-    except JourneymapError as error:
-        assert all(finding.location is not None and finding.location.file == path.name for finding in error.findings)
-        return "".join(
-            f"{finding.location.line}:{finding.location.column} {finding.code} {finding.message} | {finding.help}\n"
-            for finding in error.findings
-            if finding.location is not None
-        )
-    return ""
+        return ""
+    with pytest.raises(JourneymapError) as raised:
+        load(path, path.name)
+    places = [(finding.location, finding) for finding in raised.value.findings]
+    assert all(place is not None and place.file == path.name for place, _ in places)
+    return "".join(
+        f"{place.line}:{place.column} {finding.code} {finding.message} | {finding.help}\n" for place, finding in places
+    )
 
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_each_case_says_what_it_should(path: Path) -> None:
     expected = path.with_suffix(".txt")
     said = said_of(path)
-    if os.environ.get("ACCEPT"):
+    if os.environ.get("JOURNEYMAP_ACCEPT"):
         expected.write_text(said, encoding="utf-8")
     assert said == expected.read_text(encoding="utf-8")
 
@@ -60,7 +61,9 @@ def test_what_is_no_file_is_told(tmp_path: Path) -> None:
     ):
         with pytest.raises(JourneymapError) as raised:
             load(path, "journey.yaml")
-        assert [(finding.code, finding.message, str(finding.location)) for finding in raised.value.findings] == [("JM009", message, "journey.yaml:1:1")]
+        assert [(finding.code, finding.message, str(finding.location)) for finding in raised.value.findings] == [
+            ("JM009", message, "journey.yaml:1:1")
+        ]
 
 
 def test_no_more_is_read_than_can_be_taken(tmp_path: Path) -> None:
@@ -75,13 +78,20 @@ def test_a_thousand_faults_are_cut_at_a_hundred() -> None:
         loads(f"title: Buy\nstages:\n  find:\n    touchpoints:\n{touchpoints}".encode(), "t.yaml")
     assert len(raised.value.findings) == 101
     last = raised.value.findings[-1]
-    assert (last.code, last.message, str(last.location)) == ("JM006", "there are more faults than these", "t.yaml:105:21")
+    assert (last.code, last.message, str(last.location)) == (
+        "JM006",
+        "there are more faults than these",
+        "t.yaml:105:21",
+    )
 
 
 def test_many_faults_take_no_time() -> None:
     ways = ", ".join(f"{{to{number}: {{shrae: 1}}}}" for number in range(20_000))
     with pytest.raises(JourneymapError) as raised:
-        loads(f"title: Buy\nstages:\n  find:\n    touchpoints:\n      browse:\n        next: [{ways}]\n".encode(), "t.yaml")
+        loads(
+            f"title: Buy\nstages:\n  find:\n    touchpoints:\n      browse:\n        next: [{ways}]\n".encode(),
+            "t.yaml",
+        )
     assert len(raised.value.findings) == 101
 
 
@@ -152,7 +162,9 @@ WRONG: dict[str, tuple[object, ...]] = {
 
 @settings(max_examples=RUNS, deadline=None, phases=QUICK, suppress_health_check=[HealthCheck.too_slow])
 @given(journeys, st.sampled_from(["unknown", "misspelt", "twice", "wrong", "empty"]), st.data())
-def test_one_fault_is_told_with_its_line_and_column_and_nothing_else(journey: dict[str, Any], fault: str, data: st.DataObject) -> None:
+def test_one_fault_is_told_with_its_line_and_column_and_nothing_else(
+    journey: dict[str, Any], fault: str, data: st.DataObject
+) -> None:
     ref, mapping = data.draw(st.sampled_from([(ref, mapping) for ref, mapping in parts(journey) if mapping]))
     key = data.draw(st.sampled_from(sorted(mapping)))
     code, at_key = "JM106", False
@@ -174,7 +186,12 @@ def test_one_fault_is_told_with_its_line_and_column_and_nothing_else(journey: di
     elif fault == "wrong":
         ref, mapping, key = data.draw(
             st.sampled_from(
-                [(ref, mapping, name) for ref, mapping in parts(journey) for name in mapping if name in WRONG and (*ref, name)[-2:] != ("says", "by")]
+                [
+                    (ref, mapping, name)
+                    for ref, mapping in parts(journey)
+                    for name in mapping
+                    if name in WRONG and (*ref, name)[-2:] != ("says", "by")
+                ]
             )
         )
         mapping[key] = data.draw(st.sampled_from(WRONG[key]))
@@ -185,7 +202,10 @@ def test_one_fault_is_told_with_its_line_and_column_and_nothing_else(journey: di
     with pytest.raises(JourneymapError) as raised:
         loads(writer.text.encode(), "t.yaml")
     line, column, _ = writer.keys[(*ref, key)] if at_key else writer.values[(*ref, key)]
-    said = [(finding.code, finding.location and (finding.location.line, finding.location.column)) for finding in raised.value.findings]
+    said = [
+        (finding.code, finding.location and (finding.location.line, finding.location.column))
+        for finding in raised.value.findings
+    ]
     assert said == [(code, (line, column))], (writer.text, raised.value.findings)
     if fault == "misspelt":
         assert raised.value.findings[0].help == f"did you mean '{key[:-1]}'?"

@@ -9,7 +9,9 @@ from pydantic import ValidationError
 
 
 def journey(touchpoint: dict[str, Any] | None = None, **keys: Any) -> Journey:
-    return Journey.model_validate({"title": "Buy", "stages": {"find": {"touchpoints": {"browse": touchpoint or {}}}}} | keys)
+    return Journey.model_validate(
+        {"title": "Buy", "stages": {"find": {"touchpoints": {"browse": touchpoint or {}}}}} | keys
+    )
 
 
 @pytest.mark.parametrize(
@@ -30,7 +32,10 @@ def journey(touchpoint: dict[str, Any] | None = None, **keys: Any) -> Journey:
         ({"match": "a"}, {"match": {"start": [{"event": "a"}]}}),
         ({"match": ["a", {"event": "b"}]}, {"match": {"start": [{"event": "a"}, {"event": "b"}]}}),
         ({"match": {"start": "a", "done": "b"}}, {"match": {"start": ["a"], "done": [{"event": "b"}]}}),
-        ({"match": {"event": "a", "where": {"x": 1}}}, {"match": {"start": {"event": "a", "where": {"x": {"one_of": [1]}}}}}),
+        (
+            {"match": {"event": "a", "where": {"x": 1}}},
+            {"match": {"start": {"event": "a", "where": {"x": {"one_of": [1]}}}}},
+        ),
     ],
     ids=str,
 )
@@ -71,19 +76,33 @@ def test_the_details_of_a_way_on() -> None:
 
 
 def test_conditions() -> None:
-    match = journey({"match": {"event": "a", "where": {"x": [1, "b", True], "y": {"min": 1}, "z": {"starts_with": "q"}}}}).touchpoints["browse"].match
+    match = (
+        journey({"match": {"event": "a", "where": {"x": [1, "b", True], "y": {"min": 1}, "z": {"starts_with": "q"}}}})
+        .touchpoints["browse"]
+        .match
+    )
     assert match is not None
-    assert match.start[0].where == {"x": Condition(one_of=(1, "b", True)), "y": Condition(min=1), "z": Condition(starts_with="q")}
+    assert match.start[0].where == {
+        "x": Condition(one_of=(1, "b", True)),
+        "y": Condition(min=1),
+        "z": Condition(starts_with="q"),
+    }
 
 
 def test_patterns_come_with_their_role_and_number() -> None:
     match = journey({"match": {"start": ["a", "b"], "fail": "c"}}).touchpoints["browse"].match
     assert match is not None
-    assert list(match.patterns()) == [("start", 0, Pattern(event="a")), ("start", 1, Pattern(event="b")), ("fail", 0, Pattern(event="c"))]
+    assert list(match.patterns()) == [
+        ("start", 0, Pattern(event="a")),
+        ("start", 1, Pattern(event="b")),
+        ("fail", 0, Pattern(event="c")),
+    ]
 
 
 def test_touchpoints_know_their_stage_their_place_and_their_name() -> None:
-    two = journey(stages={"find": {"touchpoints": {"check-stock": {}}}, "buy": {"touchpoints": {"pay": {"title": "Payment"}}}})
+    two = journey(
+        stages={"find": {"touchpoints": {"check-stock": {}}}, "buy": {"touchpoints": {"pay": {"title": "Payment"}}}}
+    )
     assert list(two.touchpoints) == ["check-stock", "pay"]
     assert two.stage_of("pay") == "buy"
     assert two.ref("pay", "next", 0) == ("stages", "buy", "touchpoints", "pay", "next", 0)
@@ -92,13 +111,21 @@ def test_touchpoints_know_their_stage_their_place_and_their_name() -> None:
         two.stage_of("none")
 
 
-@pytest.mark.parametrize(("identifier", "words"), [("check-stock", "Check stock"), ("pay_now", "Pay now"), ("a", "A"), ("-", "-"), ("NPS", "NPS")])
+@pytest.mark.parametrize(
+    ("identifier", "words"),
+    [("check-stock", "Check stock"), ("pay_now", "Pay now"), ("a", "A"), ("-", "-"), ("NPS", "NPS")],
+)
 def test_ids_as_people_read_them(identifier: str, words: str) -> None:
     assert humanise(identifier) == words
 
 
-@pytest.mark.parametrize(("name", "says", "metric"), [("ces", None, Metric.CES), ("q1", "nps", Metric.NPS), ("ces", "csat", Metric.CSAT), ("q1", None, None)])
-def test_a_survey_measures_what_it_says_or_what_it_is_called(name: str, says: str | None, metric: Metric | None) -> None:
+@pytest.mark.parametrize(
+    ("name", "says", "metric"),
+    [("ces", None, Metric.CES), ("q1", "nps", Metric.NPS), ("ces", "csat", Metric.CSAT), ("q1", None, None)],
+)
+def test_a_survey_measures_what_it_says_or_what_it_is_called(
+    name: str, says: str | None, metric: Metric | None
+) -> None:
     survey = Survey.model_validate({"answer": "a", "scale": "1..5"} | ({"metric": says} if says else {}))
     assert metric_of(name, survey) is metric
 

@@ -23,8 +23,14 @@ SCHEMA = journey_schema()
 EDITOR = Draft7Validator(SCHEMA)
 
 ids = st.from_regex(r"[a-z][a-z0-9]{0,3}(-[a-z]{1,3})?", fullmatch=True)
-texts = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=12).filter(lambda text: text.strip() != "")
-keys = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="\u201c\u201d\u201e\u2018\u2019\u201a"), min_size=1, max_size=6)
+texts = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=12).filter(
+    lambda text: text.strip() != ""
+)
+keys = st.text(
+    st.characters(exclude_categories=("C", "Z"), exclude_characters="\u201c\u201d\u201e\u2018\u2019\u201a"),
+    min_size=1,
+    max_size=6,
+)
 keys = keys.filter(lambda key: key != "<<")
 numbers = st.integers(-100, 100) | st.floats(-100, 100).map(lambda number: round(number, 3))
 durations = st.sampled_from(["90s", "5m", "1.5h", "3d", "2w", "PT5M", "P1DT2H", "P1W", "PT0.5S", "0s"])
@@ -51,13 +57,19 @@ def names(detail: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """`a`, `[a, b]`, `[a, {b: detail}]` or `{a: detail}`."""
     mapping = by_id(detail)
     lists = st.tuples(mapping, st.lists(st.booleans(), min_size=3, max_size=3)).map(
-        lambda both: [{name: inner} if full else name for (name, inner), full in zip(both[0].items(), both[1], strict=False)]
+        lambda both: [
+            {name: inner} if full else name for (name, inner), full in zip(both[0].items(), both[1], strict=False)
+        ]
     )
     return ids | lists | mapping
 
 
 values = texts | numbers | yes
-condition = values | st.lists(values, min_size=1, max_size=3) | part({}, {"min": numbers, "max": numbers, "starts_with": texts, "contains": texts}).filter(bool)
+condition = (
+    values
+    | st.lists(values, min_size=1, max_size=3)
+    | part({}, {"min": numbers, "max": numbers, "starts_with": texts, "contains": texts}).filter(bool)
+)
 where = st.dictionaries(keys, condition, max_size=2)
 pattern = texts | part({"event": texts}, {"where": where})
 patterns = pattern | st.lists(pattern, min_size=1, max_size=2)
@@ -102,9 +114,17 @@ survey = part(
     },
 )
 columns = dict.fromkeys(("customer", "time", "name", "case", "id", "timezone", "as_of"), texts)
-stages = st.lists(st.tuples(ids, ids), unique_by=(lambda pair: pair[0], lambda pair: pair[1]), min_size=1, max_size=3).flatmap(
+stages = st.lists(
+    st.tuples(ids, ids), unique_by=(lambda pair: pair[0], lambda pair: pair[1]), min_size=1, max_size=3
+).flatmap(
     lambda pairs: st.fixed_dictionaries(
-        {stage: part({"touchpoints": st.fixed_dictionaries({at: touchpoint})}, {"title": texts, "goal": texts, "owner": texts}) for stage, at in pairs}
+        {
+            stage: part(
+                {"touchpoints": st.fixed_dictionaries({at: touchpoint})},
+                {"title": texts, "goal": texts, "owner": texts},
+            )
+            for stage, at in pairs
+        }
     )
 )
 journeys = part(
@@ -114,7 +134,9 @@ journeys = part(
         "goal": texts,
         "owner": texts,
         "lang": texts,
-        "personas": by_id(texts | part({"is": texts}, {"demographic": texts, "psychographic": texts, "behaviour": texts})),
+        "personas": by_id(
+            texts | part({"is": texts}, {"demographic": texts, "psychographic": texts, "behaviour": texts})
+        ),
         "channels": names(part({}, {"title": texts, "assisted": yes})),
         "surveys": by_id(survey),
         "events": part({}, columns | {"from": some(texts), "order": some(texts), "max_bad_rows": shares}),
@@ -123,7 +145,10 @@ journeys = part(
         "leaves_after": durations,
         "new_case_after": durations,
         "ignore": some(texts),
-        "budget": part({}, target_fields | {"completion": shares, "time": durations, "channel_switches": numbers, "contacts": numbers}),
+        "budget": part(
+            {},
+            target_fields | {"completion": shares, "time": durations, "channel_switches": numbers, "contacts": numbers},
+        ),
     },
 )
 
@@ -145,7 +170,9 @@ def parts(value: Any, ref: Ref = ()) -> Iterator[tuple[Ref, dict[str, Any]]]:
     listed = len(ref) > 1 and isinstance(ref[-1], int) and ref[-2] in ("next", "channels")
     if isinstance(value, dict) and not listed and any(pattern.fullmatch(path) for pattern in PARTS):
         yield ref, value
-    for step, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+    for step, inner in (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    ):
         yield from parts(inner, (*ref, step))
 
 
@@ -159,7 +186,9 @@ def loaded(document: Any) -> str:
 
 
 def test_the_file_in_schemas_is_current() -> None:
-    assert (Path(__file__).parents[1] / "schemas" / "journey.schema.json").read_text(encoding="utf-8") == schema_text("journey")
+    assert (Path(__file__).parents[1] / "schemas" / "journey.schema.json").read_text(encoding="utf-8") == schema_text(
+        "journey"
+    )
 
 
 def test_only_two_schemas_have_a_name() -> None:

@@ -65,7 +65,18 @@ def test_a_written_duration_is_read_as_the_same(seconds: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "share"), [("25%", 0.25), ("8.5%", 0.085), ("85 %", 0.85), ("0%", 0), ("100%", 1), ("100.0%", 1), (0.25, 0.25), (0, 0), (1, 1)]
+    ("value", "share"),
+    [
+        ("25%", 0.25),
+        ("8.5%", 0.085),
+        ("85 %", 0.85),
+        ("0%", 0),
+        ("100%", 1),
+        ("100.0%", 1),
+        (0.25, 0.25),
+        (0, 0),
+        (1, 1),
+    ],
 )
 def test_shares(value: object, share: float) -> None:
     assert parse_share(value) == pytest.approx(share)
@@ -79,7 +90,10 @@ def test_shares(value: object, share: float) -> None:
         (101, "'101' is not a share; write 25% or 0.25"),
         (-0.1, "'-0.1' is not a share; write 25% or 0.25"),
         (">= 85%", "'>= 85%' is not a share; write 85% without a sign or a word; the measure knows which way is good"),
-        ("at most 8.5%", "'at most 8.5%' is not a share; write 8.5% without a sign or a word; the measure knows which way is good"),
+        (
+            "at most 8.5%",
+            "'at most 8.5%' is not a share; write 8.5% without a sign or a word; the measure knows which way is good",
+        ),
         ("120%", "'120%' is not a share; write 25% or 0.25"),
         ("100.1%", "'100.1%' is not a share; write 25% or 0.25"),
         ("1_0%", "'1_0%' is not a share; write 25% or 0.25"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from journeymap.cli import FINE, FOUND
+from journeymap.cli import COULD_NOT_RUN, FINE, FOUND, exit_code
 from journeymap.cli.common import coloured
 from journeymap.finding import Finding, JourneymapError, Level, fault
 from journeymap.lint import as_json, text
@@ -31,14 +31,14 @@ def command(paths: tuple[Path, ...], form: str, fail_on: str) -> int:
     from journeymap.pipeline.declared import check
 
     findings: list[Finding] = []
+    unread = False
     files = [file for path in paths for file in _journeys(path)]
     for file in files:
         try:
             findings += check(file)[1]
         except JourneymapError as error:
-            if any(finding.code == "JM009" for finding in error.findings):
-                raise
             findings += error.findings
+            unread = unread or exit_code(error) == COULD_NOT_RUN
     click.echo(
         as_json(findings) if form == "json" else text(findings, colour=coloured(sys.stdout)),
         nl=False,
@@ -52,7 +52,7 @@ def command(paths: tuple[Path, ...], form: str, fail_on: str) -> int:
         click.echo(
             f"{len(files)} journey{'' if len(files) == 1 else 's'} checked: {told or 'nothing to say'}", err=True
         )
-    return FOUND if failed else FINE
+    return COULD_NOT_RUN if unread else FOUND if failed else FINE
 
 
 def _journeys(path: Path) -> list[Path]:

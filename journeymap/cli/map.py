@@ -7,6 +7,8 @@ import click
 
 from journeymap.cli.common import JOURNEY, data_options, progress, put
 
+_SUFFIXES = {".svg": "svg", ".gv": "gv", ".dot": "gv"}
+
 
 @click.command("map")
 @JOURNEY
@@ -44,6 +46,9 @@ def command(
     from journeymap.pipeline.declared import sound
     from journeymap.pipeline.drawn import draw
 
+    chosen = form or ("svg" if output is None else _SUFFIXES.get(output.suffix))
+    if chosen is None:
+        raise click.BadParameter(f"'{output}': maps end in {', '.join(_SUFFIXES)}; or name a --format", param_hint="-o")
     loaded = sound(journey)
     report = None
     if (events or loaded.journey.events.from_) and not no_data:
@@ -52,7 +57,6 @@ def command(
         progress("measuring ...")
         report = measure(loaded, events=events, answers=answers, min_group=0 if no_privacy else min_group)
     progress("drawing ...")
-    chosen = form or ("gv" if output is not None and output.suffix in (".gv", ".dot") else "svg")
     put(output, draw(loaded, report, form=chosen, theme=theme))
     if output is not None:
         click.echo(f"wrote {output}")

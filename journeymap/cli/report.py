@@ -42,11 +42,16 @@ def command(
     from journeymap.pipeline.measured import measure
     from journeymap.views import SUFFIXES, VIEWS
 
+    for output in outputs:
+        if form is None and output.suffix not in SUFFIXES:
+            raise click.BadParameter(
+                f"'{output}': reports end in {', '.join(SUFFIXES)}; or name a --format", param_hint="-o"
+            )
     loaded = sound(journey)
     progress("measuring ...")
     report = measure(loaded, events=events, answers=answers, min_group=0 if no_privacy else min_group)
     for output in outputs:
-        put(output, VIEWS[form or SUFFIXES.get(output.suffix, "markdown")](report))
+        put(output, VIEWS[form or SUFFIXES[output.suffix]](report))
     put(None, VIEWS["text" if outputs else form or "markdown"](report))
     for output in outputs:
         click.echo(f"wrote {output}")

@@ -52,7 +52,10 @@ MEASURES: tuple[ModuleType, ...] = (
 
 def judge_declaration(case: Declared) -> list[Finding]:
     """What is to be said about a journey before any data, in the order of the file."""
-    return _ordered(finding for rule in DECLARATION for finding in rule.judge(case))
+    found = [finding for rule in DECLARATION for finding in rule.judge(case)]
+    # A misspelt id tears the graph: what the graph's rules say then is only its echo.
+    torn = any(finding.code == unknown_id.CODE and "next" in finding.ref for finding in found)
+    return _ordered(finding for finding in found if not (torn and finding.code in (unreachable.CODE, dead_end.CODE)))
 
 
 def judge_measures(case: Judged) -> list[Finding]:

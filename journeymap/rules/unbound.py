@@ -6,6 +6,8 @@ Before: `pmt_retry` happens thousands of times and is nowhere.
 After: it is bound under `match`, or listed under `ignore` on purpose.
 """
 
+import json
+import re
 from collections.abc import Iterator
 
 from journeymap.finding import Evidence, Finding, Level
@@ -14,6 +16,11 @@ from journeymap.words import count, percent, quoted
 
 CODE = "JM320"
 SHARE = 0.01
+
+
+def _as_yaml(name: str) -> str:
+    """A name as an item of a YAML list: in quotes where YAML would read something else."""
+    return name if re.fullmatch(r"[^\W\d][\w-]*", name) else json.dumps(name, ensure_ascii=False)
 
 
 def judge(case: Judged) -> Iterator[Finding]:
@@ -27,6 +34,6 @@ def judge(case: Judged) -> Iterator[Finding]:
                 Level.HINT,
                 (),
                 message,
-                f"bind it under match:, or write ignore: [{name}]",
+                f"bind it under match:, or write ignore: [{_as_yaml(name)}]",
                 Evidence("unbound", rows / data.rows, data.rows, rows),
             )

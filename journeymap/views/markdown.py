@@ -94,7 +94,7 @@ def _promises(report: Report) -> Iterator[str]:
     yield "| | Where | Measure | Promised | Seen | n |"
     yield "|:-:|---|---|--:|--:|--:|"
     for found in sorted(report.judgements, key=lambda judged: list(MARKS).index(judged.verdict)):
-        where = prose(report.touchpoints[found.of].title) if found.of else "the journey"
+        where = prose(report.touchpoints[found.of].title, cell=True) if found.of else "the journey"
         seen = promise_words(found, found.value) if found.value is not None else TOO_FEW
         if found.value is not None and found.low is not None and found.high is not None:
             seen += f" ({promise_words(found, found.low)} to {promise_words(found, found.high)})"
@@ -131,7 +131,7 @@ def _touchpoints(report: Report) -> Iterator[str]:
         fates = (found.visits, found.went_on, found.elsewhere, found.left, found.open)
         counts = " | ".join(unknown if value is None else count(value) for value in fates)
         scores = "".join(f" {_score(found, metric)} |" for metric in columns)
-        yield f"| {rank} | {prose(found.title)} | {counts} | {_drop_off(found)} | {_time(found.dwell)} |{scores}"
+        yield f"| {rank} | {prose(found.title, cell=True)} | {counts} | {_drop_off(found)} | {_time(found.dwell)} |{scores}"
     yield ""
     directions = {
         score.metric: score.direction
@@ -192,7 +192,7 @@ def _not_listed(report: Report, rest: Sequence[Transition]) -> Iterator[str]:
 
 
 def _transition(report: Report, walked: Transition) -> str:
-    source, target = (prose(report.touchpoints[name].title) for name in (walked.from_, walked.to))
+    source, target = (prose(report.touchpoints[name].title, cell=True) for name in (walked.from_, walked.to))
     median, p90 = (
         NONE if seconds is None else span(seconds) for seconds in (walked.median_seconds, walked.p90_seconds)
     )

@@ -16,7 +16,8 @@ def view(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield clean(report.title)
+    # Not at the beginning of a line: what runs in CI may take `::` there for a command.
+    yield f"Journey: {clean(report.title)}"
     yield clean(report.verdict)
     worst = _worst(report)
     for number, finding in enumerate(worst, 1):
