@@ -184,6 +184,8 @@ def _micros(span: timedelta) -> int:
 def _joined(parts: list[Rows]) -> Rows:
     """Rows one after the other."""
     parts = [part for part in parts if len(part)] or parts[:1]
+    if len(parts) == 1:
+        return parts[0]
     plain = {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in Rows.__dataclass_fields__

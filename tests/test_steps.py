@@ -65,6 +65,12 @@ def test_order_of_packs_narrow_numbers_without_overflow(table: list[tuple[int, .
     assert [table[place] for place in order_of(columns)] == sorted(table)
 
 
+def test_order_of_shortens_times_in_whole_seconds_without_changing_their_order() -> None:
+    times = np.array([9_000_000_000_000_000, 1_000_000, 8_999_999_999_000_000, NO_TIME + 2**62])
+    assert order_of([np.zeros(4, dtype=np.int8), times]).tolist() == [3, 1, 2, 0]
+    assert order_of([np.zeros(3, dtype=np.int8), times[:3], np.arange(3)]).tolist() == [1, 2, 0]
+
+
 def test_order_of_keeps_equal_rows_as_they_stand() -> None:
     ones = np.ones(5, dtype=np.int64)
     assert order_of([ones, ones]).tolist() == [0, 1, 2, 3, 4]
