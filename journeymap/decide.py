@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from journeymap.mapping import Arrow, Card, Column, Flow, Friction, Headline, Map
 from journeymap.model import Journey, humanise
+from journeymap.outlook import Outlook, outlook_of
 from journeymap.plan import Plan
 from journeymap.portray import ENOUGH, MOST_FRICTION, portray
 from journeymap.report import Report, TouchpointFigures, Transition
-from journeymap.words import count, percent, percents, short, signed, span, times
+from journeymap.words import count, number, percent, percents, short, signed, span, times
 
 SHARE_DRAWN = 0.9
 """The fewest arrows are drawn that carry this share of all steps."""
@@ -20,7 +21,7 @@ def decide(journey: Journey, plan: Plan, report: Report | None = None) -> Map:
     return Map(
         title=journey.title,
         subtitle=_subtitle(journey, report),
-        headlines=tuple(_headlines(report)) if report else (),
+        headlines=tuple(_headlines(report)) if report else tuple(_planned(outlook_of(journey, plan))),
         columns=tuple(_columns(journey, report, cards)),
         arrows=arrows,
         friction=tuple(_friction(report)) if report else (),
@@ -33,7 +34,7 @@ def decide(journey: Journey, plan: Plan, report: Report | None = None) -> Map:
 def _subtitle(journey: Journey, report: Report | None) -> str:
     parts = [f"{persona.is_}" for persona in list(journey.personas.values())[:2]]
     if report is None:
-        return " · ".join([*([journey.goal] if journey.goal else []), *parts, "as designed, not measured"])
+        return " · ".join([*([journey.goal] if journey.goal else []), *parts])
     data = report.data
     days = [_day(moment) for moment in (data.first, data.last) if moment]
     period = [" to ".join(dict.fromkeys(days))] if days else []
@@ -67,8 +68,19 @@ def _headlines(report: Report) -> Iterator[Headline]:
         yield Headline(signed(score.value), "NPS", f"{interval}n={count(score.n)}")
 
 
+def _planned(outlook: Outlook) -> Iterator[Headline]:
+    """What the plan adds up to: promises, not measurements."""
+    worst = (
+        f"{percent(outlook.at_worst, 1)} if all targets are used up" if outlook.at_worst < outlook.completion else ""
+    )
+    yield Headline(percent(outlook.completion, 1), "planned completion", worst)
+    yield Headline(number(outlook.contacts), "planned contacts a case")
+    if outlook.seconds is not None:
+        yield Headline(span(outlook.seconds), "planned time")
+
+
 def _columns(journey: Journey, report: Report | None, cards: dict[str, Card]) -> Iterator[Column]:
-    for number, (stage_id, stage) in enumerate(journey.stages.items(), 1):
+    for place, (stage_id, stage) in enumerate(journey.stages.items(), 1):
         subtitle = stage.goal or ""
         if report:
             found = [report.touchpoints[name] for name in stage.touchpoints]
@@ -81,7 +93,7 @@ def _columns(journey: Journey, report: Report | None, cards: dict[str, Card]) ->
             subtitle = " · ".join(part for part in told if part)
         yield Column(
             stage_id,
-            number,
+            place,
             stage.title or humanise(stage_id),
             subtitle,
             tuple(cards[name] for name in stage.touchpoints),

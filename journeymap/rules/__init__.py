@@ -18,6 +18,7 @@ from journeymap.rules import (
     high_effort,
     low_csat,
     never_visited,
+    plan_budget,
     promises,
     repeats,
     returns,
@@ -32,7 +33,17 @@ from journeymap.rules import (
     unreachable,
 )
 
-DECLARATION: tuple[ModuleType, ...] = (unknown_id, survey_scale, targets, double_match, shares, unreachable, dead_end)
+DECLARATION: tuple[ModuleType, ...] = (
+    unknown_id,
+    survey_scale,
+    targets,
+    double_match,
+    shares,
+    unreachable,
+    dead_end,
+    plan_budget,
+)
+_OF_THE_GRAPH = (unreachable.CODE, dead_end.CODE, plan_budget.CODE)
 MEASURES: tuple[ModuleType, ...] = (
     drop_off,
     slow,
@@ -55,7 +66,7 @@ def judge_declaration(case: Declared) -> list[Finding]:
     found = [finding for rule in DECLARATION for finding in rule.judge(case)]
     # A misspelt id tears the graph: what the graph's rules say then is only its echo.
     torn = any(finding.code == unknown_id.CODE and "next" in finding.ref for finding in found)
-    return _ordered(finding for finding in found if not (torn and finding.code in (unreachable.CODE, dead_end.CODE)))
+    return _ordered(finding for finding in found if not (torn and finding.code in _OF_THE_GRAPH))
 
 
 def judge_measures(case: Judged) -> list[Finding]:

@@ -1,0 +1,111 @@
+"""Plan arithmetic: what a journey's own shares and targets add up to, before any data.
+
+The plan is an absorbing Markov chain: a visit goes on by the shares of `next`, what is missing to 100 % leaves, and the ends
+absorb. Where no share is promised, what the others leave is divided evenly.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from journeymap.model import Journey
+from journeymap.plan import Plan
+
+Ways = Mapping[int, float]
+"""From the numbers of the touchpoints that follow to their shares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the plan promises. Shares are 0-1, `contacts` steps a case, `seconds` the time on the way."""
+
+    completion: float
+    """Cases that reach a won end if all goes as `next` says."""
+    at_targets: float
+    """The same if every touchpoint whose `next` promises no shares loses as many as its `drop_off` target allows."""
+    at_worst: float
+    """The same if every touchpoint loses as many as its `drop_off` target allows, whatever `next` says."""
+    contacts: float
+    seconds: float | None
+    """None where a touchpoint on the way does not say how long it `takes`."""
+    assumed: tuple[str, ...]
+    """Touchpoints whose shares are divided evenly, because several ways go on and nobody says how many take which."""
+
+
+def outlook_of(journey: Journey, plan: Plan) -> Outlook:
+    """The outlook of a plan. Starts are taken as equally likely."""
+    ways = {number: _ways(plan, number) for number in range(len(plan.ids))}
+    visits = _visits(plan, ways)
+    times = [touchpoint.takes for touchpoint in journey.touchpoints.values()]
+    timed = all(times[number] is not None for number, count in enumerate(visits) if count and number not in plan.ends)
+    seconds = sum(count * span.total_seconds() for count, span in zip(visits, times, strict=True) if span is not None)
+    return Outlook(
+        completion=_won(plan, visits),
+        at_targets=_won(plan, _visits(plan, _lossy(journey, plan, ways, promised=False))),
+        at_worst=_won(plan, _visits(plan, _lossy(journey, plan, ways, promised=True))),
+        contacts=sum(visits),
+        seconds=seconds if timed else None,
+        assumed=tuple(
+            plan.ids[number] for number in range(len(plan.ids)) if visits[number] and _is_assumed(plan, number)
+        ),
+    )
+
+
+def _won(plan: Plan, visits: list[float]) -> float:
+    return min(1.0, sum(visits[number] for number in plan.won))
+
+
+def _promised(plan: Plan, number: int) -> dict[int, float | None]:
+    return {target: plan.edges[number, target].share for target in plan.following(number)}
+
+
+def _is_assumed(plan: Plan, number: int) -> bool:
+    return number not in plan.ends and sum(share is None for share in _promised(plan, number).values()) > 1
+
+
+def _ways(plan: Plan, number: int) -> dict[int, float]:
+    """Where a visit goes on, with what share; nothing from an end."""
+    if number in plan.ends:
+        return {}
+    shares = _promised(plan, number)
+    known = sum(share for share in shares.values() if share is not None)
+    free = sum(share is None for share in shares.values())
+    return {target: max(0.0, 1 - known) / free if share is None else share for target, share in shares.items()}
+
+
+def _lossy(journey: Journey, plan: Plan, ways: Mapping[int, Ways], *, promised: bool) -> dict[int, Ways]:
+    """The ways if targets of drop-off are used up; those with promised shares too, if `promised`."""
+    lossy = dict(ways)
+    for number, touchpoint in enumerate(journey.touchpoints.values()):
+        target, total = touchpoint.targets.drop_off, sum(ways[number].values())
+        bound = any(share is not None for share in _promised(plan, number).values())
+        if target is not None and total > 0 and (promised or not bound):
+            factor = min(1.0, (1 - target) / total)
+            lossy[number] = {other: share * factor for other, share in ways[number].items()}
+    return lossy
+
+
+def _visits(plan: Plan, ways: Mapping[int, Ways]) -> list[float]:
+    """Expected visits of each touchpoint a case: the solution of v = s + v P, by eliminating one touchpoint after the other.
+
+    A loop that nobody ever leaves has no expectation; its visits are counted as those that come in.
+    """
+    size = len(plan.ids)
+    into: list[dict[int, float]] = [{} for _ in range(size)]
+    for source, targets in ways.items():
+        for target, share in targets.items():
+            into[target][source] = into[target].get(source, 0.0) + share
+    start = [1 / len(plan.starts) if number in plan.starts else 0.0 for number in range(size)]
+    for number in range(size):
+        stay = 1 - into[number].pop(number, 0.0)
+        if stay > 1e-12:
+            start[number] /= stay
+            into[number] = {source: share / stay for source, share in into[number].items()}
+        for later in range(number + 1, size):
+            share = into[later].pop(number, 0.0)
+            if share:
+                start[later] += share * start[number]
+                for source, other in into[number].items():
+                    into[later][source] = into[later].get(source, 0.0) + share * other
+    for number in reversed(range(size)):
+        start[number] += sum(share * start[source] for source, share in into[number].items())
+    return start
