@@ -98,6 +98,24 @@ class Document:
             return of_key
         return place.span if isinstance(place, Places) else place
 
+    def place(self, span: Span) -> Location:
+        """The place of any part of the text."""
+        return self._lines.location(self.file, span)
+
+    def is_text(self, offset: int) -> bool:
+        """Whether a character belongs to a key or a value, and not to the room between them."""
+        inside = [self.places]
+        while inside:
+            place = inside.pop()
+            if not isinstance(place, Places):
+                if place[0] <= offset < place[1]:
+                    return True
+                continue
+            if any(start <= offset < end for start, end in place.keys.values()):
+                return True
+            inside += place.values.values()
+        return False
+
     @cached_property
     def _lines(self) -> Lines:
         return Lines(self.text)

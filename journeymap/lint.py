@@ -17,6 +17,8 @@ def text(findings: Iterable[Finding], *, colour: bool = False) -> str:
 
 def _text(finding: Finding, *, colour: bool) -> str:
     place = f"{clean(str(finding.location))}: " if finding.location else ""
+    # What runs in CI would take `::` or `##[` at the beginning of a line for a command.
+    place = f"./{place}" if place.startswith(("::", "##")) else place
     level = f"{finding.level.value}[{finding.code}]"
     level = f"\x1b[1;{_COLOURS[finding.level]}m{level}\x1b[0m" if colour else level
     return "\n".join([f"{place}{level}: {clean(finding.message)}", *_excerpt(finding)]) + "\n"

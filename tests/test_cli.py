@@ -113,6 +113,11 @@ def test_what_cannot_be_read_is_no_verdict(arguments: tuple[str, ...], err: str,
     assert run(*arguments) == (2, "", err)
 
 
+def test_a_file_name_is_no_command_for_ci(here: Path, run: Run) -> None:
+    (here / "::error::x.yaml").write_text("title: 1\n")
+    assert run("check", "::error::x.yaml").out.startswith("./::error::x.yaml:1:")
+
+
 def test_a_missing_file_does_not_silence_the_others(here: Path, run: Run) -> None:
     (here / "wrong.yaml").write_text("titel: T\nstages: {s: {touchpoints: {a: {}}}}\n")
     said = run("check", "none.yaml", "wrong.yaml")

@@ -1,9 +1,11 @@
 """Arguments in, text out, exit code. One command a file, imported only when it is called, so that `--help` is fast.
 
-To add one: write a module here with a click command of the same name and a line in `_COMMANDS`.
+To add one: write a module here with a click command of the same name and a line in `_COMMANDS`. Where the name is a keyword of
+Python, the module's ends in `_`: `import_`.
 """
 
 import importlib
+import keyword
 import os
 import sys
 import traceback
@@ -18,6 +20,8 @@ _COMMANDS: Mapping[str, str] = {
     "map": "Draw a journey as a map.",
     "report": "Measure a journey and tell what was found.",
     "simulate": "Make up events and answers that follow a journey's plan.",
+    "import": "Make a journey file from a Mermaid journey or a table of touchpoints.",
+    "export": "Write a journey as a Mermaid journey, a Mermaid flowchart or a table of touchpoints.",
     "schema": "Print the JSON Schema of journey files or of reports.",
     "explain": "Print the manual page of a finding's code.",
 }
@@ -34,7 +38,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"journeymap.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = importlib.import_module(f"journeymap.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature

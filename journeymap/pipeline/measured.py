@@ -6,6 +6,7 @@ from pathlib import Path
 
 from journeymap import graph
 from journeymap.figures import Figures
+from journeymap.ignores import without_ignored
 from journeymap.intake import Facts, Taken, take
 from journeymap.judgements import judge
 from journeymap.lint import plain
@@ -19,6 +20,8 @@ from journeymap.verdict import verdict
 
 MIN_GROUP = 10
 """Groups of fewer people are hidden, if nothing else is asked for."""
+MEASURED = ("JM3", "JM4")
+"""How the codes begin that are said of measures."""
 CUSTOMERS_PER_CHUNK = 250_000
 
 
@@ -38,7 +41,7 @@ def measure(
     taken = take(loaded, plan, events, answers, base or Path.cwd())
     measured = measure_chunks(taken.chunk.split(CUSTOMERS_PER_CHUNK))
     report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), taken)
-    findings = judge_measures(Judged(loaded, plan, report))
+    findings = without_ignored(judge_measures(Judged(loaded, plan, report)), loaded.document, MEASURED)
     return report.model_copy(
         update={
             "findings": tuple(plain(finding) for finding in findings),

@@ -33,20 +33,18 @@ def _lines(report: Report) -> Iterator[str]:
 def _worst(report: Report) -> list[dict[str, Any]]:
     """The main finding of the touchpoints with the most friction; where there is none, what else was found."""
     ranked = sorted(
-        (found.friction.rank, name)
+        (found.friction.rank, name, found.friction)
         for name, found in report.touchpoints.items()
         if found.friction and found.friction.rank
     )
-    main = [
-        _main(report, name, friction) for _, name in ranked[:MOST] if (friction := report.touchpoints[name].friction)
-    ]
-    return main or list(report.findings[:MOST])
+    main = [finding for _, name, friction in ranked if (finding := _main(report, name, friction))]
+    return main[:MOST] or list(report.findings[:MOST])
 
 
-def _main(report: Report, name: str, friction: FrictionScore) -> dict[str, Any]:
+def _main(report: Report, name: str, friction: FrictionScore) -> dict[str, Any] | None:
+    """What weighs most at a touchpoint; None where the journey ignores it on purpose."""
     signal = max(friction.signals, key=lambda signal: signal.contribution).signal
-    return next(
-        finding
-        for finding in report.findings
-        if finding["ref"][3:4] == [name] and [evidence["measure"] for evidence in finding["evidence"]] == [signal]
-    )
+    for finding in report.findings:
+        if finding["ref"][3:4] == [name] and [evidence["measure"] for evidence in finding["evidence"]] == [signal]:
+            return finding
+    return None
