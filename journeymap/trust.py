@@ -58,6 +58,19 @@ def check_rows(tables: Tables, rows: int, summary: list[Fate]) -> None:
     events, place = tables.loaded.journey.events, tables.loaded.locate
     if rows == 0:
         raise fault("JM503", "the log has a header and no rows", "check the export", file=tables.inputs.events[0].name)
+    _check_times(tables, summary)
+    left = Counter({reason: sum(row["rows"] for row in summary if row["reason"] == reason) for reason in BAD})
+    if left.total() > events.max_bad_rows * rows:
+        told = ", ".join(f"{count:,} with {reason}" for reason, count in left.items() if count)
+        message = f"{left.total():,} of {rows:,} rows cannot be used ({told}); at most {events.max_bad_rows:.3%} may be left out{_examples(tables, left)}"
+        cure = "mend them, or allow more with events: {max_bad_rows: 1%}"
+        raise JourneymapError(Finding("JM507", Level.ERROR, message, cure, ("events",), place(("events",))))
+    _check_names(tables, summary)
+
+
+def _check_times(tables: Tables, summary: list[Fate]) -> None:
+    """Every time has an offset or a zone, and is one that can be written (JM506)."""
+    events, place = tables.loaded.journey.events, tables.loaded.locate
     naive = sum(row["naive"] for row in summary)
     if naive and tables.zone is None:
         cure = "declare the zone they are in: events: {timezone: Europe/Berlin}"
@@ -71,12 +84,11 @@ def check_rows(tables: Tables, rows: int, summary: list[Fate]) -> None:
         raise JourneymapError(
             Finding("JM506", Level.ERROR, message, "mend it in the log", ("events", "time"), place(("events",)))
         )
-    left = Counter({reason: sum(row["rows"] for row in summary if row["reason"] == reason) for reason in BAD})
-    if left.total() > events.max_bad_rows * rows:
-        told = ", ".join(f"{count:,} with {reason}" for reason, count in left.items() if count)
-        message = f"{left.total():,} of {rows:,} rows cannot be used ({told}); at most {events.max_bad_rows:.3%} may be left out{_examples(tables, left)}"
-        cure = "mend them, or allow more with events: {max_bad_rows: 1%}"
-        raise JourneymapError(Finding("JM507", Level.ERROR, message, cure, ("events",), place(("events",))))
+
+
+def _check_names(tables: Tables, summary: list[Fate]) -> None:
+    """Some event of the log is a visit of some touchpoint (JM508)."""
+    place = tables.loaded.locate
     if all(row["rule"] is None or row["reason"] is not None for row in summary):
         seen = [
             str(row["name"])

@@ -44,6 +44,11 @@ def judge(case: Declared) -> Iterator[Finding]:
             )
         if touchpoint.targets.ces is not None:
             yield from _off_scale(case, journey, touchpoint.targets.ces, journey.ref(touchpoint_id, "targets", "ces"))
+    yield from _budget(case, journey)
+
+
+def _budget(case: Declared, journey: Journey) -> Iterator[Finding]:
+    """The same for the journey's budget."""
     for metric in Metric:
         if getattr(journey.budget, metric) is not None and metric not in {
             metric_of(*survey) for survey in journey.surveys.items()
