@@ -8,7 +8,7 @@ import numpy as np
 from journeymap.binding import NO_TIME, UNBOUND, Parameters, Role, answers_sql, log_sql
 from journeymap.engine import Columns
 from journeymap.inputs import Scans
-from journeymap.model import Survey
+from journeymap.language.observation import Survey
 from journeymap.plan import Plan
 from journeymap.steps import Own, Rows
 from journeymap.tables import Tables

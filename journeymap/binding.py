@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from journeymap.engine import quote
-from journeymap.model import Condition, Journey, Pattern
+from journeymap.language.observation import Condition, Pattern
+from journeymap.model import Journey
 from journeymap.scan import TEXT, Scan
 
 Bind = Callable[[object], str]

@@ -146,8 +146,12 @@ def read(data: bytes, file: str) -> Document:
     lines = Lines(text)
     reader = _Reader(file, lines)
     try:
-        reader.run(text)
+        reader.run(text, _Loader)
     except yaml.MarkedYAMLError as error:
+        if "nesting depth" in str(error.problem):  # libyaml looks far ahead; the slow parser stops where we do
+            reader = _Reader(file, lines)
+            reader.run(text, yaml.SafeLoader)
+            raise JourneymapError(*reader.findings) from error
         at, message, cure = complaint(error, lines)
         reader.say("JM001", message, cure, (at, at + 1))
         reader.stopped = True
@@ -245,7 +249,7 @@ class _Reader:
         self._count = 0
         self._inside: list[_Open] = []
 
-    def run(self, text: str) -> None:
+    def run(self, text: str, parser: type[Any]) -> None:
         """All events, or those up to where it makes no sense to go on."""
         steps = {
             yaml.ScalarEvent: self._scalar,
@@ -256,7 +260,7 @@ class _Reader:
             yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: self._document,
         }
-        loader = _Loader(text)
+        loader = parser(text)
         while not self.stopped and (event := loader.get_event()) is not None:
             if (step := steps.get(type(event))) is not None:
                 step(event)

@@ -9,9 +9,10 @@ import numpy as np
 
 from journeymap.averages import Seconds, mean, time
 from journeymap.friction import friction
+from journeymap.language.observation import Metric, metric_of
 from journeymap.measures import Measured
 from journeymap.measures.variants import path_of
-from journeymap.model import Journey, Metric, humanise, metric_of
+from journeymap.model import Journey, humanise
 from journeymap.plan import Plan
 from journeymap.report import (
     Cases,

@@ -4,6 +4,7 @@ Each form is one annotation that does two things: it turns the plain word (`next
 (`next: {collect: {}}`) before it is validated, and tells editors that both may be written. Whatever follows meets one form only.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -42,6 +43,13 @@ _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 _EMOTION: Schema = {"type": "integer", "minimum": -2, "maximum": 2}
 _DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": ["2026-07-31"]}
 
+_LINK: Schema = {
+    "type": ["string", "array"],
+    "pattern": r"^https://[^\s/]\S*$",
+    "items": {"type": "string", "pattern": r"^https://[^\s/]\S*$"},
+    "examples": ["https://example.org/board/42"],
+}
+
 Text = Annotated[str, Field(pattern=r"\S")]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), WithJsonSchema(_DURATION)]
 Share = Annotated[float, BeforeValidator(parse_share), WithJsonSchema(_SHARE)]
@@ -58,6 +66,19 @@ def _scalar(value: object) -> object:
     raise Misfit(f"{shown(value)} cannot be compared", "write a word, a number, true or false")
 
 
+def _links(value: object) -> object:
+    links = each(value)
+    for number, link in enumerate(links):
+        if not isinstance(link, str) or not re.fullmatch(r"https://[^\s/]\S*", link):
+            raise Misfit(
+                f"{shown(link)} is no https:// address",
+                "write the whole address, like https://example.org/board/42",
+                (number,) if isinstance(value, list) else (),
+            )
+    return tuple(links)
+
+
+Links = Annotated[Any, BeforeValidator(_links), WithJsonSchema(_LINK)]
 Scalar = Annotated[Any, BeforeValidator(_scalar), WithJsonSchema(_SCALAR)]
 
 
@@ -73,8 +94,14 @@ class Form:
         return core_schema.no_info_before_validator_function(self.expand, handler(source))
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> Schema:
-        """What pydantic writes out; `journeymap.schema` flattens it."""
-        return self.schema(handler.resolve_ref_schema(handler(core)))
+        """What pydantic writes out: a mark. `journeymap.schema` puts `schema` in its place once all models are known."""
+        FORMS.append(self)
+        mark = len(FORMS) - 1
+        return {"allOf": [handler(core)], "form": mark}
+
+
+FORMS: list[Form] = []
+"""The forms that marks in a written schema mean, by number."""
 
 
 def _or(plain: Schema) -> Callable[[Schema], Schema]:
@@ -128,12 +155,31 @@ def _match(value: object) -> object:
     return value if contact else {"start": value}
 
 
+def _step(value: object) -> object:
+    return value if isinstance(value, dict) else {"at": value}
+
+
+def _between(value: object) -> object:
+    if value is None:
+        return {}
+    if isinstance(value, list):
+        if len(value) != 2:
+            raise Misfit("this needs the numbers of two steps", "write [1, 3] for: after step 1 and before step 3")
+        return {"first": value[0], "last": value[1]}
+    return value
+
+
 one_or_many = Form(each, lambda full: {"anyOf": [full["items"], full]})
 nothing_or_more = Form(lambda value: {} if value is None else value, lambda full: full)
 share_or_more = Form(lambda value: value if isinstance(value, dict) else {"share": value}, _or(_SHARE))
 value_or_bounds = Form(_condition, lambda full: {"anyOf": [_SCALAR, full["properties"]["one_of"], full]})
 everyone_or_each = Form(_feels, lambda _: _EMOTION | {"type": ["integer", "object"], "additionalProperties": _EMOTION})
 start_or_contact = Form(_match, lambda full: {"anyOf": [full["properties"]["start"], full]})
+within_or_more = Form(lambda value: value if isinstance(value, dict) else {"within": value}, _or(_DURATION))
+at_or_more = Form(_step, lambda full: {"anyOf": [full["properties"]["at"], full]})
+anywhere_or_more = Form(
+    _between, _or({"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 2, "maxItems": 2})
+)
 won_or_both = Form(
     lambda value: {"won": value} if isinstance(value, str | list) else value,
     _or({"type": ["string", "array"], "items": _TEXT}),

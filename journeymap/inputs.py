@@ -7,8 +7,8 @@ from pathlib import Path
 from journeymap import sources
 from journeymap.engine import Engine
 from journeymap.finding import Finding, JourneymapError, Level, Ref, fault
+from journeymap.language.observation import Survey
 from journeymap.load import Loaded, suggest
-from journeymap.model import Survey
 from journeymap.scan import TEXT, Scan, literal
 
 Scans = tuple[Scan, ...]

@@ -9,7 +9,7 @@ from journeymap.averages import between
 from journeymap.figures import Figures
 from journeymap.friction import ENOUGH
 from journeymap.intervals import mean_interval, median_ranks, tail_for, wilson, z_for
-from journeymap.model import Metric, Survey, metric_of
+from journeymap.language.observation import Metric, Survey, metric_of
 from journeymap.report import Judgement, Score
 from journeymap.steps import OPEN, WON
 

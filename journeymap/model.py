@@ -6,17 +6,14 @@ This is the language's page: what may be written, and what it means. Field descr
 
 from collections.abc import Iterator
 from datetime import timedelta
-from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from journeymap.forms import (
+    Day,
     Duration,
-    Emotion,
-    Number,
-    Range,
-    Scalar,
+    Links,
     Share,
     Text,
     Texts,
@@ -28,67 +25,17 @@ from journeymap.forms import (
     share_or_more,
     short_for,
     start_or_contact,
-    value_or_bounds,
+    within_or_more,
     won_or_both,
 )
+from journeymap.language.observation import Events, Funnel, Match, Pattern, Survey
+from journeymap.language.part import Part
+from journeymap.language.people import Actor, Channel, Feels, Idea, Pain, Persona, Quote
+from journeymap.language.promise import Budget, Sla, Targets, Waiver, Weights
 
 DEFAULT_LEAVES_AFTER = timedelta(days=30)
-DEFAULT_MAX_BAD_ROWS = 0.001
-
-
-class Part(BaseModel):
-    """One mapping of the file. Unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Metric(StrEnum):
-    """The three questions of customer surveys."""
-
-    CSAT = "csat"
-    CES = "ces"
-    NPS = "nps"
-
-
-class Condition(Part):
-    """What a property of an event must be: a value, one of several, within bounds, or a text with a certain beginning or part."""
-
-    one_of: tuple[Scalar, ...] = Field(default=(), description="Any of these values.")
-    min: Number | None = Field(default=None, description="At least this number.")
-    max: Number | None = Field(default=None, description="At most this number.")
-    starts_with: Text | None = Field(default=None, description="A text that begins like this.")
-    contains: Text | None = Field(default=None, description="A text that has this in it.")
-
-
-Where = dict[str, Annotated[Condition, value_or_bounds]]
-
-
-class Pattern(Part):
-    """Which events are meant: those of one name, of those the ones that meet all conditions."""
-
-    event: Text = Field(description="The event's name in the log.")
-    where: Where = Field(
-        default={},
-        description="Properties of the event: a value, a list of values, {min, max}, or {starts_with, contains}.",
-        examples=[{"result": ["in_stock", "low"]}, {"amount": {"min": 100}}],
-    )
-
-
-Patterns = Annotated[tuple[Annotated[Pattern, short_for("event")], ...], Field(min_length=1), one_or_many]
-
-
-class Match(Part):
-    """Which events are a visit of a touchpoint: `start` makes the visit, `done` and `fail` tell how the contact ended."""
-
-    start: Patterns = Field(description="The event that begins the contact: the visit.")
-    done: Patterns = Field(default=(), description="The event that ends the contact well; gives its duration.")
-    fail: Patterns = Field(default=(), description="The event that ends the contact badly; gives its failure rate.")
-
-    def patterns(self) -> Iterator[tuple[str, int, Pattern]]:
-        """All patterns as (role, number in its list, pattern), roles being `start`, `done` and `fail`."""
-        for role in ("start", "done", "fail"):
-            for number, pattern in enumerate(getattr(self, role)):
-                yield role, number, pattern
+MAX_NESTED = 3
+"""How deep touchpoints stand in touchpoints of one file: deeper ones are files of their own."""
 
 
 class Next(Part):
@@ -99,126 +46,6 @@ class Next(Part):
     )
     within: Duration | None = Field(default=None, description="How soon they should.")
     when: Text | None = Field(default=None, description="Which of them should, in words.")
-
-
-class Feels(Part):
-    """The emotion that the designer claims, -2 (awful) to 2 (delighted): for everyone, or per persona."""
-
-    everyone: Emotion | None = None
-    personas: dict[str, Emotion] = {}
-
-
-class Pain(Part):
-    """Something that hurts customers at a touchpoint."""
-
-    text: Text = Field(description="The pain in the customer's words.")
-    severity: Literal["low", "medium", "high"] | None = Field(default=None, description="How bad it is.")
-    evidence: Texts = Field(default=(), description="Where that is known from: ticket:812, call:2291, a link.")
-
-
-class Quote(Part):
-    """What a customer said."""
-
-    quote: Text = Field(description="The words themselves.")
-    by: Text | None = Field(default=None, description="Which persona says it.")
-    source: Text | None = Field(default=None, description="Where the quote is from.")
-
-
-class Targets(Part):
-    """What was promised. No operators: each measure knows which way is good."""
-
-    drop_off: Share | None = Field(default=None, description="At most this share of visits may end here for good.")
-    repeat: Share | None = Field(
-        default=None, description="At most this share of visits may be the same touchpoint at once again."
-    )
-    csat: Share | None = Field(default=None, description="At least this share of CSAT answers in the good boxes.")
-    ces: Number | None = Field(
-        default=None, description="The mean effort (or ease) to reach, on the survey's own scale."
-    )
-    nps: Annotated[Number, Field(ge=-100, le=100)] | None = Field(default=None, description="At least this NPS.")
-
-
-class Budget(Targets):
-    """What the whole journey must keep to."""
-
-    completion: Share | None = Field(
-        default=None, description="At least this share of finished cases must reach a won end."
-    )
-    time: Duration | None = Field(
-        default=None, description="The median time from first to last step of a completed case, at most."
-    )
-    channel_switches: Number | None = Field(
-        default=None, description="Changes of channel per case, at most, on average."
-    )
-    contacts: Number | None = Field(default=None, description="Steps per case, at most, on average.")
-
-
-class Survey(Part):
-    """One question to customers, and where its answers are."""
-
-    metric: Metric | None = Field(
-        default=None, description="csat, ces or nps; the survey's name says it where it is one of these."
-    )
-    answer: Text = Field(description="The column with the answers.")
-    scale: Range = Field(description="The scale of the answers, like 1..5.")
-    easy: Number | None = Field(default=None, description="CES only: which end of the scale is easy, 1 or 7.")
-    good: Range | None = Field(default=None, description="CSAT only: which answers count as satisfied, like 4..5.")
-    where: Where = Field(default={}, description="Which rows are answers to this question: columns and their values.")
-    from_: Texts = Field(
-        default=(), alias="from", description="The file, several or a glob with the answers, if not in the event log."
-    )
-    customer: Text | None = Field(default=None, description="The column that names the customer.")
-    time: Text | None = Field(default=None, description="The column with the time of the answer.")
-    case: Text | None = Field(default=None, description="The column that names the case.")
-    weight: Text | None = Field(
-        default=None, description="The column with survey weights: the headline is weighted by it."
-    )
-    at: Text | None = Field(default=None, description="The column that names what was asked about.")
-
-
-class Events(Part):
-    """Where the event log is and what its columns are called."""
-
-    from_: Texts = Field(
-        default=(), alias="from", description="The file, several files or a glob; relative to this file."
-    )
-    customer: Text = Field(default="customer", description="The column that names the customer.")
-    time: Text = Field(default="time", description="The column with the time of the event.")
-    name: Text = Field(default="event", description="The column with the event's name.")
-    case: Text | None = Field(
-        default=None, description="The column that names the case, if a customer can have several."
-    )
-    order: Texts = Field(
-        default=(), description="The columns that put a case's events in order; the time, if not said."
-    )
-    id: Text | None = Field(
-        default=None, description="The column with a unique id of the event: exact duplicates are dropped by it."
-    )
-    timezone: Text | None = Field(default=None, description="The zone of times without an offset, like Europe/Berlin.")
-    as_of: Text | None = Field(
-        default=None, description="When the data was closed, like 2026-07-31T23:59:59Z; else the last event."
-    )
-    max_bad_rows: Share = Field(
-        default=DEFAULT_MAX_BAD_ROWS, description="The share of unreadable rows above which the run stops."
-    )
-
-
-class Channel(Part):
-    """A way in which customers and company meet."""
-
-    title: Text | None = Field(default=None, description="The name to show.")
-    assisted: Yes = Field(
-        default=False, description="Whether a person of the company takes part: a hand-off to it is friction."
-    )
-
-
-class Persona(Part):
-    """A kind of customer."""
-
-    is_: Text = Field(alias="is", description="Who this is, in one sentence.")
-    demographic: Text | None = Field(default=None, description="Age, place, work.")
-    psychographic: Text | None = Field(default=None, description="Values, attitudes.")
-    behaviour: Text | None = Field(default=None, description="What they usually do.")
 
 
 class Touchpoint(Part):
@@ -236,6 +63,12 @@ class Touchpoint(Part):
         description="The emotion, -2 (awful) to 2 (delighted); or per persona. A claim until answers are measured.",
         examples=[-1, {"linh": 2}],
     )
+    sees: Texts = Field(
+        default=(),
+        description="What the customer sees and touches: screens, letters, signs (physical evidence).",
+        examples=["Stock badge on the product page"],
+    )
+    expects: Text | None = Field(default=None, description="What the customer expects to happen.")
     says: Annotated[Quote, short_for("quote")] | None = Field(
         default=None, description="A customer's own words: a text, or {quote, by, source}."
     )
@@ -243,15 +76,40 @@ class Touchpoint(Part):
     by: Literal["customer", "staff", "system", "partner"] | None = Field(
         default=None, description="Who acts; the customer, if not said."
     )
+    with_: Texts = Field(
+        default=(), alias="with", description="The actors that take part, by id.", examples=[["agent", "psp"]]
+    )
     owner: Text | None = Field(default=None, description="The team that can change it.")
     moment_of_truth: Yes = Field(default=False, description="Whether the relationship is won or lost here.")
     optional: Yes = Field(default=False, description="Whether the default path may pass it by.")
     repeatable: Yes = Field(default=False, description="Whether coming here several times in a row is by design.")
     takes: Duration | None = Field(default=None, description="How long until the next step, as promised.")
+    sla: Annotated[Sla, within_or_more] | None = Field(
+        default=None,
+        description="The longest that a contact may take: a duration (for 90 % of them), or {within, share}.",
+        examples=["5m", {"within": "5m", "share": "95%"}],
+    )
+    frontstage: Texts = Field(
+        default=(), description="What the company does here in the customer's sight.", examples=["Agent looks it up"]
+    )
+    backstage: Texts = Field(
+        default=(), description="What the company does out of sight.", examples=["Refund approved by finance"]
+    )
+    support: Texts = Field(
+        default=(), description="The systems and partners that make it possible.", examples=["Payment provider"]
+    )
+    evidence: Texts = Field(
+        default=(), description="Where all of this is known from: interview:linh-3, study:2026-04, a link."
+    )
     pains: Annotated[tuple[Annotated[Pain, short_for("text")], ...], one_or_many] = Field(
         default=(),
         description="What hurts here: texts, or {text, severity, evidence}.",
         examples=[["The stock count is a day old"]],
+    )
+    ideas: Annotated[tuple[Annotated[Idea, short_for("text")], ...], one_or_many] = Field(
+        default=(),
+        description="What could make it better: texts, or {text, fixes, owner, evidence}.",
+        examples=[["Show the stock of the last five minutes"]],
     )
     match: Annotated[Match, start_or_contact] | None = Field(
         default=None,
@@ -261,6 +119,11 @@ class Touchpoint(Part):
             ["call_started", "callback"],
             {"event": "stock_checked", "where": {"result": "in_stock"}},
         ],
+    )
+    signals: Annotated[tuple[Annotated[Pattern, short_for("event")], ...], one_or_many] = Field(
+        default=(),
+        description="Events that tell of trouble here without being a step, in the same form as match.",
+        examples=[["rage_click", "payment_error"]],
     )
     next: (
         Annotated[
@@ -280,6 +143,26 @@ class Touchpoint(Part):
     targets: Targets = Field(
         default=Targets(), description="What was promised here.", examples=[{"csat": "85%", "drop_off": "20%"}]
     )
+    accept: dict[str, Waiver] = Field(
+        default={},
+        description="Findings that are accepted here for a while, by code: {JM301: {reason, until}}.",
+        examples=[{"JM301": {"reason": "until the new payment provider", "until": "2027-01-31"}}],
+    )
+    use: Text | None = Field(
+        default=None,
+        description="A touchpoint that is declared elsewhere (wallet, or shared/payment.yaml#wallet), or a whole journey or"
+        " stage as sub-journey (checkout.yaml, checkout.yaml#pay). What is said here counts more.",
+        examples=["shared/payment.yaml#wallet"],
+    )
+    touchpoints: dict[str, "Touchpoint"] = Field(
+        default={}, description="Touchpoints inside of this one, by id: a sub-journey, drawn folded or open by --depth."
+    )
+    only_for: Texts = Field(default=(), description="The personas that come here; all, if not said.")
+    renamed_from: Text | None = Field(
+        default=None, description="The id that this touchpoint had before: its history goes on under the new one."
+    )
+    tags: Texts = Field(default=(), description="Words to find it by.", examples=[["payment", "legal"]])
+    links: Links = Field(default=(), description="Where there is more to read: https:// addresses.")
 
 
 class Stage(Part):
@@ -288,6 +171,9 @@ class Stage(Part):
     title: Text | None = Field(default=None, description="The name to show; made from the id if not said.")
     goal: Text | None = Field(default=None, description="What the customer wants to reach in it.")
     owner: Text | None = Field(default=None, description="The team that answers for it.")
+    targets: Targets = Field(
+        default=Targets(), description="What was promised for all touchpoints of the stage together."
+    )
     touchpoints: dict[str, Touchpoint] = Field(
         description="The touchpoints by id, in the order of the map.", min_length=1
     )
@@ -300,21 +186,52 @@ class Ends(Part):
     lost: Texts = Field(default=(), description="Touchpoints at which the customer has given up.")
 
 
-class Journey(Part):
-    """A whole journey file."""
+class Declarations(Part):
+    """What a journey and the files that it includes can both declare."""
 
     journeymap: Literal[1] = Field(default=1, description="The version of the language.")
-    title: Text = Field(description="The journey's name.", examples=["Buy online, collect in store"])
-    goal: Text | None = Field(default=None, description="What the customer wants in the end.")
-    owner: Text | None = Field(default=None, description="The team that answers for the journey.")
     lang: Text = Field(default="en", description="The language of the texts, like en or vi.")
+    include: Texts = Field(
+        default=(),
+        description="Files with shared channels, personas, actors, surveys and touchpoints; relative to this file.",
+        examples=[["shared/channels.yaml"]],
+    )
     personas: dict[str, Annotated[Persona, short_for("is")]] = Field(
         default={}, description="Kinds of customers by id."
     )
     channels: Annotated[dict[str, Annotated[Channel, nothing_or_more]], named("channels: [app, web]")] = Field(
         default={}, description="The channels by name: a list, or {name: {title, assisted}}."
     )
+    actors: dict[str, Annotated[Actor, short_for("is")]] = Field(
+        default={}, description="Who and what takes part on the company's side, by id."
+    )
     surveys: dict[str, Survey] = Field(default={}, description="The questions asked, by name.")
+
+
+class Shared(Declarations):
+    """A file that journeys `include`, or `use` touchpoints of."""
+
+    touchpoints: dict[str, Touchpoint] = Field(
+        default={}, description="Touchpoints for journeys to use, by id: use: this-file.yaml#id."
+    )
+
+
+class Journey(Declarations):
+    """A whole journey file."""
+
+    title: Text = Field(description="The journey's name.", examples=["Buy online, collect in store"])
+    goal: Text | None = Field(default=None, description="What the customer wants in the end.")
+    scenario: Text | None = Field(default=None, description="The situation in which the customer sets out.")
+    expects: Text | None = Field(default=None, description="What the customer expects of the journey as a whole.")
+    state: Literal["current", "future", "draft"] = Field(
+        default="current", description="Whether this is how it is, how it shall be, or not agreed yet."
+    )
+    based_on: Text | None = Field(
+        default=None, description="The journey file of the current state that this one changes; relative to this file."
+    )
+    owner: Text | None = Field(default=None, description="The team that answers for the journey.")
+    reviewed: Day | None = Field(default=None, description="The day on which it was last looked through.")
+    review_every: Duration | None = Field(default=None, description="How often it must be looked through, like 90d.")
     events: Events = Field(default=Events(), description="Where the event log is and what its columns are called.")
     starts_at: Texts = Field(default=(), description="Where customers should begin; the first touchpoint, if not said.")
     ends_at: Annotated[Ends, won_or_both] = Field(
@@ -331,6 +248,16 @@ class Journey(Part):
     budget: Budget = Field(
         default=Budget(), description="What the whole journey must keep to.", examples=[{"completion": "60%"}]
     )
+    funnels: dict[str, Funnel] = Field(
+        default={},
+        description="Questions about conversion, by name.",
+        examples=[{"bought": {"steps": ["browse", "pay", "collect"], "within": "14d"}}],
+    )
+    weights: Weights = Field(
+        default=Weights(),
+        description="What counts as friction, and how much.",
+        examples=[{"drop_off": {"tolerance": "10%"}, "repeat": {"severity": 0.2}}],
+    )
     stages: dict[str, Stage] = Field(description="The stages by id, in the order of the map.", min_length=1)
 
     @property
@@ -342,30 +269,41 @@ class Journey(Part):
             for touchpoint_id, touchpoint in stage.touchpoints.items()
         }
 
+    @property
+    def every(self) -> dict[str, Touchpoint]:
+        """All touchpoints and those inside of them, each after the one around it: `pay`, `pay.card`, `pay.code`."""
+        return {
+            path: touchpoint
+            for touchpoint_id, outer in self.touchpoints.items()
+            for path, touchpoint in _unfolded(touchpoint_id, outer)
+        }
+
     def stage_of(self, touchpoint_id: str) -> str:
         """The id of the stage in which a touchpoint stands. `KeyError` if there is none."""
+        outermost = touchpoint_id.partition(".")[0]
         for stage_id, stage in self.stages.items():
-            if touchpoint_id in stage.touchpoints:
+            if touchpoint_id in stage.touchpoints or outermost in stage.touchpoints:
                 return stage_id
         raise KeyError(touchpoint_id)
 
     def ref(self, touchpoint_id: str, *keys: str | int) -> tuple[str | int, ...]:
-        """The place of a touchpoint, or of a key below it, in the file."""
-        return ("stages", self.stage_of(touchpoint_id), "touchpoints", touchpoint_id, *keys)
+        """The place of a touchpoint, or of a key below it, in the file: that of `pay.card` is inside of `pay`."""
+        inside = [step for name in touchpoint_id.split(".") for step in ("touchpoints", name)]
+        return ("stages", self.stage_of(touchpoint_id), *inside, *keys)
 
     def name(self, touchpoint_id: str) -> str:
         """The words by which a touchpoint is shown."""
-        return self.touchpoints[touchpoint_id].title or humanise(touchpoint_id)
+        touchpoint = self.touchpoints.get(touchpoint_id) or self.every[touchpoint_id]
+        return touchpoint.title or humanise(touchpoint_id.rpartition(".")[2])
+
+
+def _unfolded(path: str, touchpoint: Touchpoint) -> Iterator[tuple[str, Touchpoint]]:
+    yield path, touchpoint
+    for inner_id, inner in touchpoint.touchpoints.items():
+        yield from _unfolded(f"{path}.{inner_id}", inner)
 
 
 def humanise(identifier: str) -> str:
     """`check-stock` as people read it: `Check stock`."""
     words = identifier.replace("-", " ").replace("_", " ").strip() or identifier
     return words[:1].upper() + words[1:]
-
-
-def metric_of(name: str, survey: Survey) -> Metric | None:
-    """What a survey measures: as it says, else as it is called; `None` if neither tells."""
-    if survey.metric is not None:
-        return survey.metric
-    return Metric(name) if name in set(Metric) else None

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from journeymap.language.observation import Metric, metric_of
 from journeymap.mapping import Bar, Card, Face, Tone
-from journeymap.model import Journey, Metric, Touchpoint, metric_of
+from journeymap.model import Journey, Touchpoint
 from journeymap.plan import Plan
 from journeymap.report import Report, Score, TouchpointFigures
 from journeymap.units import Scale, parse_scale

@@ -1,7 +1,9 @@
 """What a rule is given, and how it speaks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from journeymap.finding import Evidence, Finding, Level, Ref
 from journeymap.load import Loaded
@@ -17,6 +19,10 @@ class Declared:
 
     loaded: Loaded
     plan: Plan
+    today: date | None = None
+    """The day by which waivers and reviews are judged; where none is given, nothing is said of them."""
+    base: Any = None
+    """The values of the same file at another revision, as `journeymap.document` reads them; None where none is compared."""
 
     @property
     def journey(self) -> Journey:
@@ -34,7 +40,7 @@ class Declared:
 class Judged(Declared):
     """A journey as it was measured."""
 
-    report: Report
+    report: Report = field(kw_only=True)
 
     def name(self, touchpoint_id: str) -> str:
         """How findings call a touchpoint."""

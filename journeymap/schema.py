@@ -9,8 +9,8 @@ import json
 from functools import reduce
 from typing import Any
 
-from journeymap.forms import Schema
-from journeymap.model import Journey
+from journeymap.forms import FORMS, Schema
+from journeymap.model import MAX_NESTED, Journey
 from journeymap.report import Report
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -52,28 +52,50 @@ def schema_text(name: str) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def _flat(node: Any, definitions: dict[str, Any]) -> Schema:
-    """A schema without references and choices. What stands at the place itself counts more than what it refers to."""
+def _flat(node: Any, definitions: dict[str, Any], inside: tuple[str, ...] = ()) -> Schema:
+    """A schema without references and choices. What stands at the place itself counts more than what it refers to.
+
+    `inside` are the definitions around it: touchpoints stand in touchpoints, as deep as the loader takes them.
+    """
     if node is True or node is False:
         return {} if node else {"not": {}}
     flat = {
         key: value for key, value in node.items() if key not in ("$ref", "$defs", "anyOf", "title", "default", *_NAMES)
     }
     if "properties" in node:
-        flat["properties"] = {name: _flat(inner, definitions) for name, inner in node["properties"].items()}
+        flat["properties"] = {
+            name: _flat(inner, definitions, inside)
+            for name, inner in node["properties"].items()
+            if not (name == "touchpoints" and inside.count("Touchpoint") == MAX_NESTED)
+        }
     if "items" in node:
-        flat["items"] = _flat(node["items"], definitions)
+        flat["items"] = _flat(node["items"], definitions, inside)
     if "additionalProperties" in node:
         more = node["additionalProperties"]
-        flat["additionalProperties"] = _flat(more, definitions) if isinstance(more, dict) else more
+        flat["additionalProperties"] = _flat(more, definitions, inside) if isinstance(more, dict) else more
     if node.get("default") not in (None, [], {}) and not isinstance(node["default"], dict):
         flat["default"] = node["default"]
+    if "form" in node:
+        del flat["form"], flat["allOf"]
+        (full,) = node["allOf"]
+        inside = (*inside, full["$ref"].removeprefix("#/$defs/")) if "$ref" in full else inside
+        flat = _flat(FORMS[node["form"]].schema(_resolved(full, definitions)), definitions, inside) | flat
     if "$ref" in node:
-        flat = _flat(definitions[node["$ref"].removeprefix("#/$defs/")], definitions) | flat
+        name = node["$ref"].removeprefix("#/$defs/")
+        flat = _flat(definitions[name], definitions, (*inside, name)) | flat
     if "anyOf" in node:
-        choices = [_flat(choice, definitions) for choice in node["anyOf"] if choice != {"type": "null"}]
+        choices = [_flat(choice, definitions, inside) for choice in node["anyOf"] if choice != {"type": "null"}]
         flat = reduce(_either, choices) | flat
     return flat
+
+
+def _resolved(node: Schema, definitions: dict[str, Any]) -> Schema:
+    """What a reference, or a form of one, refers to: the schema of the fuller form."""
+    if "$ref" in node:
+        return _resolved(definitions[node["$ref"].removeprefix("#/$defs/")], definitions)
+    if "form" in node:
+        return FORMS[node["form"]].schema(_resolved(node["allOf"][0], definitions))
+    return node
 
 
 def _either(one: Schema, other: Schema) -> Schema:

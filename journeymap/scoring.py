@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from journeymap.intervals import mean_interval, nps_interval, tail_for, wilson, z_for
-from journeymap.model import Metric, Survey, metric_of
+from journeymap.language.observation import Metric, Survey, metric_of
 from journeymap.report import Mean, Rate, Score
 from journeymap.units import Scale
 

@@ -14,7 +14,8 @@ from operator import itemgetter
 from random import Random
 
 from journeymap.finding import fault
-from journeymap.model import Journey, metric_of
+from journeymap.language.observation import metric_of
+from journeymap.model import Journey
 from journeymap.plan import plan_of
 from journeymap.simulate_data import (
     FORMATS,

@@ -11,7 +11,8 @@ from itertools import chain, islice, product
 from pathlib import Path
 
 from journeymap import outputs
-from journeymap.model import Condition, Journey, Metric, Pattern, Survey, Touchpoint, metric_of
+from journeymap.language.observation import Condition, Metric, Pattern, Survey, metric_of
+from journeymap.model import Journey, Touchpoint
 from journeymap.units import Scale
 
 FORMATS = ("csv", "csv.gz", "jsonl")

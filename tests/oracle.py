@@ -17,7 +17,8 @@ from statistics import NormalDist
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from journeymap.model import Condition, Journey, Pattern, Survey, Touchpoint
+from journeymap.language.observation import Condition, Pattern, Survey
+from journeymap.model import Journey, Touchpoint
 
 Row = Mapping[str, str | None]
 Figures = dict[str, Any]

@@ -362,15 +362,6 @@ CASES = [
         ("log.jsonl",),
     ),
     Case(
-        "JSON with a mark",
-        {"log.jsonl": '\ufeff{"customer": "c1", "time": "2026-05-13", "event": "look", "score": 1}'},
-        "JM502",
-        "log.jsonl:1:1",
-        "the file begins with a byte order mark",
-        "save it as UTF-8 without one",
-        ("log.jsonl",),
-    ),
-    Case(
         "JSON of a hundred thousand brackets",
         {"log.jsonl": "[" * 100_000},
         "JM502",

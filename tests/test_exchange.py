@@ -170,8 +170,8 @@ def test_what_is_read(form: str, text: str, made: str) -> None:
 
 def test_what_is_lost_is_said() -> None:
     assert WRITERS["mermaid"](journey_of(SHOP)).lost == (
-        "left out: owner of the journey",
         "left out: surveys of the journey",
+        "left out: owner of the journey",
         "left out: ends_at of the journey",
         "left out: does of 1 touchpoint",
         "left out: channel of 1 touchpoint",
@@ -188,9 +188,9 @@ def test_what_is_lost_is_said() -> None:
     assert (
         WRITERS["flowchart"](journey_of(SHOP)).lost
         == (
-            "left out: owner of the journey",
             "left out: personas of the journey",
             "left out: surveys of the journey",
+            "left out: owner of the journey",
             "left out: feels of 3 touchpoints",
             "left out: does of 1 touchpoint",
             "left out: channel of 1 touchpoint",
@@ -204,9 +204,9 @@ def test_what_is_lost_is_said() -> None:
     )
     assert WRITERS["csv"](journey_of(SHOP)).lost == (
         "left out: title of the journey",
-        "left out: owner of the journey",
         "left out: personas of the journey",
         "left out: surveys of the journey",
+        "left out: owner of the journey",
         "left out: within and when of the ways from ask-for-help",
         "left out: severity and evidence of the pains of pay",
     )

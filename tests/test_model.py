@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from journeymap.model import Condition, Journey, Metric, Pattern, Survey, humanise, metric_of
+from journeymap.language.observation import Condition, Metric, Pattern, Survey, metric_of
+from journeymap.model import Journey, humanise
 from pydantic import ValidationError
 
 

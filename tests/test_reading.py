@@ -103,6 +103,7 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "tabs.tsv.gz": lambda path: path.write_bytes(gzip.compress(as_delimited("\t"))),
     "log.jsonl": lambda path: path.write_bytes(as_json_lines()),
     "log.ndjson": lambda path: path.write_bytes(as_json_lines().replace(b"\n", b"\n\n")),
+    "mark.jsonl": lambda path: path.write_bytes(b"\xef\xbb\xbf" + as_json_lines()),
     "log.jsonl.gz": lambda path: path.write_bytes(gzip.compress(as_json_lines())),
     "texts.parquet": lambda path: as_parquet(path, ["VARCHAR"] * len(HEADER)),
     "typed.parquet": lambda path: as_parquet(path, TYPED),

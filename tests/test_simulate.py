@@ -20,8 +20,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from journeymap.finding import JourneymapError
+from journeymap.language.observation import Condition, Metric, metric_of
 from journeymap.load import load
-from journeymap.model import Condition, Journey, Metric, metric_of
+from journeymap.model import Journey
 from journeymap.plan import plan_of
 from journeymap.simulate import (
     FORMATS,

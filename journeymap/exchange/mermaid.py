@@ -18,7 +18,8 @@ import re
 from journeymap import diagram
 from journeymap.diagram import NEUTRAL
 from journeymap.exchanged import Exchanged, left_out, one_line, slug
-from journeymap.model import Journey, Persona, Touchpoint, humanise
+from journeymap.language.people import Persona
+from journeymap.model import Journey, Touchpoint, humanise
 from journeymap.units import shown
 
 SUFFIXES = (".mmd", ".mermaid", ".md")

@@ -10,7 +10,7 @@ After: `ces: {answer: score, scale: 1..7, easy: 1}`
 from collections.abc import Iterator
 
 from journeymap.finding import Finding, Level
-from journeymap.model import Metric, Survey, metric_of
+from journeymap.language.observation import Metric, Survey, metric_of
 from journeymap.rule import Declared
 from journeymap.units import Scale
 

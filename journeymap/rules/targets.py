@@ -10,7 +10,8 @@ After: `targets: {ces: 2.5}`
 from collections.abc import Iterator
 
 from journeymap.finding import Finding, Level
-from journeymap.model import Journey, Metric, metric_of
+from journeymap.language.observation import Metric, metric_of
+from journeymap.model import Journey
 from journeymap.rule import Declared
 
 CODE = "JM121"

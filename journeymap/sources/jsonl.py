@@ -4,7 +4,6 @@ import gzip
 import json
 import re
 import zlib
-from codecs import BOM_UTF8
 from pathlib import Path
 
 from journeymap.engine import Engine, EngineError
@@ -46,10 +45,8 @@ def _first_fault(path: Path, name: str) -> Finding | None:
 
 def _fault_of(line: bytes) -> tuple[str, str] | None:
     """What is wrong with a line, and what to do about it."""
-    if line.startswith(BOM_UTF8):
-        return "the file begins with a byte order mark", "save it as UTF-8 without one"
     try:
-        value = json.loads(line.decode())
+        value = json.loads(line.decode("utf-8-sig"))
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeDecodeError:
         return "the file is not UTF-8", "save it as UTF-8"

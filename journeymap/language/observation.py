@@ -1,0 +1,176 @@
+"""What is observed: which events and answers belong where."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from journeymap.forms import (
+    Duration,
+    Number,
+    Range,
+    Scalar,
+    Share,
+    Text,
+    Texts,
+    anywhere_or_more,
+    at_or_more,
+    named,
+    one_or_many,
+    short_for,
+    value_or_bounds,
+)
+from journeymap.language.part import Part
+
+DEFAULT_MAX_BAD_ROWS = 0.001
+
+
+class Metric(StrEnum):
+    """The three questions of customer surveys."""
+
+    CSAT = "csat"
+    CES = "ces"
+    NPS = "nps"
+
+
+class Condition(Part):
+    """What a property of an event must be: a value, one of several, within bounds, or a text with a certain beginning or part."""
+
+    one_of: tuple[Scalar, ...] = Field(default=(), description="Any of these values.")
+    min: Number | None = Field(default=None, description="At least this number.")
+    max: Number | None = Field(default=None, description="At most this number.")
+    starts_with: Text | None = Field(default=None, description="A text that begins like this.")
+    contains: Text | None = Field(default=None, description="A text that has this in it.")
+
+
+Where = dict[str, Annotated[Condition, value_or_bounds]]
+
+
+class Pattern(Part):
+    """Which events are meant: those of one name, of those the ones that meet all conditions."""
+
+    event: Text = Field(description="The event's name in the log.")
+    where: Where = Field(
+        default={},
+        description="Properties of the event: a value, a list of values, {min, max}, or {starts_with, contains}.",
+        examples=[{"result": ["in_stock", "low"]}, {"amount": {"min": 100}}],
+    )
+
+
+Patterns = Annotated[tuple[Annotated[Pattern, short_for("event")], ...], Field(min_length=1), one_or_many]
+
+
+class Match(Part):
+    """Which events are a visit of a touchpoint: `start` makes the visit, `done` and `fail` tell how the contact ended."""
+
+    start: Patterns = Field(description="The event that begins the contact: the visit.")
+    done: Patterns = Field(default=(), description="The event that ends the contact well; gives its duration.")
+    fail: Patterns = Field(default=(), description="The event that ends the contact badly; gives its failure rate.")
+
+    def patterns(self) -> Iterator[tuple[str, int, Pattern]]:
+        """All patterns as (role, number in its list, pattern), roles being `start`, `done` and `fail`."""
+        for role in ("start", "done", "fail"):
+            for number, pattern in enumerate(getattr(self, role)):
+                yield role, number, pattern
+
+
+class Between(Part):
+    """The part of a funnel in which something must not happen."""
+
+    first: Annotated[int, Field(strict=True, ge=1)] | None = Field(default=None, description="From after this step on.")
+    last: Annotated[int, Field(strict=True, ge=1)] | None = Field(default=None, description="Up to before this step.")
+
+
+class FunnelStep(Part):
+    """One step of a funnel: a touchpoint or alternatives, with a window of its own."""
+
+    at: Annotated[tuple[Text, ...], Field(min_length=1), one_or_many] = Field(
+        description="The touchpoint, or several that count alike."
+    )
+    within: Duration | None = Field(default=None, description="How soon after the step before.")
+
+
+class Funnel(Part):
+    """A question about conversion: how many of those who come here get there?"""
+
+    steps: Annotated[tuple[Annotated[FunnelStep, at_or_more], ...], Field(min_length=2)] = Field(
+        description="The steps: touchpoints, lists of alternatives, or {at, within}.",
+        examples=[["browse", ["pay", "pay-later"], {"at": "collect", "within": "1d"}]],
+    )
+    within: Duration | None = Field(default=None, description="How soon after the first step, the last included.")
+    order: Literal["ordered", "strict", "any"] = Field(
+        default="ordered", description="strict allows nothing in between, any takes the steps in any order."
+    )
+    entry: Literal["any", "first"] = Field(
+        default="any", description="Whether every first step begins an attempt, or only a customer's first."
+    )
+    exclude: Annotated[dict[str, Annotated[Between, anywhere_or_more]], named("exclude: [refund]")] = Field(
+        default={},
+        description="Touchpoints that void an attempt: [refund] anywhere, {refund: [1, 3]} between two steps.",
+        examples=[["refund"], {"refund": [1, 3]}],
+    )
+
+
+class Survey(Part):
+    """One question to customers, and where its answers are."""
+
+    metric: Metric | None = Field(
+        default=None, description="csat, ces or nps; the survey's name says it where it is one of these."
+    )
+    answer: Text = Field(description="The column with the answers.")
+    scale: Range = Field(description="The scale of the answers, like 1..5.")
+    easy: Number | None = Field(default=None, description="CES only: which end of the scale is easy, 1 or 7.")
+    good: Range | None = Field(default=None, description="CSAT only: which answers count as satisfied, like 4..5.")
+    where: Where = Field(default={}, description="Which rows are answers to this question: columns and their values.")
+    from_: Texts = Field(
+        default=(), alias="from", description="The file, several or a glob with the answers, if not in the event log."
+    )
+    customer: Text | None = Field(default=None, description="The column that names the customer.")
+    time: Text | None = Field(default=None, description="The column with the time of the answer.")
+    case: Text | None = Field(default=None, description="The column that names the case.")
+    weight: Text | None = Field(
+        default=None, description="The column with survey weights: the headline is weighted by it."
+    )
+    at: Text | None = Field(default=None, description="The column that names what was asked about.")
+    comment: Text | None = Field(
+        default=None, description="The column with comments in words: counted, and never shown unless asked for."
+    )
+
+
+class Events(Part):
+    """Where the event log is and what its columns are called."""
+
+    from_: Texts = Field(
+        default=(), alias="from", description="The file, several files or a glob; relative to this file."
+    )
+    customer: Text = Field(default="customer", description="The column that names the customer.")
+    time: Text = Field(default="time", description="The column with the time of the event.")
+    name: Text = Field(default="event", description="The column with the event's name.")
+    case: Text | None = Field(
+        default=None, description="The column that names the case, if a customer can have several."
+    )
+    order: Texts = Field(
+        default=(), description="The columns that put a case's events in order; the time, if not said."
+    )
+    channel: Text | None = Field(
+        default=None,
+        description="The column with the channel of the event, where it can differ from that of its touchpoint.",
+    )
+    id: Text | None = Field(
+        default=None, description="The column with a unique id of the event: exact duplicates are dropped by it."
+    )
+    timezone: Text | None = Field(default=None, description="The zone of times without an offset, like Europe/Berlin.")
+    as_of: Text | None = Field(
+        default=None, description="When the data was closed, like 2026-07-31T23:59:59Z; else the last event."
+    )
+    max_bad_rows: Share = Field(
+        default=DEFAULT_MAX_BAD_ROWS, description="The share of unreadable rows above which the run stops."
+    )
+
+
+def metric_of(name: str, survey: Survey) -> Metric | None:
+    """What a survey measures: as it says, else as it is called; `None` if neither tells."""
+    if survey.metric is not None:
+        return survey.metric
+    return Metric(name) if name in set(Metric) else None

@@ -1,0 +1,74 @@
+"""Who takes part, and what they feel, say, suffer and propose."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from journeymap.forms import Emotion, Text, Texts, Yes, one_or_many
+from journeymap.language.observation import Where
+from journeymap.language.part import Part
+from journeymap.language.promise import SignalName
+
+
+class Channel(Part):
+    """A way in which customers and company meet."""
+
+    title: Text | None = Field(default=None, description="The name to show.")
+    assisted: Yes = Field(
+        default=False, description="Whether a person of the company takes part: a hand-off to it is friction."
+    )
+
+
+class Persona(Part):
+    """A kind of customer."""
+
+    is_: Text = Field(alias="is", description="Who this is, in one sentence.")
+    demographic: Text | None = Field(default=None, description="Age, place, work.")
+    psychographic: Text | None = Field(default=None, description="Values, attitudes.")
+    behaviour: Text | None = Field(default=None, description="What they usually do.")
+    segment: Where = Field(
+        default={},
+        description="Which customers these are: columns of the log and their values, at the customer's first step.",
+        examples=[{"device": "mobile"}],
+    )
+
+
+class Actor(Part):
+    """Somebody or something on the company's side that takes part."""
+
+    is_: Text = Field(alias="is", description="Who or what this is.")
+    kind: Literal["staff", "system", "partner"] = Field(default="staff", description="A person, a system, a partner.")
+
+
+class Feels(Part):
+    """The emotion that the designer claims, -2 (awful) to 2 (delighted): for everyone, or per persona."""
+
+    everyone: Emotion | None = Field(default=None)
+    personas: dict[str, Emotion] = Field(default={})
+
+
+class Quote(Part):
+    """What a customer said."""
+
+    quote: Text = Field(description="The words themselves.")
+    by: Text | None = Field(default=None, description="Which persona says it.")
+    source: Text | None = Field(default=None, description="Where the quote is from.")
+
+
+class Pain(Part):
+    """Something that hurts customers at a touchpoint."""
+
+    text: Text = Field(description="The pain in the customer's words.")
+    severity: Literal["low", "medium", "high"] | None = Field(default=None, description="How bad it is.")
+    evidence: Texts = Field(default=(), description="Where that is known from: ticket:812, call:2291, a link.")
+
+
+class Idea(Part):
+    """Something that could make a touchpoint better: an opportunity."""
+
+    text: Text = Field(description="The idea in one sentence.")
+    fixes: Annotated[tuple[SignalName, ...], one_or_many] = Field(
+        default=(), description="Which signs of friction it would mend: drop_off, slow, high_effort, ..."
+    )
+    owner: Text | None = Field(default=None, description="Who would do it.")
+    evidence: Texts = Field(default=(), description="Why it should work: test:checkout-7, ticket:812, a link.")
