@@ -185,27 +185,23 @@ def test_what_is_lost_is_said() -> None:
         "guessed: 3 (neutral), as nothing is felt at pay",
         "left out: what is said of the persona me, but the name 'Me'",
     )
-    assert (
-        WRITERS["flowchart"](journey_of(SHOP)).lost
-        == (
-            "left out: personas of the journey",
-            "left out: surveys of the journey",
-            "left out: owner of the journey",
-            "left out: feels of 3 touchpoints",
-            "left out: does of 1 touchpoint",
-            "left out: channel of 1 touchpoint",
-            "left out: moment_of_truth of 1 touchpoint",
-            "left out: takes of 1 touchpoint",
-            "left out: pains of 1 touchpoint",
-            "left out: match of 1 touchpoint",
-            "left out: ask of 1 touchpoint",
-        )
-        or True
-    )
-    assert WRITERS["csv"](journey_of(SHOP)).lost == (
-        "left out: title of the journey",
+    assert WRITERS["flowchart"](journey_of(SHOP)).lost == (
         "left out: personas of the journey",
         "left out: surveys of the journey",
+        "left out: owner of the journey",
+        "left out: does of 1 touchpoint",
+        "left out: feels of 3 touchpoints",
+        "left out: channel of 1 touchpoint",
+        "left out: moment_of_truth of 1 touchpoint",
+        "left out: takes of 1 touchpoint",
+        "left out: pains of 1 touchpoint",
+        "left out: match of 1 touchpoint",
+        "left out: ask of 1 touchpoint",
+    )
+    assert WRITERS["csv"](journey_of(SHOP)).lost == (
+        "left out: personas of the journey",
+        "left out: surveys of the journey",
+        "left out: title of the journey",
         "left out: owner of the journey",
         "left out: within and when of the ways from ask-for-help",
         "left out: severity and evidence of the pains of pay",
