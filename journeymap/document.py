@@ -43,15 +43,17 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\
 class Places:
     """Where a mapping or a list stands, and everything in it."""
 
-    __slots__ = ("keys", "span", "values")
+    __slots__ = ("keys", "owners", "span", "values")
 
     def __init__(self, span: Span) -> None:
         self.span = span
         self.keys: dict[str | int, Span] = {}
         self.values: dict[str | int, Span | Places] = {}
+        self.owners: dict[str | int, Document] = {}
+        """The documents in which those stand that are not of the same text as what is around them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
     """A YAML file's values (dict, list, str, int, float, bool, None) and where each of them stands."""
 
@@ -67,8 +69,10 @@ class Document:
     def location(self, ref: Ref, *, key: bool = False) -> Location:
         """The place of a value, or of its key; of the nearest thing above it where there is none."""
         written = self.written(ref)
-        span = self.span(written, key=key and len(written) == len(ref)) or self.span(written)
-        return self._lines.location(self.file, span or (0, 1))
+        owner, span = (
+            self._found(written, key=key and len(written) == len(ref)) or self._found(written) or (self, (0, 1))
+        )
+        return owner.place(span)
 
     def written(self, ref: Sequence[str | int]) -> Ref:
         """The part of a path that stands in the file: a fuller form has levels that a plain word has not."""
@@ -87,16 +91,22 @@ class Document:
 
     def span(self, ref: Ref, *, key: bool = False) -> Span | None:
         """Where in `text` a value stands, or its key; `None` where there is no such value. List items have no key."""
+        found = self._found(ref, key=key)
+        return found[1] if found and found[0] is self else None
+
+    def _found(self, ref: Ref, *, key: bool = False) -> tuple["Document", Span] | None:
+        """The document in which a value stands, or its key, and where in its text."""
         place: Span | Places = self.places
-        of_key = None
+        owner, of_key = self, None
         for step in ref:
             if not isinstance(place, Places) or step not in place.values:
                 return None
             of_key = place.keys.get(step)
+            owner = place.owners.get(step, owner)
             place = place.values[step]
         if key and of_key is not None:
-            return of_key
-        return place.span if isinstance(place, Places) else place
+            return owner, of_key
+        return owner, place.span if isinstance(place, Places) else place
 
     def place(self, span: Span) -> Location:
         """The place of any part of the text."""
@@ -111,9 +121,10 @@ class Document:
                 if place[0] <= offset < place[1]:
                     return True
                 continue
-            if any(start <= offset < end for start, end in place.keys.values()):
+            own = [step for step in place.values if step not in place.owners]
+            if any(start <= offset < end for start, end in (place.keys.get(step, (0, 0)) for step in own)):
                 return True
-            inside += place.values.values()
+            inside += [place.values[step] for step in own]
         return False
 
     @cached_property

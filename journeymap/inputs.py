@@ -8,8 +8,9 @@ from journeymap import sources
 from journeymap.engine import Engine
 from journeymap.finding import Finding, JourneymapError, Level, Ref, fault
 from journeymap.language.observation import Survey
-from journeymap.load import Loaded, suggest
+from journeymap.load import Loaded
 from journeymap.scan import TEXT, Scan, literal
+from journeymap.suggest import suggest
 
 Scans = tuple[Scan, ...]
 

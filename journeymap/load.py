@@ -1,8 +1,8 @@
 """A journey file -> `Journey`, with the place of every key; or everything that is wrong with it, at once.
 
-JM001-JM008 are said of the YAML, by `journeymap.document`; JM009 and JM1xx here:
+JM001-JM009 are said of the YAML and the file, by `journeymap.document` and `journeymap.project`, JM111-JM113 of what it includes and
+uses, by `journeymap.gather`; here:
 
-JM009  the file cannot be opened
 JM101  the file holds no mapping
 JM102  a key that the language does not know
 JM103  a key is missing
@@ -11,25 +11,28 @@ JM105  a touchpoint stands in two stages
 JM106  a value does not fit its key, or there is none
 """
 
-import difflib
 import gc
 import re
 import types
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from journeymap.complaint import unspaced
-from journeymap.document import MAX_BYTES, MAX_FAULTS, Document, read
-from journeymap.finding import Finding, JourneymapError, Level, Location, Ref, fault
-from journeymap.model import Journey, Stage, Touchpoint
+from journeymap.document import MAX_FAULTS, Document, read
+from journeymap.finding import Finding, JourneymapError, Level, Location, Ref
+from journeymap.gather import gather, is_shared
+from journeymap.model import Journey, Shared, Stage, Touchpoint
+from journeymap.project import Named, bytes_of
+from journeymap.suggest import suggest
+from journeymap.translation import translated_into
 from journeymap.units import Misfit, shown
 
 _ID = re.compile(r"\w[\w-]*")
@@ -55,42 +58,47 @@ _SPOKEN = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false"
 
 @dataclass(frozen=True)
 class Loaded:
-    """A journey and the document that it was read from."""
+    """A journey, and the document that it was read from: with all that the file includes and uses."""
 
     journey: Journey
     document: Document
     path: Path
+    others: tuple[Document, ...] = ()
+    """The other files that it is made of."""
+    lang: str | None = None
+    """The language into which it was translated; None where it speaks its own."""
 
     def locate(self, ref: Ref, *, key: bool = False) -> Location:
-        """The place of a value in the file (or of its key)."""
+        """The place of a value (or of its key), in whatever file it stands."""
         return self.document.location(ref, key=key)
 
 
-def load(path: Path, name: str | None = None) -> Loaded:
-    """The journey in a file. `name` is what findings call the file, its path if not said.
+def load(path: Path, name: str | None = None, *, lang: str | None = None) -> Loaded:
+    """The journey in a file. `name` is what findings call the file, its path if not said; `lang` asks for a translation.
 
     Raises `JourneymapError` with every fault: JM0xx for the YAML, JM1xx for what does not fit the language.
     """
     name = name or str(path)
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise fault("JM009", "there is no such file", "check the path", file=name) from None
-    except IsADirectoryError:
-        raise fault("JM009", "this is a directory, not a file", "name the journey's file in it", file=name) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise fault(
-            "JM009", f"the file cannot be read: {reason}", "check the path and its permissions", file=name
-        ) from None
-    return loads(data, name, path)
+    return loads(bytes_of(Named(path, name)), name, path, lang=lang)
 
 
-def loads(data: bytes, name: str, path: Path | None = None) -> Loaded:
-    """The journey in the bytes of a file. Raises as `load` does."""
+def loads(data: bytes, name: str, path: Path | None = None, *, lang: str | None = None) -> Loaded:
+    """The journey in the bytes of a file; what it includes is looked for beside `path`. Raises as `load` does."""
     with _collector_resting():
-        return _loads(data, name, path)
+        return _loads(data, name, path or Path(name), lang)
+
+
+def load_shared(path: Path, name: str | None = None) -> Document | None:
+    """The document of a file that journeys share; None if the file is a journey. Raises as `load` does."""
+    name = name or str(path)
+    document = read(bytes_of(Named(path, name)), name)
+    if not is_shared(document.value):
+        return None
+    gathered = gather(document, path, _faults)
+    findings = [*gathered.findings, *_faults(gathered.document)]
+    if findings or document.faults:
+        raise JourneymapError(*_once(document.faults, findings))
+    return gathered.document
 
 
 @contextmanager
@@ -105,30 +113,48 @@ def _collector_resting() -> Iterator[None]:
             gc.enable()
 
 
-def _loads(data: bytes, name: str, path: Path | None) -> Loaded:
+def _loads(data: bytes, name: str, path: Path, lang: str | None) -> Loaded:
     document = read(data, name)
     if not isinstance(document.value, dict):
         cure = unspaced(str(document.value)) or "begin with 'title:' and 'stages:'"
-        finding = _finding(
-            document, "JM101", (), f"a journey is a mapping (key: value), not {shown(document.value)}", cure
-        )
-        raise JourneymapError(*document.faults, finding)
-    findings = [*islice(_id_faults(document), MAX_FAULTS + 1), *islice(_empty_values(document), MAX_FAULTS + 1)]
-    journey = None
-    try:
-        journey = Journey.model_validate(document.value, by_alias=True, by_name=False)
-    except ValidationError as error:
-        findings += _explain(document, error)
+        raise JourneymapError(*document.faults, _no_journey(document, shown(document.value), cure))
+    if is_shared(document.value):
+        cure = "name a journey that includes it; or add 'title:' and 'stages:'"
+        raise JourneymapError(*document.faults, _no_journey(document, "a file of parts that journeys share", cure))
+    gathered = gather(document, path, _faults, translated_into(lang))
+    journey, findings = _fitting(gathered.document, Journey)
+    findings = [*gathered.findings, *findings]
     if journey is None or findings or document.faults:
         raise JourneymapError(*_once(document.faults, findings))
-    return Loaded(journey, document, path or Path(name))
+    spoken = journey.model_copy(update={"lang": lang}) if lang else journey
+    return Loaded(spoken, gathered.document, path, gathered.files, lang)
 
 
-def suggest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was most likely meant."""
-    lowered = {other.lower(): other for other in known}
-    close = difflib.get_close_matches(word.lower().replace(" ", "-"), lowered, n=1, cutoff=0.6)
-    return lowered[close[0]] if close else None
+def _no_journey(document: Document, what: str, cure: str) -> Finding:
+    return _finding(document, "JM101", (), f"a journey is a mapping (key: value), not {what}", cure)
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def _fitting(document: Document, model: type[Model]) -> tuple[Model | None, list[Finding]]:
+    """A document as its model, and all in it that does not fit."""
+    findings = [*islice(_id_faults(document), MAX_FAULTS + 1), *islice(_empty_values(document), MAX_FAULTS + 1)]
+    try:
+        return model.model_validate(document.value, by_alias=True, by_name=False), findings
+    except ValidationError as error:
+        return None, findings + _explain(document, error)
+
+
+def _faults(document: Document) -> list[Finding]:
+    """All in a journey or a shared file that does not fit the language."""
+    if not isinstance(document.value, dict):
+        return [_no_journey(document, shown(document.value), "begin with 'touchpoints:', 'channels:' or the like")]
+    return _fitting(document, _model_of(document))[1]
+
+
+def _model_of(document: Document) -> type[BaseModel]:
+    return Shared if is_shared(document.value) else Journey
 
 
 def _once(faults: Sequence[Finding], findings: Sequence[Finding]) -> list[Finding]:
@@ -245,7 +271,7 @@ def _unknown_key(document: Document, ref: Ref, detail: ErrorDetails) -> Finding:
 
 def _keys_at(document: Document, loc: Sequence[int | str]) -> list[str]:
     """The keys that the language knows at a path of the model, in all forms that may be written there."""
-    here: list[Any] = [Journey]
+    here: list[Any] = [_model_of(document)]
     forms: list[Any] = []
     for end, step in enumerate(loc, 1):
         forms = [] if document.written(loc[:end]) != document.written(loc[: end - 1]) else [*forms, *here]

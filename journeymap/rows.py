@@ -10,8 +10,8 @@ from journeymap import cells
 from journeymap.cells import Cell
 from journeymap.exchanged import Exchanged, Faults, Ids, is_id, one_line, slug
 from journeymap.lines import Span
-from journeymap.load import suggest
 from journeymap.model import humanise
+from journeymap.suggest import suggest
 from journeymap.units import Misfit, parse_duration, shown
 from journeymap.yaml_text import Value, yaml_text
 

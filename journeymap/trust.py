@@ -4,7 +4,7 @@ from collections import Counter
 
 from journeymap.binding import Parameters, TimeState, log_sql, time_sql
 from journeymap.finding import Finding, JourneymapError, Level, Ref, fault
-from journeymap.load import suggest
+from journeymap.suggest import suggest
 from journeymap.tables import Fate, Tables
 
 BAD = ("no customer", "no name", "no time", "bad time", "no order", "bad order")

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from journeymap.finding import JourneymapError
-from journeymap.load import load, loads, suggest
+from journeymap.load import load, loads
+from journeymap.suggest import suggest
 from tests.test_document import EMPTY, TWICE, Writer
 from tests.test_schema import QUICK, journeys, parts, texts
 

@@ -2,7 +2,7 @@
 
 import click
 
-from journeymap.load import suggest
+from journeymap.suggest import suggest
 
 
 @click.command("explain")

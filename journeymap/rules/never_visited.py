@@ -9,8 +9,8 @@ After: the names agree, or the touchpoint is gone.
 from collections.abc import Iterator
 
 from journeymap.finding import Finding, Level
-from journeymap.load import suggest
 from journeymap.rule import Judged
+from journeymap.suggest import suggest
 
 CODE = "JM311"
 

@@ -9,9 +9,9 @@ After: `next: collect`
 from collections.abc import Iterable, Iterator, Mapping
 
 from journeymap.finding import Finding, Level, Ref
-from journeymap.load import suggest
 from journeymap.model import Journey
 from journeymap.rule import Declared
+from journeymap.suggest import suggest
 from journeymap.words import quoted
 
 CODE = "JM110"

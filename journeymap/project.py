@@ -1,0 +1,70 @@
+"""The files of a project: which a journey file may name, and how they are read.
+
+A path in a journey file is relative to that file and never leads out of the project: the nearest folder above with a `.git` in it, else
+the working directory if the file stands in it, else the file's own folder.
+"""
+
+import os
+import posixpath
+from dataclasses import dataclass
+from pathlib import Path
+
+from journeymap.document import MAX_BYTES
+from journeymap.finding import fault
+from journeymap.units import Misfit, shown
+
+
+def root_of(path: Path) -> Path:
+    """The folder that no path in this file may leave."""
+    folder = path.resolve().parent
+    for above in (folder, *folder.parents):
+        if (above / ".git").exists():
+            return above
+    here = Path.cwd().resolve()
+    return here if folder.is_relative_to(here) else folder
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A file that another one names: where it is, and what findings call it."""
+
+    path: Path
+    name: str
+
+
+def inside(text: str, beside: Named, root: Path) -> Named:
+    """The file that `text` names in the file `beside`. Raises `Misfit` where that is none of the project."""
+    if "\\" in text or posixpath.isabs(text) or ":" in text:
+        raise Misfit(
+            f"{shown(text)} is no path of this project", "write it relative to this file, like shared/channels.yaml"
+        )
+    path = beside.path.parent / text
+    name = posixpath.normpath(posixpath.join(posixpath.dirname(beside.name.replace(os.sep, "/")), text))
+    try:
+        real = path.resolve()
+        if not real.is_relative_to(root):
+            raise Misfit(
+                f"{shown(text)} leads out of the project", f"move it below {shown(root.name)}; nothing outside is read"
+            )
+        if not real.is_file():
+            raise Misfit(f"there is no file {shown(text)}", "check the path: it is relative to this file")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise Misfit(f"{shown(text)} cannot be read", "check the path and its permissions") from error
+    return Named(path, name)
+
+
+def bytes_of(file: Named) -> bytes:
+    """What is in a file, up to one byte more than may be. Raises `JourneymapError` (JM009)."""
+    try:
+        with file.path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise fault("JM009", "there is no such file", "check the path", file=file.name) from None
+    except IsADirectoryError:
+        raise fault(
+            "JM009", "this is a directory, not a file", "name the journey's file in it", file=file.name
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        cure = "check the path and its permissions"
+        raise fault("JM009", f"the file cannot be read: {reason}", cure, file=file.name) from None
