@@ -105,9 +105,9 @@ class _Gatherer:
             if own is None or not theirs:
                 continue
             for name, twig in theirs.items():
-                if name in own and None not in (own[name].value, twig.value) and own[name].value != twig.value:
+                if name in own and own[name].value and twig.value and own[name].value != twig.value:
                     self._clash(found, family, name, own[name], twig)
-            said = {name: twig for name, twig in own.items() if twig.value is not None}
+            said = {name: twig for name, twig in own.items() if twig.value}
             merged = {**own, **theirs, **said}  # a bare name says nothing: whoever says more counts
             top[family] = grafted(merged, top.get(family) or replace(inner[family], owner=found.document, place=(0, 1)))
 

@@ -60,8 +60,19 @@ def without_ignored(findings: Iterable[Finding], document: Document, judged: tup
     return kept
 
 
+def silenced(findings: Iterable[Finding], document: Document) -> list[Finding]:
+    """The findings less those that the comments of another file silence: whether those are needed is told where that file is judged."""
+    ignores = list(ignores_of(document))
+    return [
+        finding
+        for finding in findings
+        if finding.level is Level.ERROR or not any(_is_meant(finding, ignore) for ignore in ignores)
+    ]
+
+
 def _is_meant(finding: Finding, ignore: Ignore) -> bool:
-    return finding.code == ignore.code and finding.location is not None and finding.location.line == ignore.line
+    at = finding.location
+    return finding.code == ignore.code and at is not None and (at.file, at.line) == (ignore.place.file, ignore.line)
 
 
 def _fault(ignore: Ignore, found: list[Finding]) -> Finding | None:

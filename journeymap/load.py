@@ -63,6 +63,8 @@ class Loaded:
     journey: Journey
     document: Document
     path: Path
+    own: Document
+    """The file alone, as it is written."""
     others: tuple[Document, ...] = ()
     """The other files that it is made of."""
     lang: str | None = None
@@ -127,7 +129,7 @@ def _loads(data: bytes, name: str, path: Path, lang: str | None) -> Loaded:
     if journey is None or findings or document.faults:
         raise JourneymapError(*_once(document.faults, findings))
     spoken = journey.model_copy(update={"lang": lang}) if lang else journey
-    return Loaded(spoken, gathered.document, path, gathered.files, lang)
+    return Loaded(spoken, gathered.document, path, document, gathered.files, lang)
 
 
 def _no_journey(document: Document, what: str, cure: str) -> Finding:

@@ -42,14 +42,14 @@ def inside(text: str, beside: Named, root: Path) -> Named:
     name = posixpath.normpath(posixpath.join(posixpath.dirname(beside.name.replace(os.sep, "/")), text))
     try:
         real = path.resolve()
-        if not real.is_relative_to(root):
-            raise Misfit(
-                f"{shown(text)} leads out of the project", f"move it below {shown(root.name)}; nothing outside is read"
-            )
-        if not real.is_file():
-            raise Misfit(f"there is no file {shown(text)}", "check the path: it is relative to this file")
+        is_file = real.is_file()
     except (OSError, ValueError, RuntimeError) as error:
         raise Misfit(f"{shown(text)} cannot be read", "check the path and its permissions") from error
+    if not real.is_relative_to(root):
+        cure = f"move it below {shown(root.name)}; nothing outside is read"
+        raise Misfit(f"{shown(text)} leads out of the project", cure)
+    if not is_file:
+        raise Misfit(f"there is no file {shown(text)}", "check the path: it is relative to this file")
     return Named(path, name)
 
 

@@ -1,11 +1,14 @@
 """What a rule is given, and how it speaks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
+from journeymap.document import Document
 from journeymap.finding import Evidence, Finding, Level, Ref
+from journeymap.lens import WHOLLY, at_depth
 from journeymap.load import Loaded
 from journeymap.model import Journey
 from journeymap.plan import Plan
@@ -21,6 +24,8 @@ class Declared:
     plan: Plan
     today: date | None = None
     """The day by which waivers and reviews are judged; where none is given, nothing is said of them."""
+    translations: Mapping[str, Document] = field(default_factory=dict)
+    """The translations that stand beside the file, by language."""
     base: Any = None
     """The values of the same file at another revision, as `journeymap.document` reads them; None where none is compared."""
 
@@ -28,6 +33,11 @@ class Declared:
     def journey(self) -> Journey:
         """The journey itself."""
         return self.loaded.journey
+
+    @cached_property
+    def seen(self) -> Journey:
+        """The journey wholly opened: the touchpoints of its plan."""
+        return at_depth(self.journey, WHOLLY)
 
     def say(
         self, code: str, level: Level, ref: Ref, message: str, help: str, *evidence: Evidence, key: bool = False

@@ -5,13 +5,13 @@ file has a fuller form, the plain text stands for it: `pains: [...]` in the orde
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from journeymap.document import Document, read
-from journeymap.finding import Ref, fault
+from journeymap.finding import Finding, JourneymapError, Ref, fault
 from journeymap.project import Named, bytes_of
 from journeymap.suggest import suggest
 from journeymap.units import shown
@@ -127,3 +127,66 @@ def _missing(lang: str, found: dict[str, Path], file: str, path: Path) -> Except
     known = f"there are: {', '.join(found)}" if found else f"write one: {path.stem}.{lang}{path.suffix} beside it"
     cure = f"did you mean {close}?" if close else known
     return fault("JM152", f"there is no translation into {shown(lang)}", cure, file=file)
+
+
+def read_translations(document: Document, path: Path) -> tuple[dict[str, Document], list[Finding]]:
+    """The translations that stand beside a file, by language, and what is wrong with those that cannot be read."""
+    found, faults = dict[str, Document](), list[Finding]()
+    for lang, other in translations_of(path).items():
+        try:
+            found[lang] = translation(document.file, path, other)
+        except JourneymapError as error:
+            faults += error.findings
+    return found, faults
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of a file is translated into a language."""
+
+    lang: str
+    document: Document
+    missing: tuple[Ref, ...]
+    """The texts of the file that the translation has not, in the order of the file."""
+    of: int
+    """How many texts the file has."""
+
+
+def coverage(document: Document, translations: Mapping[str, Document]) -> Iterator[Coverage]:
+    """For each language, what is translated of a file."""
+    own = texts(document.value)
+    for lang, other in translations.items():
+        said = texts(other.value)
+        yield Coverage(lang, other, tuple(ref for ref in own if ref not in said), len(own))
+
+
+def strays(document: Document, other: Document) -> Iterator[tuple[Ref, str, str]]:
+    """What stands in a translation and is no text of the file: where, what is wrong, what to do."""
+    yield from _strays(other.value, document.value, (), texts(document.value))
+
+
+def _strays(value: Any, source: Any, ref: Ref, own: Mapping[Ref, str]) -> Iterator[tuple[Ref, str, str]]:
+    if not isinstance(value, dict):
+        if ref == ():
+            yield ref, "a translation is a mapping (key: value)", "write texts under the keys of the file that it is of"
+        return
+    for key, inner in value.items():
+        at = (*ref, key)
+        in_family = bool(ref) and ref[-1] in _NESTS and not (len(ref) > 1 and ref[-2] in _NESTS)
+        known = source if isinstance(source, dict) else {}
+        if key not in known and not (key in _TEXTS and at in own):
+            close = suggest(key, known)
+            cure = f"did you mean '{close}'?" if close else "delete it, or put it back there"
+            yield at, f"{shown(key)} is not in the file that this translates", cure
+        elif in_family or key in _NESTS:
+            if isinstance(inner, str) and (*at, "is") in own:
+                continue
+            yield from _strays(inner, known.get(key), at, own)
+        elif key not in _TEXTS:
+            yield at, f"{shown(key)} is no text for people", "delete it: a translation holds texts only"
+        else:
+            yield from (
+                (each, "this text is not in the file that this translates", "delete it")
+                for each in map(ref.__add__, texts({key: inner}))
+                if each not in own
+            )

@@ -30,43 +30,52 @@ _WEIGHT = {Level.ERROR: 0, Level.WARNING: 1, Level.HINT: 2}
     show_default=True,
     help="Exit with 1 from this level on.",
 )
-def command(paths: tuple[Path, ...], form: str, output: Path | None, fail_on: str) -> int:
-    """Judge the declaration of journey files, or of all in a folder.
+@click.option("-v", "--verbose", is_flag=True, help="Tell what each plan adds up to, and how much of it is known.")
+def command(paths: tuple[Path, ...], form: str, output: Path | None, fail_on: str, *, verbose: bool) -> int:
+    """Judge the declaration of journey files, of files that they share and of translations; or of all in a folder.
 
     Exits with 1 if something is found at the level of --fail-on or above.
     """
     files = [file for path in paths for file in _journeys(path)]
-    findings, unread = _judged(files)
+    findings, sums, journeys, unread = _judged(files)
     if form == "text" and output is None:
         click.echo(text.view(findings, [], colour=coloured(sys.stdout)), nl=False)
     else:
         said = format_of(form)(findings, [str(file) for file in files])
         put(output, said.encode(errors="replace").decode())  # the name of a file may hold what is no Unicode
+    if verbose:
+        click.echo(sums, nl=False, err=form != "text" or output is not None)
     if form == "text":
-        _summarise(len(files), findings)
+        _summarise(journeys, findings)
     failed = any(_WEIGHT[finding.level] <= _WEIGHT[Level(fail_on)] for finding in findings)
     return COULD_NOT_RUN if unread else FOUND if failed else FINE
 
 
-def _judged(files: Sequence[Path]) -> tuple[list[Finding], bool]:
-    """All that is to be said, and whether a file could not be read at all."""
-    from journeymap.pipeline.declared import check
+def _judged(files: Sequence[Path]) -> tuple[list[Finding], str, int, bool]:
+    """All that is to be said, what the plans add up to, how many journeys there are, and whether a file could not be read at all."""
+    from journeymap.pipeline.declared import judged
+    from journeymap.summing import summed_up
 
     findings: list[Finding] = []
-    unread = False
+    sums: list[str] = []
+    broken, unread = 0, False
     for file in files:
         try:
-            findings += check(file)[1]
+            checked = judged(file)
+            findings += checked.findings
+            sums += [summed_up(checked.case)] if checked.case else []
         except JourneymapError as error:
             findings += error.findings
+            broken += 1
             unread = unread or exit_code(error) == COULD_NOT_RUN
-    return findings, unread
+    # What several files share is at fault once.
+    return list(dict.fromkeys(findings)), "".join(sums), len(sums) + broken, unread
 
 
-def _summarise(files: int, findings: Sequence[Finding]) -> None:
+def _summarise(journeys: int, findings: Sequence[Finding]) -> None:
     count = {level: sum(finding.level is level for finding in findings) for level in Level}
     told = ", ".join(f"{number} {level.value}{'' if number == 1 else 's'}" for level, number in count.items() if number)
-    click.echo(f"{files} journey{'' if files == 1 else 's'} checked: {told or 'nothing to say'}", err=True)
+    click.echo(f"{journeys} journey{'' if journeys == 1 else 's'} checked: {told or 'nothing to say'}", err=True)
 
 
 def _journeys(path: Path) -> list[Path]:

@@ -47,6 +47,24 @@ def data_options(command: Command) -> Command:
     return command
 
 
+def look_options(command: Command) -> Command:
+    """The options of commands that show a journey in one of several ways."""
+    for option in reversed(
+        (
+            click.option(
+                "--depth",
+                type=click.IntRange(min=1),
+                default=1,
+                show_default=True,
+                help="How far touchpoints with others inside are opened: 1 folds them all.",
+            ),
+            click.option("--lang", metavar="LANG", help="Tell it in a language that it is translated into, like vi."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
 def show(findings: Iterable[Finding]) -> None:
     """Findings on standard error, in colour on a terminal."""
     click.echo(text(findings, colour=coloured(sys.stderr)), err=True, nl=False, color=True)

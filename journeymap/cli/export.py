@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
-from journeymap.cli.common import JOURNEY, put
+from journeymap.cli.common import JOURNEY, look_options, put
 
 
 @click.command("export")
 @JOURNEY
+@look_options
 @click.option(
     "--format",
     "form",
@@ -21,17 +22,17 @@ from journeymap.cli.common import JOURNEY, put
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file to write; standard output if not said.",
 )
-def command(journey: Path, form: str | None, output: Path | None) -> None:
+def command(journey: Path, depth: int, lang: str | None, form: str | None, output: Path | None) -> None:
     """Write a journey in another format. What that cannot hold is told on standard error."""
     from journeymap.exchange import SUFFIXES
     from journeymap.markup import clean
-    from journeymap.pipeline.declared import sound
+    from journeymap.pipeline.declared import looked_at, sound
     from journeymap.pipeline.exchanged import exported
 
     chosen = form or (SUFFIXES.get(output.suffix.lower()) if output else None)
     if chosen is None:
         raise click.UsageError(f"name a --format, or a file with -o that ends in {', '.join(SUFFIXES)}")
-    made = exported(sound(journey), chosen)
+    made = exported(looked_at(sound(journey, lang=lang), depth=depth), chosen)
     for sentence in made.lost:
         click.echo(clean(sentence), err=True)
     put(output, made.text)

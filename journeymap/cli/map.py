@@ -5,7 +5,7 @@ from typing import Literal
 
 import click
 
-from journeymap.cli.common import JOURNEY, data_options, progress, put
+from journeymap.cli.common import JOURNEY, data_options, look_options, progress, put
 
 _SUFFIXES = {".svg": "svg", ".gv": "gv", ".dot": "gv"}
 
@@ -13,6 +13,7 @@ _SUFFIXES = {".svg": "svg", ".gv": "gv", ".dot": "gv"}
 @click.command("map")
 @JOURNEY
 @data_options
+@look_options
 @click.option("--no-data", is_flag=True, help="Draw the declaration, even where the journey names a log.")
 @click.option(
     "--format", "form", type=click.Choice(["svg", "gv"]), help="The output's format; told by its name if not said."
@@ -35,6 +36,8 @@ def command(
     events: tuple[str, ...],
     answers: tuple[str, ...],
     min_group: int,
+    depth: int,
+    lang: str | None,
     form: str | None,
     theme: Literal["auto", "light", "dark"],
     output: Path | None,
@@ -43,13 +46,13 @@ def command(
     no_data: bool,
 ) -> None:
     """Draw a journey: measured where there is a log, else as it is declared."""
-    from journeymap.pipeline.declared import sound
+    from journeymap.pipeline.declared import looked_at, sound
     from journeymap.pipeline.drawn import draw
 
     chosen = form or ("svg" if output is None else _SUFFIXES.get(output.suffix))
     if chosen is None:
         raise click.BadParameter(f"'{output}': maps end in {', '.join(_SUFFIXES)}; or name a --format", param_hint="-o")
-    loaded = sound(journey)
+    loaded = looked_at(sound(journey, lang=lang), depth=depth)
     report = None
     if (events or loaded.journey.events.from_) and not no_data:
         from journeymap.pipeline.measured import measure

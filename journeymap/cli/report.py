@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
-from journeymap.cli.common import JOURNEY, data_options, progress, put
+from journeymap.cli.common import JOURNEY, data_options, look_options, progress, put
 
 
 @click.command("report")
 @JOURNEY
 @data_options
+@look_options
 @click.option(
     "--format",
     "form",
@@ -29,6 +30,8 @@ def command(
     events: tuple[str, ...],
     answers: tuple[str, ...],
     min_group: int,
+    depth: int,
+    lang: str | None,
     form: str | None,
     outputs: tuple[Path, ...],
     *,
@@ -38,7 +41,7 @@ def command(
 
     Without -o the report goes to standard output; with it, a few lines that name the worst.
     """
-    from journeymap.pipeline.declared import sound
+    from journeymap.pipeline.declared import looked_at, sound
     from journeymap.pipeline.measured import measure
     from journeymap.views import SUFFIXES, VIEWS
 
@@ -47,7 +50,7 @@ def command(
             raise click.BadParameter(
                 f"'{output}': reports end in {', '.join(SUFFIXES)}; or name a --format", param_hint="-o"
             )
-    loaded = sound(journey)
+    loaded = looked_at(sound(journey, lang=lang), depth=depth)
     progress("measuring ...")
     report = measure(loaded, events=events, answers=answers, min_group=0 if no_privacy else min_group)
     for output in outputs:

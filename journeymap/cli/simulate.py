@@ -28,10 +28,11 @@ from journeymap.cli.common import JOURNEY, progress
 )
 def command(journey: Path, output: Path, customers: int, seed: int, plants: tuple[str, ...], form: str) -> None:
     """Make up events and answers that follow a journey's plan, with the disorder of real logs, and friction where it is planted."""
-    from journeymap.pipeline.declared import sound
+    from journeymap.lens import WHOLLY
+    from journeymap.pipeline.declared import looked_at, sound
     from journeymap.pipeline.made_up import make_up
 
-    loaded = sound(journey)
+    loaded = looked_at(sound(journey), depth=WHOLLY)
     progress(f"making up {customers:,} customers ...")
     for path in make_up(loaded, output, customers=customers, seed=seed, plants=plants, form=form):
         click.echo(str(path))

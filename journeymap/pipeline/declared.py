@@ -1,30 +1,84 @@
-"""A journey file, judged."""
+"""A journey file, judged; and a journey as somebody wants to look at it."""
 
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from journeymap.finding import Finding, JourneymapError, Level
-from journeymap.ignores import without_ignored
-from journeymap.load import Loaded, load
+from journeymap.finding import Finding, JourneymapError, Level, fault
+from journeymap.ignores import silenced, without_ignored
+from journeymap.lens import WHOLLY, at_depth, for_persona
+from journeymap.load import Loaded, load, load_shared
 from journeymap.plan import plan_of
 from journeymap.rule import Declared
 from journeymap.rules import judge_declaration
+from journeymap.suggest import suggest
+from journeymap.translation import language_of, read_translations
+from journeymap.units import shown
 
 DECLARED = ("JM1", "JM2")
 """How the codes begin that are said of a declaration."""
 
 
-def check(path: Path, name: str | None = None) -> tuple[Loaded, list[Finding]]:
-    """A journey file and what is to be said about its declaration. Raises `JourneymapError` where it cannot be read."""
+@dataclass(frozen=True)
+class Checked:
+    """What is to be said about a file, and what it was judged by: None where that is not a journey."""
+
+    findings: list[Finding]
+    case: Declared | None = None
+
+
+def judged(path: Path, name: str | None = None, *, today: date | None = None, base: Any = None) -> Checked:
+    """What is to be said about a journey, a shared file or a translation. Raises `JourneymapError` where it cannot be read."""
+    if language_of(path) is not None or load_shared(path, name) is not None:
+        return Checked([])  # a translation is judged with the journey that it is of; a shared file that loads is sound
     loaded = load(path, name)
-    findings = judge_declaration(Declared(loaded, plan_of(loaded.journey)))
-    kept = without_ignored(findings, loaded.document, DECLARED)
-    return loaded, sorted(kept, key=lambda finding: finding.place)
+    case, faults = case_of(loaded, today=today, base=base)
+    kept = without_ignored(judge_declaration(case), loaded.own, DECLARED)
+    for other in loaded.others:
+        kept = silenced(kept, other)
+    return Checked(sorted([*faults, *kept], key=lambda finding: finding.place), case)
 
 
-def sound(path: Path, name: str | None = None) -> Loaded:
+def check(
+    path: Path, name: str | None = None, *, today: date | None = None, base: Any = None
+) -> tuple[Loaded, list[Finding]]:
+    """A journey and what is to be said about its declaration. Raises `JourneymapError` where it cannot be read.
+
+    `today` is the day by which reviews and waivers are judged, `base` the values of the same file at another revision.
+    """
+    checked = judged(path, name, today=today, base=base)
+    return checked.case.loaded if checked.case else load(path, name), checked.findings
+
+
+def case_of(loaded: Loaded, *, today: date | None = None, base: Any = None) -> tuple[Declared, list[Finding]]:
+    """A journey as the rules of the declaration see it, and the faults of what stands beside it.
+
+    The plan is that of the wholly opened journey.
+    """
+    translations, faults = read_translations(loaded.own, loaded.path)
+    plan = plan_of(at_depth(loaded.journey, WHOLLY))
+    return Declared(loaded, plan, today, translations, base), faults
+
+
+def sound(path: Path, name: str | None = None, *, lang: str | None = None) -> Loaded:
     """A journey that has no error. Raises `JourneymapError` with all of its errors."""
-    loaded, findings = check(path, name)
-    errors = [finding for finding in findings if finding.level is Level.ERROR]
+    loaded = load(path, name)
+    case, _ = case_of(loaded)
+    errors = [finding for finding in judge_declaration(case) if finding.level is Level.ERROR]
     if errors:
         raise JourneymapError(*errors)
-    return loaded
+    return load(path, name, lang=lang) if lang else loaded
+
+
+def looked_at(loaded: Loaded, *, depth: int = 1, persona: str | None = None, planned: bool = True) -> Loaded:
+    """A journey at a depth, and as one persona goes through it; `planned` as in `journeymap.lens`. Raises `JourneymapError` (JM153)."""
+    journey = loaded.journey
+    if persona is not None:
+        if persona not in journey.personas:
+            close = suggest(persona, journey.personas)
+            known = f"there are: {', '.join(journey.personas)}" if journey.personas else "declare her under personas:"
+            cure = f"did you mean '{close}'?" if close else known
+            raise fault("JM153", f"there is no persona {shown(persona)}", cure, file=loaded.document.file)
+        journey = for_persona(journey, persona, planned=planned)
+    return replace(loaded, journey=at_depth(journey, depth))

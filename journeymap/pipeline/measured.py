@@ -41,7 +41,7 @@ def measure(
     taken = take(loaded, plan, events, answers, base or Path.cwd())
     measured = measure_chunks(taken.chunk.split(CUSTOMERS_PER_CHUNK))
     report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), taken)
-    findings = without_ignored(judge_measures(Judged(loaded, plan, report=report)), loaded.document, MEASURED)
+    findings = without_ignored(judge_measures(Judged(loaded, plan, report=report)), loaded.own, MEASURED)
     return report.model_copy(
         update={
             "findings": tuple(plain(finding) for finding in findings),

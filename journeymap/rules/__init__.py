@@ -24,6 +24,7 @@ from journeymap.rules import (
     returns,
     shares,
     slow,
+    stray_translation,
     survey_scale,
     targets,
     unbound,
@@ -31,6 +32,7 @@ from journeymap.rules import (
     unplanned,
     unplanned_path,
     unreachable,
+    untranslated,
 )
 
 DECLARATION: tuple[ModuleType, ...] = (
@@ -38,6 +40,8 @@ DECLARATION: tuple[ModuleType, ...] = (
     survey_scale,
     targets,
     double_match,
+    untranslated,
+    stray_translation,
     shares,
     unreachable,
     dead_end,

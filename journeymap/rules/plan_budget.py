@@ -21,7 +21,7 @@ CODE = "JM204"
 def judge(case: Declared) -> Iterator[Finding]:
     """At most one finding for each measure of the budget."""
     budget = case.journey.budget
-    outlook = outlook_of(case.journey, case.plan)
+    outlook = outlook_of(case.seen, case.plan)
     for measure, level, message, help in (*_completion(budget, outlook), *_length(budget, outlook)):
         yield case.say(CODE, level, ("budget", measure), message, help)
 

@@ -1,0 +1,262 @@
+"""A journey as somebody looks at it -> a journey without touchpoints inside of touchpoints, which all later steps can take as it is.
+
+Folded, a touchpoint with others inside is one: all of their events are visits of it. Opened, the others stand in its place, under dotted
+ids (`pay.card`), and its ways become theirs: who comes to it comes to the first of them, and where they end, its own `next` goes on.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from journeymap.language.observation import Funnel, FunnelStep, Match, Pattern
+from journeymap.language.people import Feels
+from journeymap.model import Ends, Journey, Next, Stage, Touchpoint
+
+WHOLLY = 99
+"""A depth at which everything is open."""
+_FREE = Next()
+
+
+def at_depth(journey: Journey, depth: int = 1) -> Journey:
+    """The journey with what stands inside of touchpoints folded below a depth: at 1 the outermost are shown, at 2 those inside of them."""
+    if not any(touchpoint.touchpoints for touchpoint in journey.touchpoints.values()):
+        return journey
+    tops = [_Spot(touchpoint_id, touchpoint, None, depth) for touchpoint_id, touchpoint in journey.touchpoints.items()]
+    level = _Level(tops, set(journey.ends_at.won) | set(journey.ends_at.lost))
+    for spot in tops:
+        spot.level = level
+    leaves = {leaf.path: leaf for spot in tops for leaf in spot.leaves}
+    flat = {path: leaf.shown for path, leaf in leaves.items()}
+    stages = {
+        stage_id: stage.model_copy(
+            update={
+                "touchpoints": {
+                    path: touchpoint for path, touchpoint in flat.items() if path.partition(".")[0] in stage.touchpoints
+                }
+            }
+        )
+        for stage_id, stage in journey.stages.items()
+    }
+    return journey.model_copy(update={"stages": stages, **_named_anew(journey, {spot.path: spot for spot in tops})})
+
+
+def _named_anew(journey: Journey, tops: "Mapping[str, _Spot]") -> dict[str, object]:
+    """What names touchpoints at the top of the file, by the ids that they have now."""
+
+    def first(name: str) -> str:
+        return tops[name].entry if name in tops else name
+
+    def last(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(path for name in names for path in (tops[name].exits if name in tops else [name]))
+
+    def step(given: FunnelStep) -> FunnelStep:
+        at = tuple(
+            leaf
+            for name in given.at
+            for leaf in ([each.path for each in tops[name].leaves] if name in tops else [name])
+        )
+        return given.model_copy(update={"at": at})
+
+    def funnel(given: Funnel) -> Funnel:
+        return given.model_copy(update={"steps": tuple(step(each) for each in given.steps)})
+
+    won = journey.ends_at.won or tuple(name for name in tops if name not in journey.ends_at.lost)[-1:]
+    return {
+        "starts_at": tuple(first(name) for name in journey.starts_at),
+        "ends_at": Ends(won=last(won), lost=last(journey.ends_at.lost)),
+        "funnels": {name: funnel(given) for name, given in journey.funnels.items()},
+    }
+
+
+@dataclass
+class _Level:
+    """Touchpoints that stand beside one another, and those of them where the journey is over."""
+
+    spots: "list[_Spot]"
+    ends: set[str]
+
+    def find(self, name: str) -> "_Spot | None":
+        return next((spot for spot in self.spots if spot.name == name), None)
+
+    def after(self, spot: "_Spot") -> "Iterator[_Spot]":
+        """What follows by default: the next one, and past it for as long as what follows is optional."""
+        for other in self.spots[self.spots.index(spot) + 1 :]:
+            yield other
+            if not other.touchpoint.optional:
+                return
+
+
+class _Spot:
+    """A touchpoint in its place: within which other one, open to what depth."""
+
+    def __init__(self, path: str, touchpoint: Touchpoint, outer: "_Spot | None", depth: int) -> None:
+        self.path, self.touchpoint, self.outer = path, touchpoint, outer
+        self.name = path.rpartition(".")[2]
+        self.level = _Level([self], set())
+        self.inner = _Level([], set())
+        if depth > 1:
+            self.inner.spots = [
+                _Spot(f"{path}.{name}", each, self, depth - 1) for name, each in touchpoint.touchpoints.items()
+            ]
+            for spot in self.inner.spots:
+                spot.level = self.inner
+
+    @property
+    def leaves(self) -> "list[_Spot]":
+        """What is shown of it: itself, or all that are inside."""
+        return [leaf for spot in self.inner.spots for leaf in spot.leaves] or [self]
+
+    @property
+    def entry(self) -> str:
+        """Where who comes to it arrives."""
+        return self.leaves[0].path
+
+    @property
+    def exits(self) -> list[str]:
+        """Where it is over: itself, or those inside from which a way leads out of it."""
+        return [leaf.path for leaf in self.leaves if leaf is self or leaf.is_exit_of(self)]
+
+    def is_exit_of(self, outer: "_Spot") -> bool:
+        """Whether a way leads from here out of an outer touchpoint."""
+        level, spot = self.level, self
+        while spot is not outer:
+            if not spot.leads_out:
+                return False
+            spot = spot.outer or outer
+            level = spot.level
+        return level is outer.level
+
+    @property
+    def leads_out(self) -> bool:
+        """Whether its path goes on with that of the touchpoint around it."""
+        if self.touchpoint.next is not None:
+            return not self.touchpoint.next
+        following = list(self.level.after(self))
+        return not following or following[-1].touchpoint.optional
+
+    @cached_property
+    def ways(self) -> dict[str, Next]:
+        """Where it leads, by the ids that are shown."""
+        given = self.touchpoint.next
+        if given:
+            found = {spot.entry: way for name, way in given.items() if (spot := self._meant(name)) is not None}
+        elif given is None and self.outer is None and self.name in self.level.ends:
+            found = {}
+        else:
+            found = {} if given is not None else {spot.entry: _FREE for spot in self.level.after(self)}
+            if self.outer is not None and self.leads_out:
+                found |= self.outer.ways
+        if self.touchpoint.repeatable and self.inner.spots:
+            found.setdefault(self.entry, _FREE)
+        return found
+
+    def _meant(self, name: str) -> "_Spot | None":
+        """The touchpoint of that name: beside this one, else beside what is around it."""
+        return self.level.find(name) or (self.outer._meant(name) if self.outer else None)  # noqa: SLF001  # its own kind
+
+    @property
+    def shown(self) -> Touchpoint:
+        """The touchpoint as it is shown: folded, with the ways that it has now, and what it has from those around it."""
+        touchpoint = _folded(self.touchpoint) if self.touchpoint.touchpoints else self.touchpoint
+        update: dict[str, object] = {"next": self.ways}
+        spot = self
+        while spot.outer is not None:
+            last = spot is spot.level.spots[-1]
+            outer = spot.outer.touchpoint
+            for key in ("channel", "owner", "only_for"):
+                update.setdefault(key, getattr(touchpoint, key) or getattr(outer, key))
+            if last and outer.ask:
+                touchpoint = touchpoint.model_copy(update={"ask": {**outer.ask, **touchpoint.ask}})
+            spot = spot.outer
+        return touchpoint.model_copy(update=update)
+
+
+def _folded(touchpoint: Touchpoint) -> Touchpoint:
+    """A touchpoint that stands for all inside of it."""
+    inner = list(_all_inside(touchpoint))
+    matches = [each.match for each in inner if each.match is not None]
+    start = _once(pattern for match in matches for pattern in match.start)
+    match = Match.model_construct(
+        start=start,
+        done=_once(pattern for match in matches for pattern in match.done),
+        fail=_once(pattern for match in matches for pattern in match.fail),
+    )
+    return touchpoint.model_copy(
+        update={
+            "match": match if start else touchpoint.match,
+            "signals": _once(pattern for each in (touchpoint, *inner) for pattern in each.signals),
+            "ask": {name: said for each in (*reversed(inner), touchpoint) for name, said in each.ask.items()},
+            "moment_of_truth": touchpoint.moment_of_truth or any(each.moment_of_truth for each in inner),
+            "pains": touchpoint.pains or tuple(pain for each in inner for pain in each.pains),
+        }
+    )
+
+
+def _all_inside(touchpoint: Touchpoint) -> Iterator[Touchpoint]:
+    for each in touchpoint.touchpoints.values():
+        yield each
+        yield from _all_inside(each)
+
+
+def _once(patterns: Iterator[Pattern]) -> tuple[Pattern, ...]:
+    found: list[Pattern] = []
+    for pattern in patterns:
+        if pattern not in found:
+            found.append(pattern)
+    return tuple(found)
+
+
+def for_persona(journey: Journey, persona: str, *, planned: bool) -> Journey:
+    """The journey of one persona: her feelings and her words. `planned` leaves out where by design only others come.
+
+    The shares of ways that are left out go to the other ways in proportion. `KeyError` if there is no such persona.
+    """
+    others = {
+        touchpoint_id
+        for touchpoint_id, touchpoint in journey.touchpoints.items()
+        if planned and touchpoint.only_for and persona not in touchpoint.only_for
+    }
+    stages = {
+        stage_id: stage.model_copy(
+            update={
+                "touchpoints": {
+                    name: _hers(touchpoint, persona, others)
+                    for name, touchpoint in stage.touchpoints.items()
+                    if name not in others
+                }
+            }
+        )
+        for stage_id, stage in journey.stages.items()
+    }
+    return journey.model_copy(
+        update={"stages": _with_something(stages), "personas": {persona: journey.personas[persona]}}
+    )
+
+
+def _with_something(stages: dict[str, Stage]) -> dict[str, Stage]:
+    return {stage_id: stage for stage_id, stage in stages.items() if stage.touchpoints}
+
+
+def _hers(touchpoint: Touchpoint, persona: str, others: set[str]) -> Touchpoint:
+    feels = touchpoint.feels
+    if feels is not None:
+        own = feels.personas.get(persona, feels.everyone)
+        feels = None if own is None else Feels(everyone=own)
+    says = touchpoint.says
+    says = None if says is not None and says.by not in (None, persona) else says
+    ways = touchpoint.next
+    if ways is not None and others & ways.keys():
+        ways = _shared_out(ways, others)
+    return touchpoint.model_copy(update={"feels": feels, "says": says, "next": ways})
+
+
+def _shared_out(ways: dict[str, Next], others: set[str]) -> dict[str, Next]:
+    kept = {name: way for name, way in ways.items() if name not in others}
+    lost = sum(way.share or 0.0 for name, way in ways.items() if name in others)
+    total = sum(way.share or 0.0 for way in kept.values())
+    if not total or any(way.share is None for way in kept.values()):
+        return kept
+    return {
+        name: way.model_copy(update={"share": min(1.0, (way.share or 0.0) * (1 + lost / total))})
+        for name, way in kept.items()
+    }
