@@ -10,7 +10,7 @@ from functools import cached_property
 
 from journeymap.language.observation import Funnel, FunnelStep, Match, Pattern
 from journeymap.language.people import Feels
-from journeymap.model import Ends, Journey, Next, Stage, Touchpoint
+from journeymap.model import Journey, Next, Stage, Touchpoint
 
 WHOLLY = 99
 """A depth at which everything is open."""
@@ -63,7 +63,7 @@ def _named_anew(journey: Journey, tops: "Mapping[str, _Spot]") -> dict[str, obje
     won = journey.ends_at.won or tuple(name for name in tops if name not in journey.ends_at.lost)[-1:]
     return {
         "starts_at": tuple(first(name) for name in journey.starts_at),
-        "ends_at": Ends(won=last(won), lost=last(journey.ends_at.lost)),
+        "ends_at": journey.ends_at.model_copy(update={"won": last(won), "lost": last(journey.ends_at.lost)}),
         "funnels": {name: funnel(given) for name, given in journey.funnels.items()},
     }
 
@@ -158,17 +158,21 @@ class _Spot:
     def shown(self) -> Touchpoint:
         """The touchpoint as it is shown: folded, with the ways that it has now, and what it has from those around it."""
         touchpoint = _folded(self.touchpoint) if self.touchpoint.touchpoints else self.touchpoint
-        update: dict[str, object] = {"next": self.ways}
         spot = self
         while spot.outer is not None:
-            last = spot is spot.level.spots[-1]
-            outer = spot.outer.touchpoint
-            for key in ("channel", "owner", "only_for"):
-                update.setdefault(key, getattr(touchpoint, key) or getattr(outer, key))
-            if last and outer.ask:
-                touchpoint = touchpoint.model_copy(update={"ask": {**outer.ask, **touchpoint.ask}})
+            touchpoint = _within(spot.outer.touchpoint, touchpoint, last=spot is spot.level.spots[-1])
             spot = spot.outer
-        return touchpoint.model_copy(update=update)
+        return touchpoint.model_copy(update={"next": self.ways})
+
+
+def _within(outer: Touchpoint, touchpoint: Touchpoint, *, last: bool) -> Touchpoint:
+    """A touchpoint with what holds for it because it stands in another; what is asked about that is asked at its last."""
+    update: dict[str, object] = {
+        key: getattr(outer, key) for key in ("channel", "owner", "only_for") if not getattr(touchpoint, key)
+    }
+    if last:
+        update["ask"] = {**outer.ask, **touchpoint.ask}
+    return touchpoint.model_copy(update=update)
 
 
 def _folded(touchpoint: Touchpoint) -> Touchpoint:

@@ -128,7 +128,7 @@ def _loads(data: bytes, name: str, path: Path, lang: str | None) -> Loaded:
     findings = [*gathered.findings, *findings]
     if journey is None or findings or document.faults:
         raise JourneymapError(*_once(document.faults, findings))
-    spoken = journey.model_copy(update={"lang": lang}) if lang else journey
+    spoken = journey.model_copy(update={"lang": lang}) if lang is not None else journey
     return Loaded(spoken, gathered.document, path, document, gathered.files, lang)
 
 

@@ -68,7 +68,7 @@ def sound(path: Path, name: str | None = None, *, lang: str | None = None) -> Lo
     errors = [finding for finding in judge_declaration(case) if finding.level is Level.ERROR]
     if errors:
         raise JourneymapError(*errors)
-    return load(path, name, lang=lang) if lang else loaded
+    return loaded if lang is None else load(path, name, lang=lang)
 
 
 def looked_at(loaded: Loaded, *, depth: int = 1, persona: str | None = None, planned: bool = True) -> Loaded:
