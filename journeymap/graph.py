@@ -27,6 +27,13 @@ def stranded(plan: Plan) -> list[int]:
     return [number for number in range(len(plan.ids)) if number not in ending]
 
 
+def after(plan: Plan, sources: Iterable[int], *, straight: bool = False) -> set[int]:
+    """Touchpoints that a designed path leads to from one of the sources, by a step or more; `straight`: by just one."""
+    graph = _graph(plan.ids, plan.edges)
+    following = {target for source in sources for target in graph.successors(source)}
+    return following if straight else following.union(*(nx.descendants(graph, target) for target in following))
+
+
 def loops(ids: Iterable[object], walked: Counts) -> list[list[int]]:
     """The groups of touchpoints that customers walk in circles (strongly connected, or followed by themselves), in the order of the design."""
     graph = _graph(ids, walked)

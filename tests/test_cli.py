@@ -15,7 +15,7 @@ from journeymap import __version__
 from journeymap.cli import cli
 from journeymap.cli import main as entry
 
-GOOD = "title: Shop\nevents: {timezone: UTC}\nstages:\n  buy:\n    touchpoints:\n      look: {match: look}\n      pay: {match: pay}\n"
+GOOD = "title: Shop\nevents: {timezone: UTC}\nstages:\n  buy:\n    touchpoints:\n      look: {match: look}\n      pay: {match: pay}\nowner: shop-team\n"
 WARNED = GOOD.replace("match: look}", "match: look, next: [look]}")
 WRONG = GOOD.replace("match: look}", "match: look, nxt: pay}")
 LOG = "customer,time,event\nc1,2026-05-13 08:00,look\nc1,2026-05-13 09:00,pay\n"

@@ -16,6 +16,7 @@ stages:
 {above}
       b: {{does: wait}}{beside}
       c: {{}}
+owner: o
 """
 STRANDED = (7, "JM202", "no designed path leads to 'b'")
 
@@ -79,7 +80,9 @@ def test_what_is_wrong_with_an_ignore(
 
 def test_errors_cannot_be_ignored(tmp_path: Path) -> None:
     path = tmp_path / "t.yaml"
-    path.write_text("title: T\nstages: {s: {touchpoints: {a: {next: [b]}}}}  # journeymap: ignore JM110 -- later\n")
+    path.write_text(
+        "title: T\nstages: {s: {touchpoints: {a: {next: [b]}}}}  # journeymap: ignore JM110 -- later\nowner: o\n"
+    )
     assert [told(finding) for finding in check(path)[1]] == [
         (2, "JM110", "there is no touchpoint 'b'"),
         (2, "JM130", "JM110 is an error here, and errors cannot be ignored"),
@@ -88,7 +91,7 @@ def test_errors_cannot_be_ignored(tmp_path: Path) -> None:
 
 def test_a_text_is_no_comment(tmp_path: Path) -> None:
     path = tmp_path / "t.yaml"
-    path.write_text("title: '# journeymap: ignore JM202 -- no'\nstages: {s: {touchpoints: {a: {}}}}\n")
+    path.write_text("title: '# journeymap: ignore JM202 -- no'\nstages: {s: {touchpoints: {a: {}}}}\nowner: o\n")
     assert check(path)[1] == []
 
 

@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from journeymap.cli import COULD_NOT_RUN, FINE, FOUND, exit_code
-from journeymap.cli.common import coloured, put
+from journeymap.cli.common import Day, coloured, put
 from journeymap.finding import Finding, JourneymapError, Level, fault
 from journeymap.formats import FORMATS, format_of, text
 
@@ -30,14 +31,30 @@ _WEIGHT = {Level.ERROR: 0, Level.WARNING: 1, Level.HINT: 2}
     show_default=True,
     help="Exit with 1 from this level on.",
 )
+@click.option("--base", metavar="REV", help="A git revision to compare with: ids that were renamed are told.")
+@click.option(
+    "--today",
+    type=Day(),
+    metavar="YYYY-MM-DD",
+    help="The day by which reviews and waivers are judged; the real one, if not said.",
+)
 @click.option("-v", "--verbose", is_flag=True, help="Tell what each plan adds up to, and how much of it is known.")
-def command(paths: tuple[Path, ...], form: str, output: Path | None, fail_on: str, *, verbose: bool) -> int:
+def command(
+    paths: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    fail_on: str,
+    base: str | None,
+    today: date | None,
+    *,
+    verbose: bool,
+) -> int:
     """Judge the declaration of journey files, of files that they share and of translations; or of all in a folder.
 
     Exits with 1 if something is found at the level of --fail-on or above.
     """
     files = [file for path in paths for file in _journeys(path)]
-    findings, sums, journeys, unread = _judged(files)
+    findings, sums, journeys, unread = _judged(files, today or datetime.now().astimezone().date(), base)
     if form == "text" and output is None:
         click.echo(text.view(findings, [], colour=coloured(sys.stdout)), nl=False)
     else:
@@ -51,9 +68,9 @@ def command(paths: tuple[Path, ...], form: str, output: Path | None, fail_on: st
     return COULD_NOT_RUN if unread else FOUND if failed else FINE
 
 
-def _judged(files: Sequence[Path]) -> tuple[list[Finding], str, int, bool]:
+def _judged(files: Sequence[Path], today: date, base: str | None) -> tuple[list[Finding], str, int, bool]:
     """All that is to be said, what the plans add up to, how many journeys there are, and whether a file could not be read at all."""
-    from journeymap.pipeline.declared import judged
+    from journeymap.pipeline.declared import judged, values_at
     from journeymap.summing import summed_up
 
     findings: list[Finding] = []
@@ -61,7 +78,8 @@ def _judged(files: Sequence[Path]) -> tuple[list[Finding], str, int, bool]:
     broken, unread = 0, False
     for file in files:
         try:
-            checked = judged(file)
+            before = values_at(file, base) if base is not None and file.exists() else None
+            checked = judged(file, today=today, base=before)
             findings += checked.findings
             sums += [summed_up(checked.case)] if checked.case else []
         except JourneymapError as error:

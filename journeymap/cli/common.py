@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -11,10 +12,24 @@ import click
 from journeymap.finding import Finding
 from journeymap.lint import text
 from journeymap.outputs import write
+from journeymap.units import Misfit, parse_date
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 JOURNEY = click.argument("journey", type=click.Path(path_type=Path))
+
+
+class Day(click.ParamType[date]):
+    """A day, as journey files write one: 2026-07-31."""
+
+    name = "day"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error."""
+        try:
+            return parse_date(value)
+        except Misfit as misfit:
+            self.fail(str(misfit), param, ctx)
 
 
 def data_options(command: Command) -> Command:

@@ -5,19 +5,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from journeymap import waivers
+from journeymap.document import read
 from journeymap.finding import Finding, JourneymapError, Level, fault
 from journeymap.ignores import silenced, without_ignored
 from journeymap.lens import WHOLLY, at_depth, for_persona
 from journeymap.load import Loaded, load, load_shared
 from journeymap.plan import plan_of
+from journeymap.revisions import read_at
 from journeymap.rule import Declared
-from journeymap.rules import judge_declaration
+from journeymap.rules import codes, declared_codes, judge_declaration
 from journeymap.suggest import suggest
 from journeymap.translation import language_of, read_translations
 from journeymap.units import shown
-
-DECLARED = ("JM1", "JM2")
-"""How the codes begin that are said of a declaration."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ def judged(path: Path, name: str | None = None, *, today: date | None = None, ba
         return Checked([])  # a translation is judged with the journey that it is of; a shared file that loads is sound
     loaded = load(path, name)
     case, faults = case_of(loaded, today=today, base=base)
-    kept = without_ignored(judge_declaration(case), loaded.own, DECLARED)
+    said, known = declared_codes(case), codes()
+    left = waivers.apply(judge_declaration(case), loaded, today, said, known)
+    kept = without_ignored((*left.kept, *left.faults), loaded.own, said, known)
     for other in loaded.others:
         kept = silenced(kept, other)
     return Checked(sorted([*faults, *kept], key=lambda finding: finding.place), case)
@@ -59,6 +61,18 @@ def case_of(loaded: Loaded, *, today: date | None = None, base: Any = None) -> t
     translations, faults = read_translations(loaded.own, loaded.path)
     plan = plan_of(at_depth(loaded.journey, WHOLLY))
     return Declared(loaded, plan, today, translations, base), faults
+
+
+def values_at(path: Path, revision: str) -> Any:
+    """What a file said at a git revision; None where it was not there, or was no YAML: then there is nothing to compare with.
+
+    Raises `JourneymapError` (JM82x) where git does not know.
+    """
+    data = read_at(path, revision)
+    try:
+        return None if data is None else read(data, str(path)).value
+    except JourneymapError:
+        return None
 
 
 def sound(path: Path, name: str | None = None, *, lang: str | None = None) -> Loaded:

@@ -7,21 +7,31 @@ To add one: write a module here with `CODE`, a docstring (what, why, before, aft
 from collections.abc import Iterable, Sequence
 from types import ModuleType
 
+from journeymap import ignores, waivers
 from journeymap.finding import Finding, Level
 from journeymap.rule import Declared, Judged
 from journeymap.rules import (
+    contradiction,
     dead_end,
     double_match,
     drop_off,
+    ended_waiver,
     failures,
+    former_id,
+    funnel,
+    funnel_path,
     hand_off,
     high_effort,
     low_csat,
     never_visited,
+    no_evidence,
+    no_owner,
     plan_budget,
     promises,
+    renamed,
     repeats,
     returns,
+    review_overdue,
     shares,
     slow,
     stray_translation,
@@ -32,6 +42,7 @@ from journeymap.rules import (
     unplanned,
     unplanned_path,
     unreachable,
+    unseen_moment,
     untranslated,
 )
 
@@ -40,14 +51,24 @@ DECLARATION: tuple[ModuleType, ...] = (
     survey_scale,
     targets,
     double_match,
+    funnel,
+    contradiction,
+    ended_waiver,
+    no_owner,
+    review_overdue,
+    unseen_moment,
+    no_evidence,
+    renamed,
+    former_id,
     untranslated,
     stray_translation,
     shares,
     unreachable,
     dead_end,
     plan_budget,
+    funnel_path,
 )
-_OF_THE_GRAPH = (unreachable.CODE, dead_end.CODE, plan_budget.CODE)
+_OF_THE_GRAPH = (unreachable.CODE, dead_end.CODE, plan_budget.CODE, funnel_path.CODE)
 MEASURES: tuple[ModuleType, ...] = (
     drop_off,
     slow,
@@ -63,6 +84,9 @@ MEASURES: tuple[ModuleType, ...] = (
     unbound,
     promises,
 )
+SILENCERS: tuple[ModuleType, ...] = (ignores, waivers)
+"""What silences findings, and tells of what it silences in vain: it has codes and pages as rules have, and is asked after them."""
+_PAGES = (*DECLARATION, *SILENCERS, *MEASURES)
 
 
 def judge_declaration(case: Declared) -> list[Finding]:
@@ -98,20 +122,23 @@ def _ordered(findings: Iterable[Finding]) -> list[Finding]:
 
 def manual(code: str) -> str | None:
     """The manual page of a rule's code; None if there is none."""
-    for rule in (*DECLARATION, *MEASURES):
-        page = (rule.__doc__ or "").strip()
-        if code in codes() and f"{code}:" in page.partition("\n")[0]:
-            return page
+    for rule in _PAGES:
+        if code in _codes_of(rule):
+            return (rule.__doc__ or "").strip()
     return None
 
 
 def codes() -> Sequence[str]:
     """The codes of all rules, sorted."""
-    return sorted(
-        {
-            word.rstrip(":")
-            for rule in (*DECLARATION, *MEASURES)
-            for word in (rule.__doc__ or "").partition("\n")[0].split()
-            if word.startswith("JM")
-        }
-    )
+    return sorted({code for rule in _PAGES for code in _codes_of(rule)})
+
+
+def declared_codes(case: Declared) -> tuple[str, ...]:
+    """The codes that can be said of a declaration: those that need a day or another revision only where there is one."""
+    rules = [rule for rule in DECLARATION if getattr(case, getattr(rule, "NEEDS", "journey")) is not None]
+    return tuple(code for rule in (*rules, *SILENCERS) for code in _codes_of(rule))
+
+
+def _codes_of(rule: ModuleType) -> list[str]:
+    head = (rule.__doc__ or "").strip().partition("\n")[0]
+    return [word.removesuffix(":") for word in head.split() if word.startswith("JM") and word.endswith(":")]

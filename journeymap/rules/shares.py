@@ -17,7 +17,7 @@ CODE = "JM201"
 
 def judge(case: Declared) -> Iterator[Finding]:
     """One finding for each touchpoint."""
-    for touchpoint_id, touchpoint in case.journey.touchpoints.items():
+    for touchpoint_id, touchpoint in case.journey.every.items():
         total = sum(
             (Fraction(str(round(way.share, 9))) for way in (touchpoint.next or {}).values() if way.share is not None),
             Fraction(0),

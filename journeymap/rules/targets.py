@@ -1,82 +1,137 @@
 """JM121: a target that can never be judged.
 
-What: a CES target is off its survey's scale; a score's target stands at a touchpoint that does not ask for it; a budget is on a
-metric without a survey; a drop-off target stands at an end.
+What: a target or budget is on something that is not measured where it stands: a score without its survey, `failure` without `done` and
+`fail`, `error` without `signals`, `hand_off` without an assisted channel, any way on from an end, any visit where a journey that is bound to
+events has no `match`. Or a CES target is off its survey's scale. The same holds for the targets of a stage.
 Why: a promise that nobody can check is no promise.
 Before: `targets: {ces: 9}` on a scale of 1..7
 After: `targets: {ces: 2.5}`
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from journeymap.finding import Finding, Level
+from journeymap.finding import Finding, Level, Ref
 from journeymap.language.observation import Metric, metric_of
-from journeymap.model import Journey
+from journeymap.language.promise import Targets
+from journeymap.lens import at_depth
+from journeymap.model import Journey, Touchpoint
+from journeymap.plan import plan_of
 from journeymap.rule import Declared
 
 CODE = "JM121"
+ONWARD = {
+    "drop_off": "where everybody may leave",
+    "time": "after which no step comes",
+    "unplanned": "after which no step comes",
+    "hand_off": "after which no step comes",
+}
+"""What is about the step after a visit, and why that means nothing at an end."""
+OF_VISITS = (*ONWARD, "repeat", "return_")
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """Where targets stand: at a touchpoint, a stage or the journey as its budget, with all touchpoints that they are about."""
+
+    ref: Ref
+    targets: Targets
+    touchpoints: Sequence[Touchpoint]
+    noun: str = "target"
+    here: str = "here"
+    end: str = "an end of the journey"
+    ending: bool = False
+    """Whether everything in it is an end."""
 
 
 def judge(case: Declared) -> Iterator[Finding]:
-    """One finding for each target."""
-    journey = case.journey
-    for touchpoint_id, touchpoint in journey.touchpoints.items():
-        asked = {metric_of(name, journey.surveys[name]) for name in touchpoint.ask if name in journey.surveys}
-        for metric in Metric:
-            if getattr(touchpoint.targets, metric) is not None and metric not in asked:
-                ref = journey.ref(touchpoint_id, "targets", metric.value)
-                yield case.say(
-                    CODE,
-                    Level.ERROR,
-                    ref,
-                    f"{_a(metric)} target, but no {metric.upper()} survey is asked here",
-                    f"add ask: [{metric.value}], or delete the target",
-                    key=True,
-                )
-        if touchpoint.targets.drop_off is not None and case.plan.number[touchpoint_id] in case.plan.ends:
-            ref = journey.ref(touchpoint_id, "targets", "drop_off")
-            yield case.say(
-                CODE,
-                Level.ERROR,
-                ref,
-                "a drop-off target at an end of the journey, where everybody may leave",
-                "delete it",
-                key=True,
-            )
-        if touchpoint.targets.ces is not None:
-            yield from _off_scale(case, journey, touchpoint.targets.ces, journey.ref(touchpoint_id, "targets", "ces"))
-    yield from _budget(case, journey)
+    """One finding for each target, and one more for each that is off its scale."""
+    seen = case.journey.state != "current" or not any(map(_matches, case.journey.every.values()))
+    for scope in _scopes(case):
+        for measure, field in type(scope.targets).model_fields.items():
+            if getattr(scope.targets, measure) is None:
+                continue
+            ref = (*scope.ref, field.alias or measure)
+            fault = _fault(case.journey, scope, measure, bound=not seen)
+            if fault:
+                yield case.say(CODE, Level.ERROR, ref, *fault, key=True)
+        if scope.targets.ces is not None:
+            yield from _off_scale(case, scope.targets.ces, (*scope.ref, "ces"))
 
 
-def _budget(case: Declared, journey: Journey) -> Iterator[Finding]:
-    """The same for the journey's budget."""
-    for metric in Metric:
-        if getattr(journey.budget, metric) is not None and metric not in {
-            metric_of(*survey) for survey in journey.surveys.items()
-        }:
-            yield case.say(
-                CODE,
-                Level.ERROR,
-                ("budget", metric.value),
-                f"{_a(metric)} budget, but there is no {metric.upper()} survey",
-                f"declare it under surveys: {metric.value}",
-                key=True,
-            )
-    if journey.budget.ces is not None:
-        yield from _off_scale(case, journey, journey.budget.ces, ("budget", "ces"))
+def _scopes(case: Declared) -> Iterator[_Scope]:
+    """The budget, then the stages and touchpoints. What stands at a touchpoint is about those inside of it too."""
+    journey, ends = case.journey, _ends(case)
+    every = journey.every
+    yield _Scope(("budget",), journey.budget, list(every.values()), "budget", "on the way")
+    for stage_id, stage in journey.stages.items():
+        inside = [each for touchpoint in stage.touchpoints.values() for each in _within(touchpoint)]
+        ref: Ref = ("stages", stage_id, "targets")
+        ending = ends.issuperset(stage.touchpoints)
+        yield _Scope(ref, stage.targets, inside, here="in this stage", end="a stage of ends", ending=ending)
+    for at, touchpoint in every.items():
+        yield _Scope(journey.ref(at, "targets"), touchpoint.targets, list(_within(touchpoint)), ending=at in ends)
 
 
-def _a(metric: Metric) -> str:
-    return f"{'an' if metric is Metric.NPS else 'a'} {metric.upper()}"
+def _within(touchpoint: Touchpoint) -> Iterator[Touchpoint]:
+    yield touchpoint
+    for inner in touchpoint.touchpoints.values():
+        yield from _within(inner)
 
 
-def _off_scale(case: Declared, journey: Journey, target: float, ref: tuple[str | int, ...]) -> Iterator[Finding]:
-    scales = [survey.scale for name, survey in journey.surveys.items() if metric_of(name, survey) is Metric.CES]
+def _ends(case: Declared) -> set[str]:
+    """The touchpoints at which the journey is over: those of its plan, and as the file names them."""
+    plans = (case.plan, plan_of(at_depth(case.journey)))
+    return {plan.ids[number] for plan in plans for number in plan.ends}
+
+
+def _fault(journey: Journey, scope: _Scope, measure: str, *, bound: bool) -> tuple[str, str] | None:
+    """Why a target can never be judged, and what to do."""
+    subject = f"{_a(measure)} {scope.noun}"
+    away = f"or delete the {scope.noun}"
+    if measure in tuple(Metric):
+        return _unasked(journey, scope, Metric(measure), subject)
+    if measure == "failure" and not any(
+        each.match and each.match.done and each.match.fail for each in scope.touchpoints
+    ):
+        cure = f"write match: {{start: ..., done: ..., fail: ...}}, {away}"
+        return f"{subject}, but no event tells how a contact ends {scope.here}", cure
+    if measure == "error" and not any(each.signals for each in scope.touchpoints):
+        return f"{subject}, but no event is a signal of trouble {scope.here}", f"name it under signals:, {away}"
+    if measure in ONWARD and scope.ending:
+        return f"{subject} at {scope.end}, {ONWARD[measure]}", "delete it"
+    if measure == "hand_off" and not any(channel.assisted for channel in journey.channels.values()):
+        return f"{subject}, but no channel is assisted", f"write channels: {{hotline: {{assisted: true}}}}, {away}"
+    if bound and measure in OF_VISITS and not any(map(_matches, scope.touchpoints)):
+        return f"{subject}, but no event is a visit {scope.here}", f"add match:, {away}"
+    return None
+
+
+def _unasked(journey: Journey, scope: _Scope, metric: Metric, subject: str) -> tuple[str, str] | None:
+    of_budget = scope.noun == "budget"
+    asked = set(journey.surveys) if of_budget else {name for each in scope.touchpoints for name in each.ask}
+    if metric in {metric_of(name, journey.surveys[name]) for name in asked if name in journey.surveys}:
+        return None
+    if of_budget:
+        return f"{subject}, but there is no {metric.upper()} survey", f"declare it under surveys: {metric.value}"
+    cure = f"add ask: [{metric.value}], or delete the {scope.noun}"
+    return f"{subject}, but no {metric.upper()} survey is asked {scope.here}", cure
+
+
+def _matches(touchpoint: Touchpoint) -> bool:
+    return touchpoint.match is not None
+
+
+def _a(measure: str) -> str:
+    """A measure with its article: `a drop-off`, `an NPS`."""
+    word = measure.upper() if measure in tuple(Metric) else measure.rstrip("_").replace("_", "-")
+    return f"{'an' if word[0] in 'aeiou' or word == 'NPS' else 'a'} {word}"
+
+
+def _off_scale(case: Declared, target: float, ref: Ref) -> Iterator[Finding]:
+    surveys = case.journey.surveys
+    scales = [survey.scale for name, survey in surveys.items() if metric_of(name, survey) is Metric.CES]
     if scales and target not in scales[0]:
-        yield case.say(
-            CODE,
-            Level.ERROR,
-            ref,
-            f"a CES target of {target:g} is not on the scale {scales[0]}",
-            f"write a number from {scales[0].low:g} to {scales[0].high:g}",
-        )
+        message = f"a CES target of {target:g} is not on the scale {scales[0]}"
+        cure = f"write a number from {scales[0].low:g} to {scales[0].high:g}"
+        yield case.say(CODE, Level.ERROR, ref, message, cure)

@@ -1,0 +1,80 @@
+"""A file as it was at another revision: the only door to git.
+
+JM820  there is no such revision
+JM821  git cannot be asked: it is not installed, the file is in no repository, or git refuses
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from journeymap.finding import JourneymapError, fault
+from journeymap.units import shown
+
+_SECONDS = 30
+_ELSEWHERE = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+)
+"""What git tells the hooks that it runs: in another folder it would be wrong."""
+
+
+def read_at(path: Path, revision: str) -> bytes | None:
+    """The bytes of a file at a revision (a commit, a branch, a tag, `HEAD~3`); None where the file was not there.
+
+    Raises `JourneymapError`: JM820 where there is no such revision, JM821 where git cannot be asked.
+    """
+    real = path.resolve()
+    commit = _commit(real.parent, revision)
+    # `./` makes git look for the path from where it runs, in whatever folder of the repository that is.
+    blob = f"{commit}:./{real.name}"
+    if _git(real.parent, "cat-file", "-e", blob).returncode:
+        return None
+    return _answer(_git(real.parent, "cat-file", "blob", blob))
+
+
+def _commit(folder: Path, revision: str) -> str:
+    """The commit that a revision names. A revision is what somebody typed: it must never become an option of git."""
+    shallow = _answer(_git(folder, "rev-parse", "--is-shallow-repository")).strip() == b"true"
+    if "\0" not in revision:
+        told = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        found = told.stdout.decode(errors="replace").strip()
+        if not told.returncode and re.fullmatch(r"[0-9a-f]{40,64}", found):
+            return found
+    cure = (
+        "this is a shallow clone, without its history: fetch all of it (fetch-depth: 0 in the checkout step)"
+        if shallow
+        else "name a commit, a branch or a tag, like origin/main; fetch it first if it is elsewhere"
+    )
+    raise fault("JM820", f"there is no revision {shown(revision)} here", cure)
+
+
+def _answer(told: subprocess.CompletedProcess[bytes]) -> bytes:
+    if told.returncode:
+        first = told.stderr.decode(errors="replace").strip().partition("\n")[0].removeprefix("fatal: ")
+        raise _refused(f"git refuses: {shown(first)}", "run this inside a git repository that is yours")
+    return told.stdout
+
+
+def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    git = shutil.which("git")
+    if git is None:
+        raise _refused("git is not installed", "install git; it knows what the file was before")
+    surroundings = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    surroundings |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    command = [git, "--no-pager", "--no-replace-objects", "-C", str(folder), *arguments]
+    try:
+        return subprocess.run(command, capture_output=True, env=surroundings, timeout=_SECONDS, check=False)  # noqa: S603 - no shell, and what was typed stands behind --end-of-options
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _refused("git cannot be run, or does not answer", "try git status in the folder of the file") from error
+
+
+def _refused(what: str, cure: str) -> JourneymapError:
+    return fault("JM821", what, cure)
