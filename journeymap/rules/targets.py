@@ -95,7 +95,7 @@ def _fault(journey: Journey, scope: _Scope, measure: str, *, bound: bool) -> tup
         each.match and each.match.done and each.match.fail for each in scope.touchpoints
     ):
         cure = f"write match: {{start: ..., done: ..., fail: ...}}, {away}"
-        return f"{subject}, but no event tells how a contact ends {scope.here}", cure
+        return f"{subject}, but no contact {scope.here} says by which events it is done and fails", cure
     if measure == "error" and not any(each.signals for each in scope.touchpoints):
         return f"{subject}, but no event is a signal of trouble {scope.here}", f"name it under signals:, {away}"
     if measure in ONWARD and scope.ending:
