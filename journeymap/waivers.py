@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from journeymap.finding import Finding, Level, Ref
+from journeymap.language.promise import Waiver
 from journeymap.load import Loaded
+from journeymap.model import Journey
 from journeymap.suggest import suggest
 from journeymap.units import shown
 
@@ -24,31 +26,40 @@ _NEVER = "JM13"
 
 
 @dataclass(frozen=True, slots=True)
-class Waived:
-    """Findings after the waivers of a journey."""
-
-    kept: tuple[Finding, ...]
-    waived: tuple[Finding, ...]
-    faults: tuple[Finding, ...]
-    """What is wrong with the waivers themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A waiver that holds: for findings of a code inside of a touchpoint."""
+class Held:
+    """A waiver that holds: for findings of a code at a touchpoint, or inside of it."""
 
     code: str
-    touchpoint: Ref
+    touchpoint: str
+    """Its id."""
+    around: Ref
+    """Its place in the file."""
+    waiver: Waiver
 
     @property
     def ref(self) -> Ref:
-        return (*self.touchpoint, "accept", self.code)
+        """The place of the waiver itself."""
+        return (*self.around, "accept", self.code)
 
     def means(self, finding: Finding) -> bool:
-        return finding.code == self.code and finding.ref[: len(self.touchpoint)] == self.touchpoint
+        """Whether a finding is one of those that the waiver names."""
+        return finding.code == self.code and finding.ref[: len(self.around)] == self.around
 
-    def silences(self, finding: Finding) -> bool:
-        return self.means(finding) and _can_be_waived(finding)
+    def plain(self) -> dict[str, str]:
+        """What a report says of it."""
+        until = self.waiver.until.isoformat()
+        return {"code": self.code, "place": self.touchpoint, "reason": self.waiver.reason, "until": until}
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """Findings after the waivers of a journey, each list in its order."""
+
+    kept: tuple[Finding, ...]
+    waived: tuple[tuple[Finding, Held], ...]
+    """Findings that are accepted, each with the first waiver that says so."""
+    faults: tuple[Finding, ...]
+    """What is wrong with the waivers themselves."""
 
 
 def apply(
@@ -58,28 +69,31 @@ def apply(
     judged: tuple[str, ...],
     known: Collection[str] | None = None,
 ) -> Waived:
-    """The findings less those that are accepted at their touchpoint until today or longer, each list in its order.
+    """The findings less those that are accepted, at their touchpoint or one around it, until today or longer.
 
     Where no day is given, every waiver holds. `judged` are the beginnings of the codes that this run could have said: of others,
     nobody can tell whether they were needed. `known` are all codes that there are; where given, a waiver of any other is a fault.
     """
     found = list(findings)
-    held = list(_held(loaded, today))
-    waived = [finding for finding in found if any(waiver.silences(finding) for waiver in held)]
+    held = list(_held(loaded.journey, today))
+    by = [next((each for each in held if each.means(finding) and _can_be_waived(finding)), None) for finding in found]
     faults = [
-        Finding(CODE, Level.WARNING, message, help, waiver.ref, loaded.locate(waiver.ref, key=True))
-        for waiver in held
-        for message, help in _faults(waiver, found, judged, known)
+        Finding(CODE, Level.WARNING, message, help, each.ref, loaded.locate(each.ref, key=True))
+        for each in held
+        for message, help in _faults(each, found, judged, known)
     ]
-    return Waived(tuple(finding for finding in found if finding not in waived), tuple(waived), tuple(faults))
+    return Waived(
+        tuple(finding for finding, each in zip(found, by, strict=True) if each is None),
+        tuple((finding, each) for finding, each in zip(found, by, strict=True) if each is not None),
+        tuple(faults),
+    )
 
 
-def _held(loaded: Loaded, today: date | None) -> Iterator[_Held]:
-    journey = loaded.journey
+def _held(journey: Journey, today: date | None) -> Iterator[Held]:
     for touchpoint_id, touchpoint in journey.every.items():
         for code, waiver in touchpoint.accept.items():
             if today is None or waiver.until >= today:
-                yield _Held(code, journey.ref(touchpoint_id))
+                yield Held(code, touchpoint_id, journey.ref(touchpoint_id), waiver)
 
 
 def _can_be_waived(finding: Finding) -> bool:
@@ -89,23 +103,23 @@ def _can_be_waived(finding: Finding) -> bool:
 
 
 def _faults(
-    waiver: _Held, found: list[Finding], judged: tuple[str, ...], known: Collection[str] | None
+    held: Held, found: list[Finding], judged: tuple[str, ...], known: Collection[str] | None
 ) -> Iterator[tuple[str, str]]:
     """Why a waiver silences nothing, as (message, help)."""
-    meant = [finding for finding in found if waiver.means(finding)]
-    if known is not None and waiver.code.startswith(_NEVER):
-        yield f"{shown(waiver.code)} cannot be waived", "mend what it tells of a waiver or an ignore, and delete this"
-    elif known is not None and waiver.code not in known:
-        close = suggest(waiver.code, known)
+    meant = [finding for finding in found if held.means(finding)]
+    if known is not None and held.code.startswith(_NEVER):
+        yield f"{shown(held.code)} cannot be waived", "mend what it tells of a waiver or an ignore, and delete this"
+    elif known is not None and held.code not in known:
+        close = suggest(held.code, known)
         cure = f"did you mean {close}?" if close else "write the code that stands in [ ] before the finding, like JM301"
-        yield f"{shown(waiver.code)} is no code that can be waived", cure
+        yield f"{shown(held.code)} is no code that can be waived", cure
     elif any(not _can_be_waived(finding) for finding in meant):
         yield (
-            f"{waiver.code} is an error here, and errors of the declaration cannot be waived",
+            f"{held.code} is an error here, and errors of the declaration cannot be waived",
             "mend it, then delete this waiver",
         )
-    elif not meant and waiver.code.startswith(judged):
+    elif not meant and held.code.startswith(judged):
         yield (
-            f"nothing here is {waiver.code}: this waiver is not needed",
+            f"nothing here is {held.code}: this waiver is not needed",
             "delete it, or move it to the touchpoint that is meant",
         )

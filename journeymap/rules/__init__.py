@@ -11,6 +11,7 @@ from journeymap import ignores, waivers
 from journeymap.finding import Finding, Level
 from journeymap.rule import Declared, Judged
 from journeymap.rules import (
+    based_on,
     contradiction,
     dead_end,
     double_match,
@@ -53,6 +54,7 @@ DECLARATION: tuple[ModuleType, ...] = (
     double_match,
     funnel,
     contradiction,
+    based_on,
     ended_waiver,
     no_owner,
     review_overdue,

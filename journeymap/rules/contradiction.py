@@ -1,8 +1,7 @@
 """JM124: keys that contradict one another.
 
 What: `match` or `signals` at a touchpoint with touchpoints inside, to which its events belong; an end that is both won and lost; a persona
-that feels or says something where it does not come (`only_for`), or is named there twice; an `sla` where no event is a visit, in a journey
-that is bound to events.
+that feels or says something where it does not come (`only_for`), or is named there twice.
 Why: one of the two is ignored, and nobody can say which was meant.
 Before: `pay: {match: paid, touchpoints: {card: {}, cash: {}}}`
 After: `pay: {touchpoints: {card: {match: paid_by_card}, cash: {match: paid_in_cash}}}`
@@ -26,19 +25,10 @@ def judge(case: Declared) -> Iterator[Finding]:
         if end in journey.ends_at.won:
             message = f"{quoted(end)} is both a won and a lost end"
             yield case.say(CODE, Level.ERROR, ("ends_at", "lost", number), message, "keep one of the two")
-    bound = journey.state == "current" and any(each.match for each in journey.every.values())
     for touchpoint_id, touchpoint in journey.every.items():
-        faults = [*_of_events(touchpoint), *_of_personas(touchpoint)]
-        if bound and touchpoint.sla and not _matched(touchpoint):
-            message = "a service level, but no event is a visit here"
-            faults.append((("sla",), Level.WARNING, message, "add match:, with done: for the end of the contact"))
-        for keys, level, message, help in faults:
+        for keys, level, message, help in (*_of_events(touchpoint), *_of_personas(touchpoint)):
             key = len(keys) == 1 or keys[0] == "feels"
             yield case.say(CODE, level, journey.ref(touchpoint_id, *keys), message, help, key=key)
-
-
-def _matched(touchpoint: Touchpoint) -> bool:
-    return bool(touchpoint.match) or any(map(_matched, touchpoint.touchpoints.values()))
 
 
 def _of_events(touchpoint: Touchpoint) -> Iterator[Fault]:

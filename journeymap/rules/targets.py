@@ -2,7 +2,7 @@
 
 What: a target or budget is on something that is not measured where it stands: a score without its survey, `failure` without `done` and
 `fail`, `error` without `signals`, `hand_off` without an assisted channel, any way on from an end, any visit where a journey that is bound to
-events has no `match`. Or a CES target is off its survey's scale. The same holds for the targets of a stage.
+events has no `match`. Or a CES target is off its survey's scale. The same holds for the targets of a stage, and for an `sla`.
 Why: a promise that nobody can check is no promise.
 Before: `targets: {ces: 9}` on a scale of 1..7
 After: `targets: {ces: 2.5}`
@@ -46,22 +46,26 @@ class _Scope:
 
 def judge(case: Declared) -> Iterator[Finding]:
     """One finding for each target, and one more for each that is off its scale."""
-    seen = case.journey.state != "current" or not any(map(_matches, case.journey.every.values()))
-    for scope in _scopes(case):
+    journey = case.journey
+    bound = journey.state == "current" and any(each.match for each in journey.every.values())
+    ends = _ends(case)
+    for scope in _scopes(journey, ends):
         for measure, field in type(scope.targets).model_fields.items():
             if getattr(scope.targets, measure) is None:
                 continue
-            ref = (*scope.ref, field.alias or measure)
-            fault = _fault(case.journey, scope, measure, bound=not seen)
+            fault = _fault(journey, scope, measure, bound=bound)
             if fault:
-                yield case.say(CODE, Level.ERROR, ref, *fault, key=True)
+                yield case.say(CODE, Level.ERROR, (*scope.ref, field.alias or measure), *fault, key=True)
         if scope.targets.ces is not None:
             yield from _off_scale(case, scope.targets.ces, (*scope.ref, "ces"))
+    for at, touchpoint in journey.every.items():
+        fault = _of_service(touchpoint, ending=at in ends) if bound else None
+        if fault:
+            yield case.say(CODE, Level.ERROR, journey.ref(at, "sla"), *fault, key=True)
 
 
-def _scopes(case: Declared) -> Iterator[_Scope]:
+def _scopes(journey: Journey, ends: set[str]) -> Iterator[_Scope]:
     """The budget, then the stages and touchpoints. What stands at a touchpoint is about those inside of it too."""
-    journey, ends = case.journey, _ends(case)
     every = journey.every
     yield _Scope(("budget",), journey.budget, list(every.values()), "budget", "on the way")
     for stage_id, stage in journey.stages.items():
@@ -102,9 +106,20 @@ def _fault(journey: Journey, scope: _Scope, measure: str, *, bound: bool) -> tup
         return f"{subject} at {scope.end}, {ONWARD[measure]}", "delete it"
     if measure == "hand_off" and not any(channel.assisted for channel in journey.channels.values()):
         return f"{subject}, but no channel is assisted", f"write channels: {{hotline: {{assisted: true}}}}, {away}"
-    if bound and measure in OF_VISITS and not any(map(_matches, scope.touchpoints)):
+    if bound and measure in OF_VISITS and not any(each.match for each in scope.touchpoints):
         return f"{subject}, but no event is a visit {scope.here}", f"add match:, {away}"
     return None
+
+
+def _of_service(touchpoint: Touchpoint, *, ending: bool) -> tuple[str, str] | None:
+    """Why a service level can never be judged, and what to do."""
+    matched = [each.match for each in _within(touchpoint) if each.match]
+    cure = "write match: {start: ..., done: ...}, or delete the sla"
+    if touchpoint.sla is None or any(match.done for match in matched):
+        return None
+    if ending and matched:
+        return "a service level at an end of the journey, and no event says that the contact is done", cure
+    return None if matched else ("a service level, but no event is a visit here", cure)
 
 
 def _unasked(journey: Journey, scope: _Scope, metric: Metric, subject: str) -> tuple[str, str] | None:
@@ -116,10 +131,6 @@ def _unasked(journey: Journey, scope: _Scope, metric: Metric, subject: str) -> t
         return f"{subject}, but there is no {metric.upper()} survey", f"declare it under surveys: {metric.value}"
     cure = f"add ask: [{metric.value}], or delete the {scope.noun}"
     return f"{subject}, but no {metric.upper()} survey is asked {scope.here}", cure
-
-
-def _matches(touchpoint: Touchpoint) -> bool:
-    return touchpoint.match is not None
 
 
 def _a(measure: str) -> str:
