@@ -58,8 +58,10 @@ def _commit(folder: Path, revision: str) -> str:
 
 def _answer(told: subprocess.CompletedProcess[bytes]) -> bytes:
     if told.returncode:
+        if b"not a git repository" in told.stderr:
+            raise _refused("this file is in no git repository", "run git init in its project, and commit it")
         first = told.stderr.decode(errors="replace").strip().partition("\n")[0].removeprefix("fatal: ")
-        raise _refused(f"git refuses: {shown(first)}", "run this inside a git repository that is yours")
+        raise _refused(f"git refuses: {shown(first)}", "mend that; git status in the folder of the file says the same")
     return told.stdout
 
 

@@ -1,5 +1,6 @@
 """Comments that silence: what they silence, and what is wrong with those that do not."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -65,10 +66,17 @@ def test_a_comment_beside_or_above_silences(above: str, beside: str, tmp_path: P
         ),
         # What only data can tell is not judged here.
         ("", "  # journeymap: ignore JM202, JM310 -- why", []),
+        # Nor what only a day or another revision can tell.
+        ("", "  # journeymap: ignore JM202, JM131, JM141, JM160 -- why", []),
+        (
+            "",
+            "  # journeymap: ignore JM2020 -- why",
+            [STRANDED, (7, "JM130", "'JM2020' is no code that can be ignored")],
+        ),
         (
             "",
             "  # journeymap: ignore X9 -- why",
-            [STRANDED, (7, "JM130", "nothing here is X9: this ignore is not needed")],
+            [STRANDED, (7, "JM130", "'X9' is no code that can be ignored")],
         ),
     ],
 )
@@ -110,3 +118,28 @@ def test_what_data_shows_can_be_ignored_too(tmp_path: Path) -> None:
     assert [(finding["code"], finding["line"]) for finding in report.findings] == [("JM130", 7)]
     assert report.findings[0]["message"] == "nothing here is JM302: this ignore is not needed"
     assert "nothing here is JM302" in VIEWS["text"](report)
+
+
+def test_a_day_and_another_revision_make_more_codes_needless(tmp_path: Path) -> None:
+    path = tmp_path / "t.yaml"
+    path.write_text(
+        "title: T  # journeymap: ignore JM141, JM160 -- why\nowner: o\nstages: {s: {touchpoints: {a: {}}}}\n"
+    )
+    needless = [
+        (1, "JM130", "nothing here is JM141: this ignore is not needed"),
+        (1, "JM130", "nothing here is JM160: this ignore is not needed"),
+    ]
+    assert [told(finding) for finding in check(path)[1]] == []
+    assert [told(finding) for finding in check(path, today=date(2026, 7, 31))[1]] == needless[:1]
+    assert [told(finding) for finding in check(path, today=date(2026, 7, 31), base={})[1]] == needless
+
+
+def test_a_waiver_goes_before_an_ignore(tmp_path: Path) -> None:
+    path = tmp_path / "t.yaml"
+    waiver = "accept: {JM202: {reason: r, until: 2099-12-31}}"
+    path.write_text(
+        JOURNEY.format(above="", beside="  # journeymap: ignore JM202 -- why").replace("{does: wait}", f"{{{waiver}}}")
+    )
+    assert [told(finding) for finding in check(path)[1]] == [
+        (7, "JM130", "nothing here is JM202: this ignore is not needed")
+    ]

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from journeymap.claims import evidence_coverage
 from journeymap.document import parse
-from journeymap.finding import Finding, Level
+from journeymap.finding import Evidence, Finding, Level
 from journeymap.lint import text
+from journeymap.load import load, loads
 from journeymap.pipeline.declared import check
 from journeymap.report import Report
 from journeymap.rules import DECLARATION, MEASURES, SILENCERS, codes, manual
@@ -66,6 +68,192 @@ def test_findings_stand_in_the_order_of_the_file() -> None:
     for code in DECLARED:
         places = [finding.place for finding in findings(code, "fail")]
         assert places == sorted(places)
+
+
+OWNED = "owner: shop-team\n"
+
+
+def told(tmp_path: Path, journey: str, **options: Any) -> list[str]:
+    """What is said of a journey: `line:column code message | help`."""
+    path = tmp_path / "journey.yaml"
+    path.write_text(journey, encoding="utf-8")
+    return [
+        f"{found.location.line}:{found.location.column} {found.code} {found.message} | {found.help}"
+        for found in check(path, **options)[1]
+        if found.location is not None
+    ]
+
+
+def one(keys: str, *touchpoints: str) -> str:
+    """A journey with these keys at its top, and these touchpoints."""
+    inside = "".join(f"      {line}\n" for line in touchpoints or ("look: {}",))
+    return f"title: Shop\n{keys}stages:\n  buy:\n    touchpoints:\n{inside}"
+
+
+def test_nobody_owns_the_whole_journey(tmp_path: Path) -> None:
+    said = ["1:1 JM140 nobody owns this journey | name the team that answers for it: owner: cx-retail"]
+    assert told(tmp_path, one("", "look: {}", "pay: {}")) == said
+    assert told(tmp_path, one("state: future\n")) == said
+    assert told(tmp_path, one("state: draft\n")) == []
+    assert told(tmp_path, one(OWNED)) == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("reviewed: 2026-07-31\n", []),
+        ("reviewed: 2001-01-01\n", []),
+        ("reviewed: 2026-07-30\nreview_every: 1d\n", []),
+        (
+            "reviewed: 2026-07-30\nreview_every: 23h\n",
+            [
+                "3:11 JM141 the last review was 1 day ago, and one is due every 23h | look the journey through, then set reviewed: to that day"
+            ],
+        ),
+        (
+            "review_every: 2w\n",
+            [
+                (
+                    "3:1 JM141 a review is due every 2w, and there was none yet"
+                    " | look the journey through, then add reviewed: with the day, like 2026-07-31"
+                )
+            ],
+        ),
+        (
+            "reviewed: 2026-08-01\n",
+            [
+                "3:11 JM141 it was reviewed on 2026-08-01, which is after today, 2026-07-31 | write the day of the last review"
+            ],
+        ),
+        ("reviewed: 9999-12-31\nreview_every: 5200w\nstate: draft\n", []),
+    ],
+)
+def test_reviews(keys: str, said: list[str], tmp_path: Path) -> None:
+    assert told(tmp_path, one(OWNED + keys), today=TODAY) == said
+    assert told(tmp_path, one(OWNED + keys)) == []
+
+
+def test_a_day_at_the_end_of_time(tmp_path: Path) -> None:
+    keys = f"{OWNED}reviewed: 9999-12-30\nreview_every: 5200w\n"
+    assert told(tmp_path, one(keys), today=date(9999, 12, 31)) == []
+
+
+@pytest.mark.parametrize(("state", "codes_said"), [("current", ["JM143", "JM142"]), ("future", []), ("draft", [])])
+def test_what_is_not_walked_yet_needs_no_proof(state: str, codes_said: list[str], tmp_path: Path) -> None:
+    journey = one(f"{OWNED}state: {state}\n", "pay: {feels: 1, moment_of_truth: true}")
+    assert [line.split()[1] for line in told(tmp_path, journey)] == codes_said
+
+
+def test_targets_of_what_is_not_bound_yet(tmp_path: Path) -> None:
+    touchpoints = ("look: {targets: {repeat: 1%}, sla: 5m}", "pay: {MATCH}")
+    said = [
+        "6:24 JM121 a repeat target, but no event is a visit here | add match:, or delete the target",
+        "6:39 JM121 a service level, but no event is a visit here | write match: {start: ..., done: ...}, or delete the sla",
+    ]
+    bound = one(OWNED, *touchpoints).replace("MATCH", "match: paid")
+    assert told(tmp_path, one(OWNED, *touchpoints).replace("MATCH", "")) == []
+    assert told(tmp_path, bound) == said
+    assert told(tmp_path, bound.replace(OWNED, f"{OWNED}state: future\n")) == []
+
+
+def test_what_ends_inside_of_a_touchpoint(tmp_path: Path) -> None:
+    inner = "pay: {targets: {drop_off: 5%}, touchpoints: {card: {targets: {drop_off: 5%}}, done: {targets: {drop_off: 5%}}}}"
+    assert told(tmp_path, one(OWNED, "look: {}", inner)) == [
+        "7:23 JM121 a drop-off target at an end of the journey, where everybody may leave | delete it",
+        "7:102 JM121 a drop-off target at an end of the journey, where everybody may leave | delete it",
+    ]
+
+
+def test_evidence_is_a_number(tmp_path: Path) -> None:
+    path = CASES / "JM143"
+    for case, covered in (("fail", (5, 11)), ("pass", (6, 6))):
+        assert evidence_coverage(load(path / f"{case}.yaml").journey) == covered
+    assert evidence_coverage(loads(one(OWNED).encode(), "a.yaml").journey) == (0, 0)
+    (found,) = findings("JM143", "fail")
+    assert found.evidence == (Evidence("evidence coverage", 5 / 11, 11, 5),)
+
+
+@pytest.mark.parametrize(
+    ("based_on", "said"),
+    [
+        ("today.yaml", []),
+        (
+            "../today.yaml",
+            ["4:11 JM125 '../today.yaml' leads out of the project | move it below 'project'; nothing outside is read"],
+        ),
+        ("journey.yaml", ["4:11 JM125 'journey.yaml' is this file itself | name the journey that this one changes"]),
+        ("broken.yaml", ["4:11 JM125 'broken.yaml' cannot be read | run journeymap check NAME"]),
+        ("list.yaml", ["4:11 JM125 'list.yaml' is no journey | name a file with stages: in it"]),
+        ("shared.yaml", ["4:11 JM125 'shared.yaml' is no journey | name a file with stages: in it"]),
+        (
+            "idea.yaml",
+            ["4:11 JM125 'idea.yaml' is not of the current state, but 'future' | name the journey as it is today"],
+        ),
+    ],
+)
+def test_what_a_journey_is_based_on(based_on: str, said: list[str], tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / ".git").mkdir()
+    for name, written in (
+        ("today", one("")),
+        ("broken", "a: ["),
+        ("list", "[a]"),
+        ("shared", "channels: [app]"),
+        ("idea", one("state: future\n")),
+    ):
+        (folder / f"{name}.yaml").write_text(written)
+    found = told(folder, one(f"{OWNED}state: future\nbased_on: {based_on}\n"))
+    assert found == [line.replace("NAME", str(folder / "broken.yaml")) for line in said]
+
+
+def test_the_current_state_changes_none(tmp_path: Path) -> None:
+    assert told(tmp_path, one(f"{OWNED}based_on: nowhere.yaml\n")) == [
+        "3:1 JM125 a journey of the current state changes none | write state: future or state: draft, or delete based_on"
+    ]
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        [],
+        "text",
+        7,
+        {"stages": []},
+        {"stages": {"buy": None}},
+        {"stages": {"buy": {"touchpoints": [1]}}},
+        {"stages": {"buy": {"touchpoints": {"look": 1, "go": {"match": [{}], "touchpoints": "a", "renamed_from": 4}}}}},
+    ],
+)
+def test_another_revision_may_be_anything(base: Any, tmp_path: Path) -> None:
+    assert told(tmp_path, one(OWNED, "look: {}", "pay: {match: paid}"), base=base) == []
+
+
+def test_a_renamed_touchpoint_takes_what_is_inside_along(tmp_path: Path) -> None:
+    before = {"stages": {"old": {"touchpoints": {"pay": {"title": "Pay", "touchpoints": {"card": {"does": "Types"}}}}}}}
+    journey = one(OWNED, "checkout: {title: Pay, touchpoints: {typing: {does: Types}, done: {}}}")
+    assert told(tmp_path, journey, base=before) == [
+        (
+            "6:7 JM160 'checkout' is new, 'pay' is gone, and the new one has the same title: was it renamed?"
+            " | if so, add renamed_from: 'pay'; its history then goes on"
+        ),
+        (
+            "6:44 JM160 'checkout.typing' is new, 'card' is gone, and the new one says the same under does: was it renamed?"
+            " | if so, add renamed_from: 'card'; its history then goes on"
+        ),
+    ]
+
+
+def test_a_torn_graph_is_told_once(tmp_path: Path) -> None:
+    keys = f"{OWNED}funnels: {{bought: {{steps: [look, pay], exclude: {{pay: [2, 1]}}}}}}\n"
+    journey = one(keys, "look: {next: [pey]}", "pay: {}")
+    assert [line.split()[1] for line in told(tmp_path, journey)] == ["JM123", "JM110"]
+    assert [line.split()[1] for line in told(tmp_path, journey.replace("pey", "look"))] == [
+        "JM205",
+        "JM123",
+        "JM203",
+        "JM202",
+    ]
 
 
 # --- measures ----------------------------------------------------------------------------------------------------------

@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from journeymap.finding import Finding, Level, Ref
 from journeymap.language.observation import Metric, metric_of
 from journeymap.language.promise import Targets
-from journeymap.lens import at_depth
 from journeymap.model import Journey, Touchpoint
-from journeymap.plan import plan_of
 from journeymap.rule import Declared
 
 CODE = "JM121"
@@ -84,9 +82,11 @@ def _within(touchpoint: Touchpoint) -> Iterator[Touchpoint]:
 
 
 def _ends(case: Declared) -> set[str]:
-    """The touchpoints at which the journey is over: those of its plan, and as the file names them."""
-    plans = (case.plan, plan_of(at_depth(case.journey)))
-    return {plan.ids[number] for plan in plans for number in plan.ends}
+    """The touchpoints at which the journey is over: those of its plan, and those that the file names."""
+    journey = case.journey
+    won, lost = journey.ends_at.won, journey.ends_at.lost
+    last = [at for at in journey.touchpoints if at not in lost][-1:]
+    return {*(case.plan.ids[number] for number in case.plan.ends), *(won or last), *lost}
 
 
 def _fault(journey: Journey, scope: _Scope, measure: str, *, bound: bool) -> tuple[str, str] | None:
