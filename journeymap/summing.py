@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from journeymap.claims import evidence_coverage
 from journeymap.markup import clean
 from journeymap.outlook import outlook_of
 from journeymap.rule import Declared
@@ -10,8 +11,8 @@ from journeymap.words import number, percent, span, times
 
 
 def summed_up(case: Declared) -> str:
-    """Lines about a journey: its plan, and how far it is translated."""
-    rows = [*_plan(case), *_translations(case)]
+    """Lines about a journey: its plan, how much of it is known, and how far it is translated."""
+    rows = [*_plan(case), *_evidence(case), *_translations(case)]
     wide = max(len(label) for label, _ in rows)
     head = f"{clean(case.loaded.document.file)}: {clean(case.journey.title)}\n"
     return head + "".join(f"  {label:<{wide}}  {told}\n" for label, told in rows)
@@ -47,6 +48,13 @@ def _plan(case: Declared) -> Iterator[tuple[str, str]]:
             "assumed",
             f"shares are divided evenly at {', '.join(outlook.assumed)}: next does not say how many go which way",
         )
+
+
+def _evidence(case: Declared) -> Iterator[tuple[str, str]]:
+    known, total = evidence_coverage(case.journey)
+    if total:
+        told = f"{known} of {total} emotions, pains and quotes say where they are known from"
+        yield "evidence", f"{told} ({percent(known / total)})"
 
 
 def _translations(case: Declared) -> Iterator[tuple[str, str]]:

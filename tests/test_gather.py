@@ -39,6 +39,7 @@ stages:
         title: Pay
         takes: 5m
       collect: {match: collected}
+owner: shop-team
 """
 CHECKOUT = """\
 title: Checkout

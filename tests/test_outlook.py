@@ -107,6 +107,7 @@ def test_a_plan_that_misses_its_own_budget(budget: str, target: str, share: str,
     text = f"""title: T
 budget: {{completion: {budget}}}
 stages: {{s: {{touchpoints: {{a: {{next: {{b: {share}}}, targets: {{drop_off: {target}}}}}, b: {{}}}}}}}}
+owner: o
 """
     loaded = loads(text.encode(), "plan.yaml")
     found = judge_declaration(Declared(loaded, plan_of(loaded.journey)))

@@ -148,7 +148,7 @@ def test_targets_of_what_is_not_bound_yet(tmp_path: Path) -> None:
     touchpoints = ("look: {targets: {repeat: 1%}, sla: 5m}", "pay: {MATCH}")
     said = [
         "6:24 JM121 a repeat target, but no event is a visit here | add match:, or delete the target",
-        "6:39 JM121 a service level, but no event is a visit here | write match: {start: ..., done: ...}, or delete the sla",
+        "6:37 JM121 a service level, but no event is a visit here | write match: {start: ..., done: ...}, or delete the sla",
     ]
     bound = one(OWNED, *touchpoints).replace("MATCH", "match: paid")
     assert told(tmp_path, one(OWNED, *touchpoints).replace("MATCH", "")) == []
@@ -164,8 +164,13 @@ def test_what_ends_inside_of_a_touchpoint(tmp_path: Path) -> None:
     ]
 
 
-def test_evidence_is_a_number(tmp_path: Path) -> None:
+def test_evidence_is_a_number(run: Callable[..., Any]) -> None:
     path = CASES / "JM143"
+    assert (
+        "  evidence            5 of 11 emotions, pains and quotes say where they are known from (45 %)\n"
+        in run("check", "-v", str(path / "fail.yaml")).out
+    )
+    assert "evidence" not in run("check", "-v", str(CASES / "JM161" / "pass.yaml")).out
     for case, covered in (("fail", (5, 11)), ("pass", (6, 6))):
         assert evidence_coverage(load(path / f"{case}.yaml").journey) == covered
     assert evidence_coverage(loads(one(OWNED).encode(), "a.yaml").journey) == (0, 0)
