@@ -39,7 +39,6 @@ stages:
         title: Pay
         takes: 5m
       collect: {match: collected}
-owner: shop-team
 """
 CHECKOUT = """\
 title: Checkout
@@ -192,6 +191,7 @@ def test_a_shared_file_is_checked_by_itself(shop: Path) -> None:
 
 def test_a_folder_of_all_kinds_is_checked_at_once(shop: Path, run) -> None:
     write("shop.vi.yaml", "title: Cửa hàng\nstages: {buy: {touchpoints: {pay: {title: Trả tiền}}}}\n")
+    write("shop.yaml", f"{SHOP}owner: shop-team\n")
     assert run("check", ".") == (0, "", "1 journey checked: nothing to say\n")
 
 
