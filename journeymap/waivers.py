@@ -78,9 +78,11 @@ def apply(
     held = list(_held(loaded.journey, today))
     by = [next((each for each in held if each.means(finding) and _can_be_waived(finding)), None) for finding in found]
     faults = [
-        Finding(CODE, Level.WARNING, message, help, each.ref, loaded.locate(each.ref, key=True))
+        Finding(CODE, Level.WARNING, message, help, each.ref, place)
         for each in held
-        for message, help in _faults(each, found, judged, known)
+        for place in [loaded.locate(each.ref, key=True)]
+        # What one journey does not need of a shared touchpoint, another one may.
+        for message, help in _faults(each, found, judged if place.file == loaded.own.file else (), known)
     ]
     return Waived(
         tuple(finding for finding, each in zip(found, by, strict=True) if each is None),

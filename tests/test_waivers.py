@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from journeymap.finding import Finding, Level
 from journeymap.load import Loaded, loads
+from journeymap.pipeline.declared import check
 from journeymap.waivers import Waived, apply
 
 JOURNEY = """\
@@ -125,6 +126,17 @@ def test_a_broken_promise_can_be_accepted_twice_but_is_waived_once() -> None:
     waived = apply([found(shop, "JM301", "pay.card")], shop, UNTIL, MEASURED)
     assert [held.touchpoint for _, held in waived.waived] == ["pay"]
     assert told(waived) == ([], ["JM301 at pay.card"], [])
+
+
+def test_a_waiver_of_a_shared_touchpoint_may_be_needed_elsewhere(here: Path) -> None:
+    waiver = "accept: {JM202: {reason: r, until: 2027-01-01}, JM2O2: {reason: r, until: 2027-01-01}}"
+    (here / "shared.yaml").write_text(f"touchpoints:\n  help: {{{waiver}}}\n")
+    (here / "shop.yaml").write_text(
+        "title: Shop\nowner: o\nstages:\n  s:\n    touchpoints:\n      help: {use: shared.yaml#help}\n"
+    )
+    assert [(str(found.location), found.message) for found in check(Path("shop.yaml"))[1]] == [
+        ("shared.yaml:2:58", "'JM2O2' is no code that can be waived")
+    ]
 
 
 def test_check_tells_again_what_was_waived(here: Path, run: Callable[..., Any]) -> None:
