@@ -1,8 +1,8 @@
 """JM121: a target that can never be judged.
 
 What: a target or budget is on something that is not measured where it stands: a score without its survey, `failure` without `done` and
-`fail`, `error` without `signals`, `hand_off` without an assisted channel, any way on from an end, any visit where a journey that is bound to
-events has no `match`. Or a CES target is off its survey's scale. The same holds for the targets of a stage, and for an `sla`.
+`fail`, `error` without `signals`, `hand_off` without an assisted channel, what follows a visit where the journey ends, visits where a journey
+that is bound to events has no `match`. Or a CES target is off its survey's scale. The same holds for the targets of a stage, and for an `sla`.
 Why: a promise that nobody can check is no promise.
 Before: `targets: {ces: 9}` on a scale of 1..7
 After: `targets: {ces: 2.5}`
