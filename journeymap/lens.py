@@ -50,15 +50,12 @@ def _named_anew(journey: Journey, tops: "Mapping[str, _Spot]") -> dict[str, obje
         return tuple(path for name in names for path in (tops[name].exits if name in tops else [name]))
 
     def step(given: FunnelStep) -> FunnelStep:
-        at = tuple(
-            leaf
-            for name in given.at
-            for leaf in ([each.path for each in tops[name].leaves] if name in tops else [name])
-        )
-        return given.model_copy(update={"at": at})
+        at = dict.fromkeys(path for name in given.at for path in _leaves_named(tops, name))
+        return given.model_copy(update={"at": tuple(at)})
 
     def funnel(given: Funnel) -> Funnel:
-        return given.model_copy(update={"steps": tuple(step(each) for each in given.steps)})
+        exclude = {path: between for name, between in given.exclude.items() for path in _leaves_named(tops, name)}
+        return given.model_copy(update={"steps": tuple(step(each) for each in given.steps), "exclude": exclude})
 
     won = journey.ends_at.won or tuple(name for name in tops if name not in journey.ends_at.lost)[-1:]
     return {
@@ -66,6 +63,14 @@ def _named_anew(journey: Journey, tops: "Mapping[str, _Spot]") -> dict[str, obje
         "ends_at": journey.ends_at.model_copy(update={"won": last(won), "lost": last(journey.ends_at.lost)}),
         "funnels": {name: funnel(given) for name, given in journey.funnels.items()},
     }
+
+
+def _leaves_named(tops: "Mapping[str, _Spot]", name: str) -> list[str]:
+    """What is shown of a touchpoint, wherever it stands: all that is inside of it, or what it is folded into."""
+    top = tops.get(name.partition(".")[0])
+    paths = [leaf.path for leaf in top.leaves] if top else []
+    inside = [path for path in paths if path == name or path.startswith(f"{name}.")]
+    return inside or [path for path in paths if name.startswith(f"{path}.")] or [name]
 
 
 @dataclass

@@ -61,6 +61,9 @@ class Loaded:
     """A journey, and the document that it was read from: with all that the file includes and uses."""
 
     journey: Journey
+    """The journey: as the file says it, or as somebody looks at it (`journeymap.lens`)."""
+    declared: Journey
+    """The journey as the file says it."""
     document: Document
     path: Path
     own: Document
@@ -129,7 +132,7 @@ def _loads(data: bytes, name: str, path: Path, lang: str | None) -> Loaded:
     if journey is None or findings or document.faults:
         raise JourneymapError(*_once(document.faults, findings))
     spoken = journey.model_copy(update={"lang": lang}) if lang is not None else journey
-    return Loaded(spoken, gathered.document, path, document, gathered.files, lang)
+    return Loaded(spoken, spoken, gathered.document, path, document, gathered.files, lang)
 
 
 def _no_journey(document: Document, what: str, cure: str) -> Finding:

@@ -91,21 +91,24 @@ def _visits(plan: Plan, ways: Mapping[int, Ways]) -> list[float]:
     """
     size = len(plan.ids)
     into: list[dict[int, float]] = [{} for _ in range(size)]
+    after: list[set[int]] = [set() for _ in range(size)]
     for source, targets in ways.items():
         for target, share in targets.items():
             into[target][source] = into[target].get(source, 0.0) + share
+            after[source].add(target)
     start = [1 / len(plan.starts) if number in plan.starts else 0.0 for number in range(size)]
     for number in range(size):
         stay = 1 - into[number].pop(number, 0.0)
         if stay > 1e-12:
             start[number] /= stay
             into[number] = {source: share / stay for source, share in into[number].items()}
-        for later in range(number + 1, size):
+        for later in sorted(target for target in after[number] if target > number):
             share = into[later].pop(number, 0.0)
             if share:
                 start[later] += share * start[number]
                 for source, other in into[number].items():
                     into[later][source] = into[later].get(source, 0.0) + share * other
+                    after[source].add(later)
     for number in reversed(range(size)):
         start[number] += sum(share * start[source] for source, share in into[number].items())
     return start

@@ -3,6 +3,7 @@
 Integers stand for touchpoints everywhere after this step: their number in the order of the design.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,11 +54,12 @@ def plan_of(journey: Journey) -> Plan:
     if not won and not journey.ends_at.won:
         won = frozenset(position for position in _last_on_the_path(len(ids), lost))
     edges: dict[tuple[int, int], Next] = {}
+    optional = [touchpoint.optional for touchpoint in touchpoints.values()]
     for source, touchpoint in enumerate(touchpoints.values()):
         if touchpoint.next is not None:
             edges.update({(source, number[target]): way for target, way in touchpoint.next.items() if target in number})
         elif source not in won | lost:
-            edges.update({(source, target): _FREE for target in _default_next(journey, source)})
+            edges.update({(source, target): _FREE for target in _default_next(optional, source)})
         if touchpoint.repeatable:
             edges.setdefault((source, source), _FREE)
     starts = frozenset(number[start] for start in journey.starts_at if start in number) or frozenset({0})
@@ -75,10 +77,10 @@ def _channels(journey: Journey) -> tuple[int, ...]:
     )
 
 
-def _default_next(journey: Journey, source: int) -> list[int]:
+def _default_next(optional: Sequence[bool], source: int) -> list[int]:
     targets = []
-    for position, touchpoint in list(enumerate(journey.touchpoints.values()))[source + 1 :]:
+    for position in range(source + 1, len(optional)):
         targets.append(position)
-        if not touchpoint.optional:
+        if not optional[position]:
             break
     return targets

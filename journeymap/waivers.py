@@ -75,7 +75,7 @@ def apply(
     nobody can tell whether they were needed. `known` are all codes that there are; where given, a waiver of any other is a fault.
     """
     found = list(findings)
-    held = list(_held(loaded.journey, today))
+    held = list(_held(loaded.declared, today))
     by = [next((each for each in held if each.means(finding) and _can_be_waived(finding)), None) for finding in found]
     faults = [
         Finding(CODE, Level.WARNING, message, help, each.ref, place)

@@ -12,7 +12,6 @@ from journeymap.load import load
 from journeymap.pipeline.measured import measure
 from journeymap.report import Report
 
-
 # How long a run takes is a matter of the machine: no test is timed.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -125,6 +125,21 @@ def test_wholly_opened() -> None:
     assert journey.name("pay.code.typed") == "Typed"
 
 
+@pytest.mark.parametrize(
+    ("depth", "steps"),
+    [
+        (1, [("browse",), ("pay",), ("pay",)]),
+        (2, [("browse",), ("pay.code",), ("pay.done", "pay.code")]),
+        (3, [("browse",), ("pay.code.sent", "pay.code.typed"), ("pay.done", "pay.code.typed")]),
+    ],
+)
+def test_a_funnel_follows_its_touchpoints(depth: int, steps: list[tuple[str, ...]]) -> None:
+    funnel = "{steps: [browse, pay.code, [pay.done, pay.code.typed]], exclude: [pay.card]}"
+    journey = at_depth(journey_of(NESTED.replace("{steps: [browse, pay, collect]}", funnel)), depth)
+    assert [step.at for step in journey.funnels["bought"].steps] == steps
+    assert list(journey.funnels["bought"].exclude) == ["pay" if depth == 1 else "pay.card"]
+
+
 def test_starts_and_ends_are_found_inside() -> None:
     text = NESTED.replace("starts_at: browse", "starts_at: pay").replace("won: [collect]", "won: [pay]")
     assert ends(plan_of(at_depth(journey_of(text), 1))) == (["pay"], ["pay"], ["cancel"])
