@@ -28,6 +28,8 @@ class Declared:
     """The translations that stand beside the file, by language."""
     base: Any = None
     """The values of the same file at another revision, as `journeymap.document` reads them; None where none is compared."""
+    base_translations: Mapping[str, Any] = field(default_factory=dict)
+    """The values of the translations at that revision, by language."""
 
     @property
     def journey(self) -> Journey:

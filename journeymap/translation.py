@@ -190,3 +190,13 @@ def _strays(value: Any, source: Any, ref: Ref, own: Mapping[Ref, str]) -> Iterat
                 for each in map(ref.__add__, texts({key: inner}))
                 if each not in own
             )
+
+
+def outdated(own: Any, other: Any, own_before: Any, other_before: Any) -> list[Ref]:
+    """The texts of a file (its values now and before) that have changed, while their translation has not."""
+    now, said, before, said_before = map(texts, (own, other, own_before, other_before))
+    return [
+        ref
+        for ref, text in now.items()
+        if ref in before and before[ref] != text and ref in said and said_before.get(ref) == said[ref]
+    ]

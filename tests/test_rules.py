@@ -20,7 +20,7 @@ from journeymap.document import parse
 from journeymap.finding import Evidence, Finding, Level
 from journeymap.lint import text
 from journeymap.load import load, loads
-from journeymap.pipeline.declared import check
+from journeymap.pipeline.declared import check, judged
 from journeymap.report import Report
 from journeymap.rules import DECLARATION, MEASURES, SILENCERS, codes, manual
 
@@ -33,7 +33,12 @@ def findings(code: str, case: str) -> list[Finding]:
     """What is said of a case on a certain day, compared with `CASE.base.yaml` where there is one."""
     base = CASES / code / f"{case}.base.yaml"
     before = parse(base.read_bytes(), base.name).value if base.exists() else None
-    return check(CASES / code / f"{case}.yaml", f"{case}.yaml", today=TODAY, base=before)[1]
+    spoken = {
+        path.stem.rpartition(".")[2]: parse(path.read_bytes(), path.name).value
+        for path in (CASES / code).glob(f"{case}.base.*.yaml")
+    }
+    path = CASES / code / f"{case}.yaml"
+    return judged(path, f"{case}.yaml", today=TODAY, base=before, base_translations=spoken).findings
 
 
 # --- declarations ------------------------------------------------------------------------------------------------------
@@ -61,7 +66,7 @@ def test_every_case_is_of_a_rule_and_complete() -> None:
         names = {file.name for file in folder.iterdir()}
         assert names >= {"fail.txt", "fail.yaml", "pass.yaml"}
         # What a case needs beside it is named like it: a translation, a shared file.
-        assert all(re.fullmatch(r"(fail|pass)(\.[\w-]+)?\.(yaml|txt)", name) for name in names)
+        assert all(re.fullmatch(r"(fail|pass)(\.[\w-]+)*\.(yaml|txt)", name) for name in names)
 
 
 def test_findings_stand_in_the_order_of_the_file() -> None:
@@ -621,7 +626,21 @@ def test_there_is_no_page_of_what_is_none() -> None:
     assert [manual(code) for code in ("", "JM", "JM3", "JM999", "JM301:", "is")] == [None] * 6
 
 
-WARNINGS = ("JM130", "JM131", "JM132", "JM141", "JM142", "JM150", "JM151", "JM160", "JM202", "JM203", "JM204", "JM205")
+WARNINGS = (
+    "JM130",
+    "JM131",
+    "JM132",
+    "JM141",
+    "JM142",
+    "JM150",
+    "JM151",
+    "JM154",
+    "JM160",
+    "JM202",
+    "JM203",
+    "JM204",
+    "JM205",
+)
 LEVELS = {
     "JM123": {Level.ERROR, Level.WARNING},
     "JM124": {Level.ERROR, Level.WARNING},

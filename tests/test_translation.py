@@ -1,5 +1,6 @@
 """Texts in another language: which texts there are, how they are put in place, what is missing and what is too much."""
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -168,3 +169,18 @@ def test_a_map_speaks_the_language(shop: Path, run: Callable[..., Any]) -> None:
     assert 'lang="vi"' in drawn
     assert "Cửa hàng" in drawn
     assert "Trả tiền" in drawn
+
+
+def test_what_was_translated_before_it_changed_is_told(shop: Path, run: Callable[..., Any]) -> None:
+    def git(*words: str) -> None:
+        who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+        subprocess.run(["git", *who, *words], cwd=shop, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    (shop / "shop.yaml").write_text(SHOP.replace("does: Pays", "does: Pays by card"), encoding="utf-8")
+    told = run("check", "shop.yaml", "--base", "HEAD", "--format", "github").out
+    assert "file=shop.vi.yaml,line=6,col=18,endColumn=27,title=JM154::" in told
+    (shop / "shop.vi.yaml").write_text(VIETNAMESE.replace("does: Trả tiền", "does: Trả bằng thẻ"), encoding="utf-8")
+    assert "JM154" not in run("check", "shop.yaml", "--base", "HEAD", "--format", "github").out

@@ -70,7 +70,7 @@ def command(
 
 def _judged(files: Sequence[Path], today: date, base: str | None) -> tuple[list[Finding], str, int, bool]:
     """All that is to be said, what the plans add up to, how many journeys there are, and whether a file could not be read at all."""
-    from journeymap.pipeline.declared import judged, values_at
+    from journeymap.pipeline.declared import files_at, judged
     from journeymap.summing import summed_up
 
     findings: list[Finding] = []
@@ -78,8 +78,8 @@ def _judged(files: Sequence[Path], today: date, base: str | None) -> tuple[list[
     broken, unread = 0, False
     for file in files:
         try:
-            before = values_at(file, base) if base is not None and file.exists() else None
-            checked = judged(file, today=today, base=before)
+            before, spoken = files_at(file, base) if base is not None and file.exists() else (None, {})
+            checked = judged(file, today=today, base=before, base_translations=spoken)
             findings += checked.findings
             sums += [summed_up(checked.case)] if checked.case else []
         except JourneymapError as error:

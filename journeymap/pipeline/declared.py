@@ -1,8 +1,10 @@
 """A journey file, judged; and a journey as somebody wants to look at it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from journeymap import waivers
@@ -16,7 +18,7 @@ from journeymap.revisions import read_at
 from journeymap.rule import Declared
 from journeymap.rules import codes, declared_codes, judge_declaration
 from journeymap.suggest import suggest
-from journeymap.translation import language_of, read_translations
+from journeymap.translation import language_of, read_translations, translations_of
 from journeymap.units import shown
 
 
@@ -28,12 +30,23 @@ class Checked:
     case: Declared | None = None
 
 
-def judged(path: Path, name: str | None = None, *, today: date | None = None, base: Any = None) -> Checked:
-    """What is to be said about a journey, a shared file or a translation. Raises `JourneymapError` where it cannot be read."""
+def judged(
+    path: Path,
+    name: str | None = None,
+    *,
+    today: date | None = None,
+    base: Any = None,
+    base_translations: Mapping[str, Any] = MappingProxyType({}),
+) -> Checked:
+    """What is to be said about a journey, a shared file or a translation. Raises `JourneymapError` where it cannot be read.
+
+    `base` and `base_translations` are the values of the same files at another revision.
+    """
     if language_of(path) is not None or load_shared(path, name) is not None:
         return Checked([])  # a translation is judged with the journey that it is of; a shared file that loads is sound
     loaded = load(path, name)
     case, faults = case_of(loaded, today=today, base=base)
+    case = replace(case, base_translations=base_translations)
     said, known = declared_codes(case), codes()
     left = waivers.apply(judge_declaration(case), loaded, today, said, known)
     kept = without_ignored((*left.kept, *left.faults), loaded.own, said, known)
@@ -61,6 +74,12 @@ def case_of(loaded: Loaded, *, today: date | None = None, base: Any = None) -> t
     translations, faults = read_translations(loaded.own, loaded.path)
     plan = plan_of(at_depth(loaded.journey, WHOLLY))
     return Declared(loaded, plan, today, translations, base), faults
+
+
+def files_at(path: Path, revision: str) -> tuple[Any, dict[str, Any]]:
+    """What a file and its translations said at a git revision, as in `values_at`."""
+    spoken = {lang: values_at(other, revision) for lang, other in translations_of(path).items()}
+    return values_at(path, revision), spoken
 
 
 def values_at(path: Path, revision: str) -> Any:
