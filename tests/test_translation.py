@@ -181,6 +181,6 @@ def test_what_was_translated_before_it_changed_is_told(shop: Path, run: Callable
     git("commit", "-qm", "first")
     (shop / "shop.yaml").write_text(SHOP.replace("does: Pays", "does: Pays by card"), encoding="utf-8")
     told = run("check", "shop.yaml", "--base", "HEAD", "--format", "github").out
-    assert "file=shop.vi.yaml,line=6,col=18,endColumn=27,title=JM154::" in told
+    assert "file=shop.vi.yaml,line=6,col=19,endColumn=27,title=JM154::" in told
     (shop / "shop.vi.yaml").write_text(VIETNAMESE.replace("does: Trả tiền", "does: Trả bằng thẻ"), encoding="utf-8")
     assert "JM154" not in run("check", "shop.yaml", "--base", "HEAD", "--format", "github").out
