@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CUSTOMERS ?= 5000
 DEMO := journeys/click-and-collect.yaml
 
-.PHONY: demo test check lint types contracts tests test-slow accept schemas bench clean
+.PHONY: demo test check lint types contracts tests test-slow accept schemas docs bench clean
 
 demo: $(VENV)/.runtime ## Simulate, check, measure and draw journeys/click-and-collect.yaml into demo/
 	$(BIN)/journeymap simulate $(DEMO) -o demo --customers $(CUSTOMERS) --seed 7 \
@@ -37,12 +37,15 @@ tests: $(VENV)/.dev
 test-slow: $(VENV)/.dev ## The same properties on thousands of cases more
 	JOURNEYMAP_ORACLE_RUNS=5000 JOURNEYMAP_FAULT_RUNS=20000 $(BIN)/python -m pytest -n auto
 
-accept: $(VENV)/.dev schemas ## Rewrite what tests expect, for review
+accept: $(VENV)/.dev schemas docs ## Rewrite what tests expect, for review
 	JOURNEYMAP_ACCEPT=1 $(BIN)/python -m pytest -n auto tests
 
 schemas: $(VENV)/.dev
 	$(BIN)/journeymap schema journey > schemas/journey.schema.json
 	$(BIN)/journeymap schema report > schemas/report.schema.json
+
+docs: $(VENV)/.dev ## Rewrite the pages of docs/ that are written from the product itself
+	for page in journey-file rules; do $(BIN)/journeymap explain --page $$page > docs/$$page.md || exit 2; done
 
 bench: $(VENV)/.runtime ## Ratios to a bare DuckDB sort; see benchmarks/README.md
 	$(BIN)/python benchmarks/report.py

@@ -1,7 +1,8 @@
 """The forms in which people write: a plain word or a fuller form.
 
-Each form is one annotation that does two things: it turns the plain word (`next: collect`) into the fuller form
-(`next: {collect: {}}`) before it is validated, and tells editors that both may be written. Whatever follows meets one form only.
+Each form is one annotation that does three things: it turns the plain word (`next: collect`) into the fuller form
+(`next: {collect: {}}`) before it is validated, tells editors that both may be written, and tells people so in words.
+Whatever follows meets one form only.
 """
 
 import re
@@ -50,14 +51,22 @@ _LINK: Schema = {
     "examples": ["https://example.org/board/42"],
 }
 
-Text = Annotated[str, Field(pattern=r"\S")]
-Duration = Annotated[timedelta, BeforeValidator(parse_duration), WithJsonSchema(_DURATION)]
-Share = Annotated[float, BeforeValidator(parse_share), WithJsonSchema(_SHARE)]
-Range = Annotated[Scale, BeforeValidator(parse_scale), WithJsonSchema(_SCALE)]
-Day = Annotated[date, BeforeValidator(parse_date), WithJsonSchema(_DAY)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Yes = Annotated[bool, Field(strict=True)]
-Emotion = Annotated[int, Field(strict=True, ge=-2, le=2)]
+
+@dataclass(frozen=True)
+class Called:
+    """What people call a kind of value: an annotation for `journeymap.keys`, which means nothing to pydantic."""
+
+    words: str
+
+
+Text = Annotated[str, Field(pattern=r"\S"), Called("text")]
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), WithJsonSchema(_DURATION), Called("duration")]
+Share = Annotated[float, BeforeValidator(parse_share), WithJsonSchema(_SHARE), Called("share")]
+Range = Annotated[Scale, BeforeValidator(parse_scale), WithJsonSchema(_SCALE), Called("scale")]
+Day = Annotated[date, BeforeValidator(parse_date), WithJsonSchema(_DAY), Called("day")]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False), Called("number")]
+Yes = Annotated[bool, Field(strict=True), Called("`true` or `false`")]
+Emotion = Annotated[int, Field(strict=True, ge=-2, le=2), Called("-2 to 2")]
 
 
 def _scalar(value: object) -> object:
@@ -78,16 +87,19 @@ def _links(value: object) -> object:
     return tuple(links)
 
 
-Links = Annotated[Any, BeforeValidator(_links), WithJsonSchema(_LINK)]
-Scalar = Annotated[Any, BeforeValidator(_scalar), WithJsonSchema(_SCALAR)]
+Links = Annotated[Any, BeforeValidator(_links), WithJsonSchema(_LINK), Called("https:// address, or a list of them")]
+Scalar = Annotated[Any, BeforeValidator(_scalar), WithJsonSchema(_SCALAR), Called("value")]
 
 
 @dataclass(frozen=True)
 class Form:
-    """Another way to write a value: `expand` turns it into the fuller form; `schema` adds it to that of the fuller form."""
+    """Another way to write a value: `expand` turns it into the fuller form; `schema` adds it to that of the fuller form,
+    and `words`, with the fuller form in place of {}, tell of both.
+    """
 
     expand: Callable[[Any], object]
     schema: Callable[[Schema], Schema]
+    words: str
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """What pydantic validates by."""
@@ -132,12 +144,16 @@ def named(example: str) -> Form:
                 names[name] = detail
         return names
 
-    return Form(expand, lambda full: {"anyOf": [_TEXT, {"type": "array", "items": {"anyOf": [_TEXT, full]}}, full]})
+    return Form(
+        expand,
+        lambda full: {"anyOf": [_TEXT, {"type": "array", "items": {"anyOf": [_TEXT, full]}}, full]},
+        "name, list of names, or {}",
+    )
 
 
 def short_for(key: str) -> Form:
     """A plain text stands for `{key: text}`."""
-    return Form(lambda value: {key: value} if isinstance(value, str) else value, _or(_TEXT))
+    return Form(lambda value: {key: value} if isinstance(value, str) else value, _or(_TEXT), "text, or {}")
 
 
 def _condition(value: object) -> object:
@@ -169,20 +185,35 @@ def _between(value: object) -> object:
     return value
 
 
-one_or_many = Form(each, lambda full: {"anyOf": [full["items"], full]})
-nothing_or_more = Form(lambda value: {} if value is None else value, lambda full: full)
-share_or_more = Form(lambda value: value if isinstance(value, dict) else {"share": value}, _or(_SHARE))
-value_or_bounds = Form(_condition, lambda full: {"anyOf": [_SCALAR, full["properties"]["one_of"], full]})
-everyone_or_each = Form(_feels, lambda _: _EMOTION | {"type": ["integer", "object"], "additionalProperties": _EMOTION})
-start_or_contact = Form(_match, lambda full: {"anyOf": [full["properties"]["start"], full]})
-within_or_more = Form(lambda value: value if isinstance(value, dict) else {"within": value}, _or(_DURATION))
-at_or_more = Form(_step, lambda full: {"anyOf": [full["properties"]["at"], full]})
+one_or_many = Form(each, lambda full: {"anyOf": [full["items"], full]}, "{}, or a list of them")
+nothing_or_more = Form(lambda value: {} if value is None else value, lambda full: full, "{}")
+share_or_more = Form(
+    lambda value: value if isinstance(value, dict) else {"share": value}, _or(_SHARE), "nothing, share, or {}"
+)
+value_or_bounds = Form(
+    _condition, lambda full: {"anyOf": [_SCALAR, full["properties"]["one_of"], full]}, "value, list of values, or {}"
+)
+everyone_or_each = Form(
+    _feels,
+    lambda _: _EMOTION | {"type": ["integer", "object"], "additionalProperties": _EMOTION},
+    "-2 to 2, or by persona",
+)
+start_or_contact = Form(
+    _match, lambda full: {"anyOf": [full["properties"]["start"], full]}, "event, list of events, {event, where}, or {}"
+)
+within_or_more = Form(
+    lambda value: value if isinstance(value, dict) else {"within": value}, _or(_DURATION), "duration, or {}"
+)
+at_or_more = Form(_step, lambda full: {"anyOf": [full["properties"]["at"], full]}, "name, list of names, or {}")
 anywhere_or_more = Form(
-    _between, _or({"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 2, "maxItems": 2})
+    _between,
+    _or({"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 2, "maxItems": 2}),
+    "nothing, [step, step], or {}",
 )
 won_or_both = Form(
     lambda value: {"won": value} if isinstance(value, str | list) else value,
     _or({"type": ["string", "array"], "items": _TEXT}),
+    "name, list of names, or {}",
 )
 
 Texts = Annotated[tuple[Text, ...], one_or_many]

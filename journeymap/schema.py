@@ -103,6 +103,8 @@ def _either(one: Schema, other: Schema) -> Schema:
     types = [*_types(one), *(kind for kind in _types(other) if kind not in _types(one))]
     both = one | other | {"type": types if len(types) > 1 else types[0]}
     shared = set(_types(one)) & set(_types(other))
+    if set(_types(one)) != set(_types(other)):
+        both.pop("enum", None)  # it would hold for values of the other's types as well
     if "object" in shared:
         both["properties"] = one.get("properties", {}) | other.get("properties", {})
         both["required"] = [key for key in one.get("required", ()) if key in other.get("required", ())]

@@ -16,18 +16,19 @@ _IN_BRACKETS = re.compile(r"[,:\[\]{}]")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
-def yaml_text(values: Mapping[str, Value]) -> str:
-    """A mapping as a YAML file."""
-    return "".join(f"{line}\n" for line in _block(values, ""))
+def yaml_text(values: Mapping[str, Value], *, width: int = 0) -> str:
+    """A mapping as a YAML file. A mapping in it stands in brackets where its line then has at most `width` characters."""
+    return "".join(f"{line}\n" for line in _block(values, "", width))
 
 
-def _block(values: Mapping[str, Value], indent: str) -> list[str]:
+def _block(values: Mapping[str, Value], indent: str, width: int) -> list[str]:
     lines = []
     for key, value in values.items():
-        if isinstance(value, Mapping) and value:
-            lines += [f"{indent}{_text(key, brackets=True)}:", *_block(value, indent + "  ")]
+        line = f"{indent}{_text(key, brackets=True)}: {_inline(value)}"
+        if isinstance(value, Mapping) and value and len(line) > width:
+            lines += [f"{indent}{_text(key, brackets=True)}:", *_block(value, indent + "  ", width)]
         else:
-            lines.append(f"{indent}{_text(key, brackets=True)}: {_inline(value)}")
+            lines.append(line)
     return lines
 
 

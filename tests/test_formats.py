@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from journeymap import __version__, lint
+from journeymap import __version__, lint, manual
 from journeymap.finding import Finding, Level, Location
 from journeymap.formats import FORMATS, format_of
 from journeymap.formats.common import fingerprints
@@ -36,7 +36,7 @@ FINDINGS = (
         Location(SHOP, 6, 27, 3, ("    touchpoints:", "      look: {match: look, nxt: pay}")),
     ),
     Finding("JM203", Level.WARNING, HOSTILE, "", ("stages", "🛒", 2), Location(ODD, 2, 3, 2, ("", "é🛒é: x"))),
-    Finding("JM901", Level.HINT, "about no file"),
+    Finding("JM320", Level.HINT, "about no file"),
 )
 FILES = (SHOP, "fine.yaml")
 CLEANED = "a ::error file=x::y  %0A ]]> <b>\"&' [31m\ufffe [go](https://x) 🛒"
@@ -63,7 +63,7 @@ def test_github() -> None:
     assert told("github").split("\n") == [
         f"::error file={SHOP},line=6,col=27,endColumn=30,title=JM102::unknown field 'nxt'; did you mean 'next'?",
         f"::warning file=a%3Ab%2Cc%25.yaml,line=2,col=3,endColumn=5,title=JM203::{CLEANED.replace('%', '%25')}",
-        f"::notice file={SHOP},line=1,col=1,endColumn=2,title=JM901::about no file",
+        f"::notice file={SHOP},line=1,col=1,endColumn=2,title=JM320::about no file",
         "",
     ]
 
@@ -81,7 +81,7 @@ def test_gitlab() -> None:
     assert json.loads(told("gitlab")) == [
         issue("JM102", "major", "unknown field 'nxt'; did you mean 'next'?", FIRST, SHOP, 6),
         issue("JM203", "minor", CLEANED, SECOND, ODD, 2),
-        issue("JM901", "info", "about no file", THIRD, SHOP, 1),
+        issue("JM320", "info", "about no file", THIRD, SHOP, 1),
     ]
     assert told("gitlab", ()) == "[]\n"
 
@@ -109,14 +109,17 @@ def test_sarif() -> None:
     assert run["results"] == [
         result(0, "JM102", "error", "unknown field 'nxt'; did you mean 'next'?", shop, 6, 27, 30, name=FIRST),
         result(1, "JM203", "warning", unlinked, "a%3Ab%2Cc%25.yaml", 2, 3, 5, name=SECOND),
-        result(2, "JM901", "note", "about no file", shop, 1, 1, 2, name=THIRD),
+        result(2, "JM320", "note", "about no file", shop, 1, 1, 2, name=THIRD),
     ]
 
 
 def test_sarif_brings_the_manual_page_along() -> None:
     rules = json.loads(told("sarif"))["runs"][0]["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == ["JM102", "JM203", "JM901"]
-    assert rules[0]["shortDescription"] == {"text": "a fault of the declaration."}
+    assert [rule["id"] for rule in rules] == ["JM102", "JM203", "JM320"]
+    assert rules[0]["shortDescription"] == {"text": "a key that the language does not know."}
+    assert rules[0]["fullDescription"]["text"].startswith(
+        "What: a key is misspelt, made up, or stands in the wrong place."
+    )
     assert rules[1]["shortDescription"] == {"text": "a touchpoint from which no designed path reaches an end."}
     assert rules[1]["fullDescription"]["text"].startswith("What: customers who come here can ")
     assert rules[1]["help"]["text"] == importlib.import_module("journeymap.rules").manual("JM203")
@@ -159,7 +162,7 @@ def test_junit() -> None:
         for case in root.iter("testcase")
     ] == [
         (SHOP, "JM102: unknown field 'nxt'", [("failure", "unknown field 'nxt'")]),
-        (SHOP, "JM901: about no file", [("skipped", "about no file")]),
+        (SHOP, "JM320: about no file", [("skipped", "about no file")]),
         ("fine.yaml", "nothing to say", []),
         (ODD, f"JM203: {lawful}", [("skipped", lawful)]),
     ]
@@ -216,7 +219,7 @@ def test_rdjson() -> None:
                 {"line": 6, "column": 30},
             ),
             diagnostic("JM203", "WARNING", CLEANED, ODD, {"line": 2, "column": 7}, {"line": 2, "column": 10}),
-            diagnostic("JM901", "INFO", "about no file", SHOP, {"line": 1}, {"line": 1}),
+            diagnostic("JM320", "INFO", "about no file", SHOP, {"line": 1}, {"line": 1}),
         ],
     }
 
@@ -355,7 +358,7 @@ PLACES = st.builds(
 SAID = st.lists(
     st.builds(
         Finding,
-        code=st.from_regex("JM[0-9]{3}", fullmatch=True),
+        code=st.sampled_from(manual.codes()),
         level=st.sampled_from(Level),
         message=WORDS.map(lambda words: f"it {words}"),
         help=WORDS,

@@ -5,22 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from journeymap import __version__
+from journeymap import __version__, manual
 from journeymap.finding import Finding, Level
 from journeymap.formats.common import dump, fingerprints, path, place, sentence
-from journeymap.rules import manual
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.HINT: "note"}
-_KINDS = {
-    "JM0": "a fault of the YAML",
-    "JM1": "a fault of the declaration",
-    "JM2": "a fault of the graph or the plan",
-    "JM3": "the journey does not go as it was designed",
-    "JM4": "a budget or a target",
-    "JM5": "a fault of the data",
-}
-"""What is said of codes without a manual page."""
 
 
 def view(findings: Sequence[Finding], files: Sequence[str]) -> str:
@@ -40,21 +30,11 @@ def view(findings: Sequence[Finding], files: Sequence[str]) -> str:
 
 
 def _rule(code: str) -> dict[str, Any]:
-    page = manual(code)
-    if page is None:
-        text = f"{_KINDS.get(code[:3], 'a finding')}."
-        return {
-            "id": code,
-            "shortDescription": {"text": text},
-            "fullDescription": {"text": text},
-            "help": {"text": "Each finding says what to do."},
-        }
-    head, _, rest = page.partition("\n")
-    title = head.partition(f"{code}: ")[2].partition(" JM")[0]  # one page may be of two codes
+    page = manual.page(code) or ""
     return {
         "id": code,
-        "shortDescription": {"text": title},
-        "fullDescription": {"text": rest.strip()},
+        "shortDescription": {"text": f"{manual.title(code)}."},
+        "fullDescription": {"text": page.partition("\n")[2].strip()},
         "help": {"text": page},
     }
 

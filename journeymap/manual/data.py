@@ -1,0 +1,101 @@
+"""Faults of the event log and the answers that stop a run: numbers made from such data would be wrong."""
+
+from journeymap.finding import Level
+
+LEVEL = Level.ERROR
+PAGES = {
+    "JM501": """a data file that is not there.
+
+What: no file has the name, or the pattern matches none; or it is a folder. Names in the journey are looked up from the journey's folder, names
+on the command line from where you are.
+Why: a report on half of the log would look like one on all of it.
+Before: `events: {from: log}`
+After: `events: {from: log/*.parquet}`
+""",
+    "JM502": """a data file that cannot be read to its end.
+
+What: it is damaged, cut off, not UTF-8, or a line of it is not JSON; or there was no memory left for it.
+Why: what stands behind the damage would be missing from every number.
+Before: a copy of the log that broke off
+After: the file, copied again; a spreadsheet's file saved as 'CSV UTF-8'
+""",
+    "JM503": """a data file with nothing in it.
+
+What: the file is empty, or has a header and no rows.
+Why: an export that failed looks like a quiet day.
+Before: `customer,time,event` and nothing below it
+After: the export runs, and a row follows
+""",
+    "JM504": """a row that does not fit the header.
+
+What: a row of a CSV file has more or fewer fields than the header, or a quote in it is never closed.
+Why: one comma too many moves every later field into the wrong column.
+Before: `c1,2026-07-01,paid, by wallet`
+After: `c1,2026-07-01,"paid, by wallet"`
+""",
+    "JM505": """a column that the data does not have.
+
+What: the journey names a column, under `events`, `surveys`, `where` or `segment`, that is not in the file; or says nothing, and the usual name is
+not there.
+Why: the column is the link between the map and what happened.
+Before: `events: {customer: user}`
+After: `events: {customer: user_id}`
+""",
+    "JM506": """a time that cannot be placed.
+
+What: times have no offset and no zone is declared, or a time, or `as_of`, is no time, or before the year 1 or after 9999.
+Why: 09:00 in Hanoi is not 09:00 in Berlin; waits and days would be wrong by hours, and nothing is guessed.
+Before: `events: {time: timestamp}`, with times like `2026-07-01 09:00`
+After: `events: {time: timestamp, timezone: Asia/Ho_Chi_Minh}`
+""",
+    "JM507": """too many rows cannot be used.
+
+What: rows without a customer, a name or a time, or with an unreadable time, are more than `max_bad_rows` (0.1 %) of all.
+Why: rows seldom get lost by chance; whoever is missing may be the very customers that struggle.
+Before: 3 % of the rows have no customer
+After: the export is mended; or `events: {max_bad_rows: 5%}`, and the report counts them
+""",
+    "JM508": """no event of the log matches any touchpoint.
+
+What: not one row is a visit of a touchpoint with `match`.
+Why: a report without a visit says nothing; mostly a column or the names are others. The help lists the names of the log.
+Before: `match: Pay`, and the log says `payment_started`
+After: `match: payment_started`
+""",
+    "JM509": """a time zone that does not exist.
+
+What: `events: {timezone: ...}` is no name of the time zone database.
+Why: short names like CST mean three zones, and an offset forgets summer time.
+Before: `timezone: Hanoi`
+After: `timezone: Asia/Ho_Chi_Minh`
+""",
+    "JM510": """a header that does not name every column once.
+
+What: the first line of a CSV file cannot be read, has an empty name, the same name twice, or two that differ in capital letters only.
+Why: which of the two columns is meant would be a guess.
+Before: `customer,time,event,Time`
+After: `customer,time,event,sent_at`
+""",
+    "JM511": """a kind of data file that is not known.
+
+What: the name ends in none of the endings that say how to read a file.
+Why: a guess at the format is a guess at the numbers.
+Before: `--events log.dat`
+After: `--events log.csv`
+""",
+    "JM512": """no event log is named.
+
+What: a journey is to be measured, and neither `--events` nor `events: {from: ...}` says where the log is.
+Why: there is nothing to measure.
+Before: `journeymap report shop.yaml`
+After: `journeymap report shop.yaml --events log.csv`
+""",
+    "JM513": """answers that no survey reads.
+
+What: `--answers` names a file that has the answer column of no survey of the journey.
+Why: the report would have no scores, and nobody would see why.
+Before: `csat: {answer: satisfied, ...}`, and the file calls it `score`
+After: `csat: {answer: score, ...}`
+""",
+}
+"""The manual page of each code."""

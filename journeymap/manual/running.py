@@ -1,0 +1,51 @@
+"""What keeps a command from doing its work, though journey and data are fine."""
+
+from journeymap.finding import Level
+
+LEVEL = Level.ERROR
+PAGES = {
+    "JM801": """the map cannot be drawn.
+
+What: there is no Graphviz to draw with, or it failed.
+Why: Graphviz decides where cards and arrows stand.
+Before: `journeymap map shop.yaml -o shop.svg`, without Graphviz
+After: Graphviz is installed; or `--format gv`, which needs none
+""",
+    "JM802": """a file cannot be written.
+
+What: the folder is read-only, the disk is full, or a folder has that name.
+Why: a file is written whole or not at all, so the old one is still as it was.
+Before: `-o /map.svg`
+After: `-o map.svg`
+""",
+    "JM803": """nothing says what events to make up.
+
+What: `simulate` needs at least one touchpoint with `match`.
+Why: made-up data has the events that real data would have.
+Before: `pay: {does: Pays}`
+After: `pay: {does: Pays, match: payment_started}`
+""",
+    "JM804": """a friction that cannot be planted.
+
+What: `--plant` names a touchpoint or a kind that does not exist, a value that means nothing, or would change nothing: `fail` where no
+event says fail, a score where no survey asks, `drop` where nothing follows.
+Why: a plant that does nothing would be looked for in vain.
+Before: `--plant pay:drop=30`
+After: `--plant pay:drop=0.3`
+""",
+    "JM820": """a revision that is not there.
+
+What: `--base` names a commit, a branch or a tag that this repository does not have; a shallow clone has only the newest.
+Why: nothing was compared, and that must not look as if nothing had changed.
+Before: `journeymap check --base origin/main journeys`, after a shallow clone
+After: the same, after `git fetch --unshallow`
+""",
+    "JM821": """git cannot be asked.
+
+What: there is no git, the file is in no repository, or git refuses or does not answer.
+Why: without it there is no other revision to compare with.
+Before: `--base main` in a folder that git does not know
+After: `git init` and a first commit
+""",
+}
+"""The manual page of each code."""
