@@ -1,26 +1,32 @@
 """A journey, and what was measured of it -> its `Map`: every number becomes a word here, every judgement a tone."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from journeymap.mapping import Arrow, Card, Column, Flow, Friction, Headline, Map
 from journeymap.model import Journey, humanise
 from journeymap.outlook import Outlook, outlook_of
 from journeymap.plan import Plan
 from journeymap.portray import ENOUGH, MOST_FRICTION, portray
+from journeymap.preface import day, facts, planned_funnels
 from journeymap.report import Report, TouchpointFigures, Transition
+from journeymap.spoken import target_words
 from journeymap.words import count, number, percent, percents, short, signed, span, times
 
 SHARE_DRAWN = 0.9
 """The fewest arrows are drawn that carry this share of all steps."""
 
 
-def decide(journey: Journey, plan: Plan, report: Report | None = None) -> Map:
-    """The map of a journey; without a report that of its declaration."""
+def decide(journey: Journey, plan: Plan, report: Report | None = None, *, persona: str = "", language: str = "") -> Map:
+    """The map of a journey; without a report that of its declaration.
+
+    `persona` is the id of the persona for whom it is drawn, `language` the name of the language it was translated to; the head says so.
+    """
     arrows, notes = _walked(journey, plan, report) if report else (_declared(journey, plan), [])
-    cards = {touchpoint_id: portray(journey, plan, report, touchpoint_id) for touchpoint_id in plan.ids}
+    cards = {touchpoint_id: portray(journey, plan, report, touchpoint_id, persona) for touchpoint_id in plan.ids}
     return Map(
         title=journey.title,
-        subtitle=_subtitle(journey, report),
+        subtitle=_subtitle(journey, report, persona),
         headlines=tuple(_headlines(report)) if report else tuple(_planned(outlook_of(journey, plan))),
         columns=tuple(_columns(journey, report, cards)),
         arrows=arrows,
@@ -28,29 +34,25 @@ def decide(journey: Journey, plan: Plan, report: Report | None = None) -> Map:
         notes=(*_hidden(report), *notes),
         measured=report is not None,
         lang=journey.lang,
+        state=journey.state if journey.state != "current" else "",
+        facts=tuple(facts(journey, persona)),
+        persona=journey.personas[persona].is_ if persona in journey.personas else persona,
+        language=language,
+        funnels=tuple(planned_funnels(journey, plan)) if report is None else (),
     )
 
 
-def _subtitle(journey: Journey, report: Report | None) -> str:
-    parts = [f"{persona.is_}" for persona in list(journey.personas.values())[:2]]
+def _subtitle(journey: Journey, report: Report | None, persona: str) -> str:
     if report is None:
-        return " · ".join([*([journey.goal] if journey.goal else []), *parts])
+        # A map for one persona says so elsewhere.
+        return "" if persona else " · ".join(each.is_ for each in list(journey.personas.values())[:2])
     data = report.data
-    days = [_day(moment) for moment in (data.first, data.last) if moment]
+    days = [day(date.fromisoformat(moment[:10])) for moment in (data.first, data.last) if moment]
     period = [" to ".join(dict.fromkeys(days))] if days else []
     names = [
         data.files[0].name.rsplit("/", 1)[-1] + (f" and {len(data.files) - 1} more" if len(data.files) > 1 else "")
     ]
     return " · ".join([*period, times(data.customers, "customer"), times(data.cases, "case"), *names])
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def _day(moment: str) -> str:
-    """`2026-07-31T...` as `31 Jul 2026`."""
-    year, month, day = moment[:10].split("-")
-    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
 
 
 def _headlines(report: Report) -> Iterator[Headline]:
@@ -81,23 +83,29 @@ def _planned(outlook: Outlook) -> Iterator[Headline]:
 
 def _columns(journey: Journey, report: Report | None, cards: dict[str, Card]) -> Iterator[Column]:
     for place, (stage_id, stage) in enumerate(journey.stages.items(), 1):
-        subtitle = stage.goal or ""
-        if report:
-            found = [report.touchpoints[name] for name in stage.touchpoints]
-            visits = [figures.visits for figures in found if figures.visits is not None]
-            more = " or more" if any("visits" in figures.hidden for figures in found) else ""
-            told = [
-                f"{short(sum(visits))} visits{more}" if visits or more else "visits not measured",
-                _stage_csat(found),
-            ]
-            subtitle = " · ".join(part for part in told if part)
+        title = stage.title or humanise(stage_id)
+        subtitle = _counted([report.touchpoints[name] for name in stage.touchpoints]) if report else ""
+        targets = target_words(stage.targets)
+        told = [f"Stage {place}: {title}", stage.goal, f"Owner: {stage.owner}" if stage.owner else ""]
+        told += [f"Targets: {targets}" if targets else "", subtitle]
         yield Column(
             stage_id,
             place,
-            stage.title or humanise(stage_id),
+            title,
             subtitle,
             tuple(cards[name] for name in stage.touchpoints),
+            stage.goal or "",
+            f"target: {targets}" if targets else "",
+            ". ".join(part.rstrip(".") for part in told if part) + ".",
         )
+
+
+def _counted(found: list[TouchpointFigures]) -> str:
+    """What was counted in a stage: `394 visits · CSAT 71 %, n=140`."""
+    visits = [figures.visits for figures in found if figures.visits is not None]
+    more = " or more" if any("visits" in figures.hidden for figures in found) else ""
+    told = [f"{short(sum(visits))} visits{more}" if visits or more else "visits not measured", _stage_csat(found)]
+    return " · ".join(part for part in told if part)
 
 
 def _stage_csat(found: list[TouchpointFigures]) -> str:
@@ -205,6 +213,7 @@ _SIGNALS = {
     "unplanned": "go on elsewhere",
     "hand-off": "need a person",
     "failure": "of contacts fail",
+    "error": "meet a sign of trouble",
     "low CSAT": "not satisfied",
     "high effort": "find it hard",
 }
@@ -212,7 +221,6 @@ _SIGNALS = {
 
 def _hidden(report: Report | None) -> Iterator[str]:
     if report is None:
-        yield "Hollow faces are the designers' claims; nothing here is measured."
         return
     hidden = [found.title for found in report.touchpoints.values() if found.hidden]
     if hidden:

@@ -28,6 +28,36 @@ class Flow(StrEnum):
     """Back to where this case has been before in the order of the design."""
 
 
+class Basis(StrEnum):
+    """What an emotion or a pain rests on. The three never look alike."""
+
+    GUESSED = "guessed"
+    """The file claims it and names no evidence."""
+    EVIDENCED = "evidenced"
+    """The file claims it and names where that is known from."""
+    MEASURED = "measured"
+    """Answers of the data say it."""
+
+
+class Lane(StrEnum):
+    """The lanes of a service blueprint around what the customer does."""
+
+    SEES = "sees"
+    FRONTSTAGE = "frontstage"
+    BACKSTAGE = "backstage"
+    SUPPORT = "support"
+
+
+class Kind(StrEnum):
+    """What a note on a card is about."""
+
+    PROMISE = "promise"
+    ONLY_FOR = "only for"
+    IDEA = "idea"
+    EXPECTS = "expects"
+    TAGS = "tags"
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One score of a card: a bar, its words and its sample.
@@ -51,10 +81,36 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """The emotion of a card, -2..2. `measured` is false for what the file only claims: such a face is drawn hollow and dashed."""
+    """The emotion of a card, -2..2: filled where it was measured, hollow where it is claimed, dashed where it is claimed without evidence."""
 
     feels: int
-    measured: bool
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Pain:
+    """What hurts customers, in words; never measured."""
+
+    text: str
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something else that the file says of a touchpoint, short enough for a card."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What stands in a lane of the blueprint: something that is seen or done, or the name tag of who takes part."""
+
+    lane: Lane
+    text: str
+    actor: str = ""
+    """For a name tag the kind of actor: `staff`, `system` or `partner`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +131,7 @@ class Card:
     drop_off: str
     """`24%`, `too few`, or empty where there is none to tell; without data a promise: `max 8%`."""
     drop_off_tone: Tone
-    pain: str
+    pains: tuple[Pain, ...]
     rank: int | None
     """The friction rank, 1 is worst; `None` where there is no friction to show."""
     moment_of_truth: bool
@@ -84,7 +140,11 @@ class Card:
     """`won`, `lost`, or empty."""
     optional: bool
     text: str
-    """The card in one paragraph of words, for who listens instead of looking."""
+    """The card in one paragraph of words, for who listens instead of looking: everything that the file says to people."""
+    notes: tuple[Note, ...] = ()
+    acts: tuple[Act, ...] = ()
+    inside: int = 0
+    """Touchpoints that are folded into this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +155,13 @@ class Column:
     number: int
     title: str
     subtitle: str
-    """`22.1k customers · CSAT 76%`, or the stage's goal without data."""
+    """`22.1k visits · CSAT 76%`, or empty without data."""
     cards: tuple[Card, ...]
+    goal: str = ""
+    targets: str = ""
+    """What was promised for the stage: `target: drop-off 10 %, CSAT 85 %`, or empty."""
+    text: str = ""
+    """The stage in words, for who listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +200,23 @@ class Friction:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A small line of the head: `Goal`, and what it is."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFunnel:
+    """What the plan says to a question about conversion, without data."""
+
+    title: str
+    steps: tuple[tuple[str, str], ...]
+    """Per step the touchpoint's name (`Pay or Pay later`) and the share of journeys that reach it (`83.3 %`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
     """A journey's map, ready to be drawn."""
 
@@ -150,3 +232,11 @@ class Map:
     measured: bool = False
     """Whether there is data: without it the same map shows the declaration and says so."""
     lang: str = "en"
+    state: str = ""
+    """`future` or `draft`; empty for what is so today."""
+    facts: tuple[Fact, ...] = ()
+    persona: str = ""
+    """Whom the map is drawn for, in one sentence, if not for everyone."""
+    language: str = ""
+    """The name of the language that the texts were translated to, if they were."""
+    funnels: tuple[PlannedFunnel, ...] = ()

@@ -7,6 +7,7 @@ absorb. Where no share is promised, what the others leave is divided evenly.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from journeymap.language.observation import Funnel
 from journeymap.model import Journey
 from journeymap.plan import Plan
 
@@ -34,20 +35,51 @@ class Outlook:
 def outlook_of(journey: Journey, plan: Plan) -> Outlook:
     """The outlook of a plan. Starts are taken as equally likely."""
     ways = {number: _ways(plan, number) for number in range(len(plan.ids))}
-    visits = _visits(plan, ways)
+    begin = _beginning(plan)
+    visits = _visits(begin, ways)
     times = [touchpoint.takes for touchpoint in journey.touchpoints.values()]
     timed = all(times[number] is not None for number, count in enumerate(visits) if count and number not in plan.ends)
     seconds = sum(count * span.total_seconds() for count, span in zip(visits, times, strict=True) if span is not None)
     return Outlook(
         completion=_won(plan, visits),
-        at_targets=_won(plan, _visits(plan, _lossy(journey, plan, ways, promised=False))),
-        at_worst=_won(plan, _visits(plan, _lossy(journey, plan, ways, promised=True))),
+        at_targets=_won(plan, _visits(begin, _lossy(journey, plan, ways, promised=False))),
+        at_worst=_won(plan, _visits(begin, _lossy(journey, plan, ways, promised=True))),
         contacts=sum(visits),
         seconds=seconds if timed else None,
         assumed=tuple(
             plan.ids[number] for number in range(len(plan.ids)) if visits[number] and _is_assumed(plan, number)
         ),
     )
+
+
+def funnel_outlook(journey: Journey, plan: Plan, funnel: Funnel) -> tuple[float, ...]:
+    """For each step of a funnel the share (0-1) of planned journeys that reach it after the steps before it, in order.
+
+    A later step is a later visit: `[pay, pay]` asks for two. The plan knows no hours and no reasons, so windows, `exclude`
+    and `entry` play no part in it. `ValueError` for a funnel that is not `ordered`: nothing here answers it.
+    """
+    if funnel.order != "ordered":
+        raise ValueError(f"the plan is worked out for ordered funnels, not for {funnel.order} ones")
+    names = set(journey.touchpoints)
+    ways = {number: _ways(plan, number) for number in range(len(plan.ids))}
+    arriving = _beginning(plan)
+    reached = []
+    for step in funnel.steps:
+        hits = {plan.number[name] for name in step.at if name in names}
+        # Whoever is there stays there, so that each is counted once: at the first of its visits.
+        stopping = {number: {} if number in hits else targets for number, targets in ways.items()}
+        visits = _visits(arriving, stopping)
+        reached.append(min(1.0, sum(visits[number] for number in hits)))
+        arriving = [0.0] * len(plan.ids)
+        for number in sorted(hits):
+            for target, share in ways[number].items():
+                arriving[target] += visits[number] * share
+    return tuple(reached)
+
+
+def _beginning(plan: Plan) -> list[float]:
+    """Where journeys begin: the starts alike."""
+    return [1 / len(plan.starts) if number in plan.starts else 0.0 for number in range(len(plan.ids))]
 
 
 def _won(plan: Plan, visits: list[float]) -> float:
@@ -84,19 +116,19 @@ def _lossy(journey: Journey, plan: Plan, ways: Mapping[int, Ways], *, promised: 
     return lossy
 
 
-def _visits(plan: Plan, ways: Mapping[int, Ways]) -> list[float]:
-    """Expected visits of each touchpoint a case: the solution of v = s + v P, by eliminating one touchpoint after the other.
+def _visits(begin: list[float], ways: Mapping[int, Ways]) -> list[float]:
+    """Expected visits of each touchpoint for journeys that begin with these shares: v = s + v P, one touchpoint eliminated after the other.
 
     A loop that nobody ever leaves has no expectation; its visits are counted as those that come in.
     """
-    size = len(plan.ids)
+    size = len(begin)
     into: list[dict[int, float]] = [{} for _ in range(size)]
     after: list[set[int]] = [set() for _ in range(size)]
     for source, targets in ways.items():
         for target, share in targets.items():
             into[target][source] = into[target].get(source, 0.0) + share
             after[source].add(target)
-    start = [1 / len(plan.starts) if number in plan.starts else 0.0 for number in range(size)]
+    start = list(begin)
     for number in range(size):
         stay = 1 - into[number].pop(number, 0.0)
         if stay > 1e-12:

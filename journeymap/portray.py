@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from journeymap.language.observation import Metric, metric_of
-from journeymap.mapping import Bar, Card, Face, Tone
+from journeymap.mapping import Act, Bar, Basis, Card, Face, Kind, Lane, Note, Pain, Tone
 from journeymap.model import Journey, Touchpoint
 from journeymap.plan import Plan
 from journeymap.report import Report, Score, TouchpointFigures
+from journeymap.spoken import actors_of, personas, sla_words, spoken
 from journeymap.units import Scale, parse_scale
-from journeymap.words import ces_words, count, percent, percents, score_words, short, signed, times
+from journeymap.words import ces_words, count, percent, short, signed, span
 
 ENOUGH = 30
 """Fewer answers or visits are shown, but never judged."""
@@ -17,8 +18,8 @@ MOST_FRICTION = 5
 """How many ranks of friction are shown as badges and explained at the foot."""
 
 
-def portray(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: str) -> Card:
-    """The card of a touchpoint: its declaration, and with a report what was seen there."""
+def portray(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: str, persona: str = "") -> Card:
+    """The card of a touchpoint: its declaration, and with a report what was seen there; for a persona, what that one feels."""
     touchpoint = journey.touchpoints[touchpoint_id]
     number = plan.number[touchpoint_id]
     found = report.touchpoints[touchpoint_id] if report else None
@@ -32,12 +33,12 @@ def portray(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: 
         channel=touchpoint.channel or "",
         owner=touchpoint.owner or journey.stages[journey.stage_of(touchpoint_id)].owner or "",
         voice=touchpoint.does or "",
-        face=_face(touchpoint, found),
+        face=_face(touchpoint, found, persona),
         bars=bars,
         visits=visits,
         drop_off=drop_off,
         drop_off_tone=tone,
-        pain=touchpoint.pains[0].text if touchpoint.pains else "",
+        pains=tuple(Pain(pain.text, _basis((*pain.evidence, *touchpoint.evidence))) for pain in touchpoint.pains),
         rank=found.friction.rank
         if found and found.friction and (found.friction.rank or MOST_FRICTION + 1) <= MOST_FRICTION
         else None,
@@ -45,7 +46,10 @@ def portray(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: 
         start=number in plan.starts,
         end=end,
         optional=touchpoint.optional,
-        text=_text(journey, touchpoint_id, touchpoint, found, bars, end),
+        text=spoken(journey, touchpoint_id, found, bars, end),
+        notes=tuple(_notes(journey, touchpoint, measured=found is not None)),
+        acts=tuple(_acts(journey, touchpoint)),
+        inside=len(touchpoint.touchpoints),
     )
 
 
@@ -55,19 +59,48 @@ def _visits(found: TouchpointFigures) -> str:
     return short(found.visits)
 
 
-def _face(touchpoint: Touchpoint, found: TouchpointFigures | None) -> Face | None:
+def _basis(evidence: tuple[str, ...]) -> Basis:
+    return Basis.EVIDENCED if evidence else Basis.GUESSED
+
+
+def _face(touchpoint: Touchpoint, found: TouchpointFigures | None, persona: str) -> Face | None:
     """What answers say counts as measured; without them the face is the designer's claim."""
     csat = found.csat if found else None
     if csat and csat.n >= ENOUGH:
-        return Face(sum(csat.value >= limit for limit in (0.4, 0.55, 0.7, 0.85)) - 2, True)
+        return Face(sum(csat.value >= limit for limit in (0.4, 0.55, 0.7, 0.85)) - 2, Basis.MEASURED)
     if touchpoint.feels is None:
         return None
-    claims = (
-        [touchpoint.feels.everyone]
-        if touchpoint.feels.everyone is not None
-        else list(touchpoint.feels.personas.values())
-    )
-    return Face(round(sum(claims) / len(claims)), False) if claims else None
+    each = touchpoint.feels.personas
+    claims = [each[persona]] if persona in each else [touchpoint.feels.everyone]
+    if claims == [None]:
+        claims = list(each.values())
+    known = [claim for claim in claims if claim is not None]
+    return Face(round(sum(known) / len(known)), _basis(touchpoint.evidence)) if known else None
+
+
+def _notes(journey: Journey, touchpoint: Touchpoint, *, measured: bool) -> Iterator[Note]:
+    """What else a card may say, the more important first."""
+    if touchpoint.only_for:
+        yield Note(Kind.ONLY_FOR, f"only {personas(journey, touchpoint)}")
+    if touchpoint.sla:
+        yield Note(Kind.PROMISE, sla_words(touchpoint.sla))
+    if touchpoint.takes and not measured:
+        yield Note(Kind.PROMISE, f"takes {span(touchpoint.takes.total_seconds())}")
+    if touchpoint.expects:
+        yield Note(Kind.EXPECTS, touchpoint.expects)
+    for idea in touchpoint.ideas:
+        yield Note(Kind.IDEA, idea.text)
+    if touchpoint.tags:
+        yield Note(Kind.TAGS, " ".join(f"#{tag}" for tag in touchpoint.tags))
+
+
+def _acts(journey: Journey, touchpoint: Touchpoint) -> Iterator[Act]:
+    """The lanes of the blueprint: name tags before what is done."""
+    for name, kind in actors_of(journey, touchpoint):
+        yield Act(Lane.FRONTSTAGE if kind == "staff" else Lane.SUPPORT, name, kind)
+    for lane in Lane:
+        for text in getattr(touchpoint, lane):
+            yield Act(lane, text)
 
 
 def _drop_off(touchpoint: Touchpoint, found: TouchpointFigures | None) -> tuple[str, Tone]:
@@ -148,38 +181,3 @@ def _place(metric: Metric, scale: Scale, value: float) -> float:
 
 def _target(metric: Metric, target: float) -> str:
     return percent(target) if metric is Metric.CSAT else signed(target) if metric is Metric.NPS else f"{target:g}"
-
-
-def _text(
-    journey: Journey,
-    touchpoint_id: str,
-    touchpoint: Touchpoint,
-    found: TouchpointFigures | None,
-    bars: tuple[Bar, ...],
-    end: str,
-) -> str:
-    """The card in words."""
-    parts = [journey.name(touchpoint_id)]
-    parts += [touchpoint.does] if touchpoint.does else []
-    parts += [f"Channel {touchpoint.channel}"] if touchpoint.channel else []
-    parts += ["A moment of truth"] if touchpoint.moment_of_truth else []
-    parts += [{"won": "The journey is won here", "lost": "The journey is lost here"}[end]] if end else []
-    if touchpoint.feels and touchpoint.feels.everyone is not None:
-        parts.append(f"Declared feeling {touchpoint.feels.everyone:+d} of -2 to +2")
-    if found:
-        unseen = "Too few customers to show counts" if "visits" in found.hidden else "Visits are not measured"
-        parts.append(unseen if found.visits is None else times(found.visits, "visit"))
-        parts += (
-            [f"{percent(found.drop_off.value, 1)} leave here ({percents(found.drop_off.low, found.drop_off.high, 1)})"]
-            if found.drop_off
-            else []
-        )
-        parts += [
-            f"{metric.upper()} {score_words(score)}, n={count(score.n)}"
-            for metric in Metric
-            if (score := getattr(found, metric))
-        ]
-    else:
-        parts += [f"{bar.metric} {bar.word}" for bar in bars]
-    parts += [f"Pain: {pain.text}" for pain in touchpoint.pains]
-    return ". ".join(part.rstrip(".") for part in parts) + "."

@@ -6,7 +6,7 @@ from journeymap.drawing.digraph import px
 from journeymap.drawing.icons import FACE_OUTLINE, FACES, FILLED, ICONS
 from journeymap.drawing.markup import Writer
 from journeymap.drawing.palette import PALETTE, Role
-from journeymap.drawing.shapes import Anchor, Content, Icon, Mood, Point, Words
+from journeymap.drawing.shapes import Anchor, Content, Icon, Mood, Outline, Point, Words
 from journeymap.drawing.text import reads_right_to_left
 
 _GRID = 24
@@ -66,12 +66,14 @@ def _icon(write: Writer, icon: Icon, box: Box) -> None:
 def _mood(write: Writer, mood: Mood, box: Box) -> None:
     colour = PALETTE[mood.role].light
     transform = _onto(box, mood.size)
-    features = PALETTE[Role.CARD].light if mood.solid else colour
-    if mood.solid:
+    filled = mood.outline is Outline.FILLED
+    features = PALETTE[Role.CARD].light if filled else colour
+    if filled:
         write.leaf("path", transform=transform, d=FACE_OUTLINE, fill=colour)
     else:
-        dashes = {"stroke_width": "1.7", "stroke_dasharray": "2.6 3.6"}
-        write.leaf("path", transform=transform, d=FACE_OUTLINE, fill="none", stroke=colour, **dashes)
+        dashes = "2.6 3.6" if mood.outline is Outline.DASHED else None
+        line = {"fill": "none", "stroke": colour, "stroke_width": "1.7", "stroke_dasharray": dashes}
+        write.leaf("path", transform=transform, d=FACE_OUTLINE, **line)
     write.leaf("path", transform=transform, d=FACES[mood.feels], fill="none", stroke=features, stroke_width="2")
 
 

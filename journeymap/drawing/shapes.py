@@ -42,12 +42,20 @@ class Icon:
     role: Role
 
 
+class Outline(StrEnum):
+    """How firmly a face is drawn, firmest first."""
+
+    FILLED = "filled"
+    DRAWN = "drawn"
+    DASHED = "dashed"
+
+
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """A face, -2 to 2: solid where it was measured, hollow and dashed where it is only claimed."""
+    """A face, -2 to 2."""
 
     feels: int
-    solid: bool
+    outline: Outline
     size: float
     role: Role
 

@@ -1,6 +1,6 @@
 """A touchpoint as the rows of a panel: the same card for every style that shows cards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from math import ceil
@@ -8,17 +8,17 @@ from math import ceil
 from journeymap.drawing.icons import icon_for
 from journeymap.drawing.metrics import width, wrap
 from journeymap.drawing.palette import Role
-from journeymap.drawing.shapes import Anchor, Cell, Fill, Icon, Mood, Panel, Row, Stack, Words, row
+from journeymap.drawing.shapes import Anchor, Cell, Icon, Mood, Outline, Panel, Row, Stack, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Bar, Card, Tone
+from journeymap.mapping import Bar, Basis, Card, Kind, Tone
+from journeymap.pieces.bars import LEAST_BAR, bar_rows
+from journeymap.pieces.notes import SMALL, kinds_for, note_rows, pain_rows
 
-TITLE, TEXT, SMALL = 12.0, 10.0, 9.5
+TITLE, TEXT = 12.0, 10.0
 _PAD = 10
 _GAP = 4
 _ICON, _MARK = 22, 17
 _FACE = 24
-_BAR = 6
-_LEAST_BAR = 40
 
 WORD_ROLE = {
     Tone.GOOD: Role.GOOD,
@@ -27,13 +27,7 @@ WORD_ROLE = {
     Tone.PLAIN: Role.INK,
     Tone.HIDDEN: Role.MUTED,
 }
-BAR_ROLES = {
-    Tone.GOOD: (Role.GOOD, Role.GOOD_PALE),
-    Tone.FAIR: (Role.FAIR_BAR, Role.FAIR_PALE),
-    Tone.POOR: (Role.POOR, Role.POOR_PALE),
-    Tone.PLAIN: (Role.PLAIN, Role.PLAIN_PALE),
-    Tone.HIDDEN: (Role.PLAIN, Role.PLAIN_PALE),
-}
+OUTLINES = {Basis.MEASURED: Outline.FILLED, Basis.EVIDENCED: Outline.DRAWN, Basis.GUESSED: Outline.DASHED}
 
 
 def face_role(feels: int) -> Role:
@@ -58,6 +52,10 @@ class Form:
     sample: int
     bars: BarForm
     visits_in_words: bool
+    notes: frozenset[Kind] = frozenset()
+    """The kinds of notes that there is room for."""
+    title: float = TITLE
+    bold: bool = True
 
 
 def form_for(cards: Sequence[Card], outer: int) -> Form:
@@ -68,14 +66,14 @@ def form_for(cards: Sequence[Card], outer: int) -> Form:
     sample = max((_room(bar.sample, SMALL) for bar in bars), default=0)
     word = max((_room(bar.word, TEXT, bold=True) for bar in bars), default=0)
     lines = [metric + _room(bar.word, TEXT, bold=True) + 6 + _room(bar.sample, SMALL) for bar in bars]
-    if metric + word + sample + _LEAST_BAR + 12 <= room:
+    if metric + word + sample + LEAST_BAR + 12 <= room:
         bar_form = BarForm.BESIDE
     elif max(lines, default=0) <= room:
         bar_form = BarForm.ABOVE
     else:
         bar_form = BarForm.UNDER
     in_words = all(_counts_room(card) <= room for card in cards)
-    return Form(metric, word, sample, bar_form, in_words)
+    return Form(metric, word, sample, bar_form, in_words, kinds_for(len(cards)))
 
 
 def _room(text: str, size: float, *, bold: bool = False) -> int:
@@ -124,7 +122,9 @@ class _Rows:
         for bar in card.bars:
             rows += self._bar(bar)
         rows += self._counts(card)
+        rows += self._notes(note_rows(card, self._room, self._form.notes - {Kind.IDEA, Kind.TAGS}))
         rows += self._pain(card)
+        rows += self._notes(note_rows(card, self._room, self._form.notes & {Kind.IDEA, Kind.TAGS}))
         rows.append(self._space(8))
         return rows
 
@@ -146,6 +146,8 @@ class _Rows:
             tags.append(("flag", f"ends: {clean(card.end)}", Role.ICON))
         if card.optional:
             tags.append(("", "optional", Role.MUTED))
+        if card.inside:
+            tags.append(("stack", f"+{card.inside} inside", Role.ICON))
         rows = []
         for icon, text, role in tags:
             mark = _mark(Icon(icon, 11, role)) if icon else [Cell(_ICON)]
@@ -160,11 +162,12 @@ class _Rows:
         face_beside = card.face is not None and not owner
         room = self._room - _ICON - (_FACE if face_beside else 0)
         rows = []
-        for index, line in enumerate(wrap(clean(card.title), room, TITLE, bold=True)):
+        size, bold = self._form.title, self._form.bold
+        for index, line in enumerate(wrap(clean(card.title), room, size, bold=bold)):
             mark = _mark(Icon(icon_for(card.channel), _MARK, Role.ICON)) if index == 0 else [Cell(_ICON)]
             face = self._face(card) if face_beside and index == 0 else None
-            cells = (*mark, Cell(room, Words(line, TITLE, Role.INK, bold=True)))
-            rows.append(self._padded(16, *cells, *([Cell(_FACE, face)] if face else [])))
+            cells = (*mark, Cell(room, Words(line, size, Role.INK, bold=bold)))
+            rows.append(self._padded(round(size * 1.33), *cells, *([Cell(_FACE, face)] if face else [])))
         face_room = _FACE if card.face else 0
         for index, line in enumerate(wrap(owner, self._room - _ICON - face_room, SMALL)):
             face = self._face(card) if index == 0 else None
@@ -176,7 +179,7 @@ class _Rows:
         if card.face is None:
             return None
         feels = max(-2, min(2, card.face.feels))
-        return Mood(feels, card.face.measured, 18, face_role(feels))
+        return Mood(feels, OUTLINES[card.face.basis], 18, face_role(feels))
 
     def _bar(self, bar: Bar) -> list[Row]:
         if self._form.bars is BarForm.BESIDE:
@@ -212,7 +215,7 @@ class _Rows:
     def _bar_drawn(self, bar: Bar, beside: int) -> list[Row]:
         """The bar, with the sample beside it if that has its place there."""
         room = self._room - (beside + 5 if beside else 0)
-        drawn = bar_rows(bar, room) if room >= _LEAST_BAR else []
+        drawn = bar_rows(bar, room) if room >= LEAST_BAR else []
         if beside and drawn:
             return [self._padded(10, Cell(room, Stack(tuple(drawn))), Cell(5), Cell(beside, _sample(bar)))]
         side = Cell(self._pad)
@@ -256,24 +259,14 @@ class _Rows:
         text = f"visits: {visits}"
         return [Cell(_room(text, SMALL), Words(text, SMALL, Role.MUTED))]
 
+    def _notes(self, rows: Iterable[Row]) -> list[Row]:
+        padded = [self._padded(each.height, *each.cells) for each in rows]
+        return [self._space(3), *padded] if padded else []
+
     def _pain(self, card: Card) -> list[Row]:
-        if not clean(card.pain):
-            return []
-        side = self._pad - 4
-        room = self._inner - 2 * side
-        lines = wrap(clean(card.pain), room - 20 - 5, SMALL)
-        ground = Role.PAIN
-        edge = row(3, Cell(side), Cell(room, ground=ground), Cell(side))
-        rows = [self._space(_GAP), edge]
-        for index, line in enumerate(lines):
-            icon = Icon("warning", 12, Role.PAIN_TEXT) if index == 0 else None
-            cells = (
-                Cell(20, icon, ground),
-                Cell(room - 25, Words(line, SMALL, Role.PAIN_TEXT), ground),
-                Cell(5, ground=ground),
-            )
-            rows.append(row(13, Cell(side), *cells, Cell(side)))
-        return [*rows, edge]
+        side = Cell(self._pad - 4)
+        boxed = pain_rows(card.pains[0], self._inner - 2 * side.width) if card.pains else []
+        return [self._space(_GAP), *(row(each.height, side, *each.cells, side) for each in boxed)] if boxed else []
 
 
 def _mark(icon: Icon) -> list[Cell]:
@@ -284,49 +277,3 @@ def _mark(icon: Icon) -> list[Cell]:
 def _sample(bar: Bar) -> Words | None:
     text = clean(bar.sample)
     return Words(text, SMALL, Role.MUTED, anchor=Anchor.END) if text else None
-
-
-def bar_rows(bar: Bar, room: int) -> list[Row]:
-    """The bar as rows, 10 px high with what its target's tick stands out; nothing where there is nothing to draw.
-
-    Solid to the lower bound, pale to the upper, then the track. With a target and no value the bar is hollow.
-    """
-    if bar.value is None and bar.target is None:
-        return []
-    tick = _tick(bar, room)
-    beyond = row(2, Cell(room)) if tick is None else row(2, Cell(tick), Cell(2, Fill(Role.INK)), Cell(room - tick - 2))
-    if bar.value is None:
-        frame = row(1, Cell(room, Fill(Role.LINE)))
-        inside = _painted([(1, Role.LINE), (room - 1, Role.CARD), (room, Role.LINE)], tick)
-        return [beyond, frame, row(_BAR - 2, *inside), frame, beyond]
-    solid, pale = BAR_ROLES[bar.tone]
-    value = _share(bar.value)
-    low = _share(bar.low) if bar.low is not None else value
-    high = max(low, _share(bar.high) if bar.high is not None else value)
-    ends = [(round(room * low), solid), (round(room * high), pale), (room, Role.TRACK)]
-    return [beyond, row(_BAR, *_painted(ends, tick)), beyond]
-
-
-def _painted(ends: list[tuple[int, Role]], tick: int | None) -> list[Cell]:
-    """Cells that reach from end to end, with the tick in between."""
-    cells: list[Cell] = []
-    start = 0
-    for end, role in ends:
-        cells += [Cell(right - left, Fill(painted)) for left, right, painted in _pieces(start, end, role, tick)]
-        start = end
-    return cells
-
-
-def _pieces(start: int, end: int, role: Role, tick: int | None) -> list[tuple[int, int, Role]]:
-    if tick is None or end <= tick or start >= tick + 2:
-        return [(start, end, role)]
-    pieces = [(start, tick, role), (max(start, tick), min(end, tick + 2), Role.INK), (tick + 2, end, role)]
-    return [piece for piece in pieces if piece[1] > piece[0]]
-
-
-def _tick(bar: Bar, room: int) -> int | None:
-    return None if bar.target is None else max(0, min(room - 2, round(room * _share(bar.target)) - 1))
-
-
-def _share(value: float | None) -> float:
-    return max(0.0, min(1.0, value or 0.0))

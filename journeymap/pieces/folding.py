@@ -59,7 +59,7 @@ def _stand_in(column: Column, hidden: int) -> Card:
         visits="",
         drop_off="",
         drop_off_tone=Tone.PLAIN,
-        pain="",
+        pains=(),
         rank=None,
         moment_of_truth=False,
         start=False,

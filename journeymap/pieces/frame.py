@@ -1,31 +1,17 @@
-"""What stands around every map: title and headlines above, the legend, friction and notes below."""
+"""What stands around every map: title, headlines and facts above; friction, planned funnels and notes below."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from journeymap.drawing.metrics import widest, width, wrap
+from journeymap.drawing.metrics import width, wrap
 from journeymap.drawing.palette import Role
-from journeymap.drawing.shapes import (
-    Anchor,
-    Cell,
-    Content,
-    Edge,
-    Fill,
-    Icon,
-    Mood,
-    Panel,
-    Row,
-    Stack,
-    Stroke,
-    Words,
-    row,
-)
+from journeymap.drawing.shapes import Anchor, Cell, Edge, Icon, Panel, Row, Stack, Stroke, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Bar, Card, Flow, Friction, Headline, Map, Tone
-from journeymap.pieces.cards import bar_rows
+from journeymap.mapping import Fact, Flow, Friction, Headline, Map, PlannedFunnel
 
 MARGIN = 14
-_TITLE, _SUBTITLE, _VALUE, _LABEL, _TEXT = 20.0, 11.5, 17.0, 10.5, 10.5
+_TITLE, _SUBTITLE, _VALUE, _LABEL, _FACT = 20.0, 11.5, 17.0, 10.5, 10.0
 
 FLOW_ROLE = {Flow.PLANNED: Role.PLANNED, Flow.UNPLANNED: Role.UNPLANNED, Flow.LOOP: Role.LOOP}
 FLOW_TEXT_ROLE = {Flow.PLANNED: Role.PLANNED_TEXT, Flow.UNPLANNED: Role.UNPLANNED, Flow.LOOP: Role.LOOP}
@@ -59,19 +45,17 @@ def _panel(kind: str, x: int, y: int, rows: list[Row], key: str = "") -> Panel:
 
 
 def head(map_: Map, sheet: int) -> Part:
-    """Title, subtitle and headlines; the headlines go below where there is no room beside."""
+    """Title, subtitle and headlines; the headlines go below where there is no room beside. Facts below all."""
     room = sheet - 2 * MARGIN - 8
     blocks = [_headline_lines(headline) for headline in map_.headlines]
     total = sum(width_ for width_, _ in blocks) + 26 * len(blocks)
     needed = min(width(clean(map_.title), _TITLE, bold=True), 420)
     beside = bool(blocks) and needed + total <= room
-    text_room = room - total if beside else room
-    rows = line_rows(map_.title, text_room, _TITLE, Role.INK, bold=True)
-    rows += [row(5, Cell(text_room)), *line_rows(map_.subtitle, text_room, _SUBTITLE, Role.MUTED)]
-    if not map_.measured:
-        rows += [row(6, Cell(text_room)), _declared(text_room)]
-    title = _panel("title", MARGIN + 4, 18, rows)
-    items, bottom = [title], title.y + title.height
+    items: list[Panel | Edge] = list(_state(map_.state))
+    top = 18 + sum(panel.height + 6 for panel in items if isinstance(panel, Panel))
+    title = _panel("title", MARGIN + 4, top, _title_rows(map_, room - total if beside else room))
+    items.append(title)
+    bottom = title.y + title.height
     x, y = (sheet - MARGIN - 4 - total, 18) if beside else (MARGIN + 4, bottom + 12)
     line_bottom = y
     for block_width, lines in blocks:
@@ -82,14 +66,68 @@ def head(map_: Map, sheet: int) -> Part:
         items.append(panel)
         line_bottom = max(line_bottom, y + panel.height)
         x += block_width + 26
-    return Part(tuple(items), max(bottom, line_bottom) + 14)
+    below = _facts(map_.facts, room, max(bottom, line_bottom) + 8)
+    return Part((*items, *below.items), below.bottom + 6)
 
 
-def _declared(room: int) -> Row:
-    text = "Declared, not measured: targets, promised shares and assumptions, no data yet"
-    lines = wrap(text, room - 18, _LABEL, bold=True)
-    words = Stack(tuple(row(14, Cell(room - 18, Words(line, _LABEL, Role.FAIR, bold=True))) for line in lines))
-    return row(14 * len(lines), Cell(18, Icon("letter", 13, Role.FAIR)), Cell(room - 18, words))
+def _title_rows(map_: Map, room: int) -> list[Row]:
+    rows = line_rows(map_.title, room, _TITLE, Role.INK, bold=True)
+    rows += [row(5, Cell(room)), *line_rows(map_.subtitle, room, _SUBTITLE, Role.MUTED)]
+    views = [(icon, text) for icon, text in _views(map_) if clean(text)]
+    for icon, text in views:
+        rows += [row(4, Cell(room)), _marked(Icon(icon, 13, Role.ICON), text, room, Role.ICON)]
+    if not map_.measured:
+        declared = "Declared, not measured: targets, promised shares and assumptions, no data yet"
+        rows += [row(6, Cell(room)), _marked(Icon("letter", 13, Role.FAIR), declared, room, Role.FAIR)]
+    return rows
+
+
+def _views(map_: Map) -> Iterator[tuple[str, str]]:
+    """For whom the map is drawn, and in which language, if not for all as it is written."""
+    if map_.persona:
+        yield "person", f"Seen by {map_.persona}"
+    if map_.language:
+        yield "web", f"Translated: {map_.language}"
+
+
+def _marked(icon: Icon, text: str, room: int, role: Role) -> Row:
+    """An icon and some bold text beside it."""
+    lines = wrap(clean(text), room - 18, _LABEL, bold=True)
+    words = Stack(tuple(row(14, Cell(room - 18, Words(line, _LABEL, role, bold=True))) for line in lines))
+    return row(14 * len(lines), Cell(18, icon), Cell(room - 18, words))
+
+
+_STATES = {"future": "FUTURE: how it shall be", "draft": "DRAFT: not agreed yet"}
+
+
+def _state(state: str) -> Iterator[Panel]:
+    """The tag above the title of a journey that is not so today."""
+    text = clean(_STATES.get(state, state))
+    if text:
+        wide = ceil(width(text, 9.5, bold=True)) + 20
+        words = Words(text, 9.5, Role.HEADER_TEXT, bold=True, anchor=Anchor.MIDDLE)
+        yield Panel("state", MARGIN + 4, 14, (row(18, Cell(wide, words)),), fill=Role.HEADER, radius=9)
+
+
+def _facts(facts: Sequence[Fact], room: int, top: int) -> Part:
+    """Small lines with a label each, in two columns where there is room for two."""
+    told = [fact for fact in facts if clean(fact.text)]
+    if not told:
+        return Part((), top)
+    columns = 2 if room >= 640 and len(told) > 1 else 1
+    wide = (room - 24 * (columns - 1)) // columns
+    label = max(ceil(width(clean(fact.label), _FACT, bold=True)) for fact in told) + 10
+    panels = []
+    per_column = -(-len(told) // columns)
+    for number in range(columns):
+        rows: list[Row] = []
+        for fact in told[number * per_column : (number + 1) * per_column]:
+            names = [Cell(label, Words(clean(fact.label), _FACT, Role.ICON, bold=True)), Cell(label)]
+            lines = wrap(clean(fact.text), wide - label, _FACT)
+            for place, line in enumerate(lines):
+                rows.append(row(14, names[min(place, 1)], Cell(wide - label, Words(line, _FACT, Role.MUTED))))
+        panels.append(_panel("facts", MARGIN + 4 + number * (wide + 24), top, rows))
+    return Part(tuple(panels), max(panel.y + panel.height for panel in panels) + 6)
 
 
 Lines = list[tuple[str, float, Role, bool]]
@@ -114,113 +152,6 @@ def _headline(lines: Lines, room: int, x: int, y: int, anchor: Anchor) -> Panel:
     return _panel("headline", x, y, rows or [row(1, Cell(room))])
 
 
-def legend(map_: Map, sheet: int, top: int, *, visits_in_words: bool = True) -> Part:
-    """Signs that occur on this map, and no others, with what they mean."""
-    items: list[Panel | Edge] = []
-    x, y, low = MARGIN + 4, top, top
-    for number, entry in enumerate(_entries(map_, visits_in_words=visits_in_words)):
-        room = sheet - MARGIN - (MARGIN + 4) - entry.sample_width - 7
-        lines = wrap(entry.text, min(room, 330), _TEXT)
-        wide = entry.sample_width + 7 + ceil(widest(lines, _TEXT)) + 2
-        if x > MARGIN + 4 and x + wide > sheet - MARGIN:
-            x, y = MARGIN + 4, low + 5
-        panel = _legend_panel(entry, lines, wide, x, y, f"legend {number}")
-        items.append(panel)
-        if entry.flow is not None:
-            items.append(_legend_arrow(entry.flow, x, y + 8, panel.key))
-        low = max(low, y + panel.height)
-        x += wide + 20
-    return Part(tuple(items), low)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    sample_width: int
-    text: str
-    content: Content = None
-    flow: Flow | None = None
-
-
-def _legend_panel(entry: _Entry, lines: tuple[str, ...], wide: int, x: int, y: int, key: str) -> Panel:
-    room = wide - entry.sample_width - 7
-    words = [Cell(room, Words(line, _TEXT, Role.MUTED)) for line in lines]
-    rows = [row(16, Cell(entry.sample_width, entry.content), Cell(7), words[0])]
-    rows += [row(13, Cell(entry.sample_width), Cell(7), each) for each in words[1:]]
-    return _panel("legend", x, y, rows, key)
-
-
-def _legend_arrow(flow: Flow, x: int, y: int, key: str) -> Edge:
-    line = stroke(flow, 3.0 if flow is Flow.PLANNED else 2.4)
-    points = ((float(x), float(y)), (x + 9.0, float(y)), (x + 18.0, float(y)), (x + 25.0, float(y)))
-    return Edge(f"sample {flow.value}", key, key, points, line, (x + 33.0, float(y)))
-
-
-def _entries(map_: Map, *, visits_in_words: bool) -> list[_Entry]:
-    cards = [card for column in map_.columns for card in column.cards]
-    bars = [bar for card in cards for bar in card.bars]
-    flows = {arrow.flow for arrow in map_.arrows}
-    entries = []
-    names = {
-        Flow.PLANNED: "planned, width = cases" if map_.measured else "planned, with the promised share",
-        Flow.UNPLANNED: "unplanned",
-        Flow.LOOP: "loop back",
-    }
-    entries += [_Entry(34, text, flow=flow) for flow, text in names.items() if flow in flows]
-    if not visits_in_words and any(card.visits for card in cards):
-        entries.append(_Entry(11, "visits", Icon("person", 11, Role.ICON)))
-    return entries + _bar_entries(bars) + _card_entries(cards)
-
-
-def _bar_entries(bars: list[Bar]) -> list[_Entry]:
-    entries = []
-    drawn = [bar for bar in bars if bar.value is not None]
-    if drawn:
-        tone = next((bar.tone for bar in drawn if bar.tone is Tone.GOOD), drawn[0].tone)
-        metrics = ", ".join(name for name in ("CSAT", "CES", "NPS") if any(bar.metric == name for bar in drawn))
-        sample = bar_rows(Bar("", "", "", tone, 0.66, 0.56, 0.76), 48)
-        text = f"{metrics or 'score'}; pale: 95 % interval"
-        entries.append(_Entry(48, text, _centred(sample, 48)))
-        tones = [(tone, BAR_TONE_ROLES[tone]) for tone in BAR_TONE_ROLES if any(bar.tone is tone for bar in drawn)]
-        if len(tones) > 1:
-            squares = [cell for _, role in tones for cell in (Cell(10, Fill(role)), Cell(3))][:-1]
-            size = sum(cell.width for cell in squares)
-            stack = _centred([row(10, *squares)], size)
-            entries.append(_Entry(size, ", ".join(_TONE_WORDS[tone] for tone, _ in tones), stack))
-    if any(bar.target is not None for bar in bars):
-        tick = bar_rows(Bar("", "", "", Tone.PLAIN, None, target=0.5), 18)
-        entries.append(_Entry(18, "target", _centred(tick, 18)))
-    words = [clean(bar.word) for bar in bars if bar.metric == "CES"]
-    if any(word.startswith("ease") for word in words):
-        entries.append(_Entry(24, "ease: a higher number is better", Words("CES", _TEXT, Role.MUTED, bold=True)))
-    if any(word.startswith("effort") for word in words):
-        entries.append(_Entry(24, "effort: a lower number is better", Words("CES", _TEXT, Role.MUTED, bold=True)))
-    return entries
-
-
-BAR_TONE_ROLES = {Tone.GOOD: Role.GOOD, Tone.FAIR: Role.FAIR_BAR, Tone.POOR: Role.POOR, Tone.PLAIN: Role.PLAIN}
-_TONE_WORDS = {Tone.GOOD: "good", Tone.FAIR: "fair", Tone.POOR: "poor", Tone.PLAIN: "no verdict"}
-
-
-def _centred(rows: list[Row], wide: int) -> Stack:
-    """Rows in the middle of a legend line's 16 px."""
-    missing = 16 - sum(each.height for each in rows)
-    return Stack((row(missing // 2, Cell(wide)), *rows, row(missing - missing // 2, Cell(wide))))
-
-
-def _card_entries(cards: list[Card]) -> list[_Entry]:
-    entries = []
-    faces = [card.face for card in cards if card.face]
-    if any(face.measured for face in faces):
-        entries.append(_Entry(16, "feeling, measured", Mood(1, True, 16, Role.GOOD)))
-    if any(not face.measured for face in faces):
-        entries.append(_Entry(16, "feeling, only assumed", Mood(1, False, 16, Role.GOOD)))
-    if any(card.drop_off for card in cards):
-        entries.append(_Entry(10, "leave the journey here", Icon("leave", 9, Role.MUTED)))
-    if any(card.rank is not None for card in cards):
-        entries.append(_Entry(16, "friction by rank, explained below", Icon("rank", 14, Role.POOR)))
-    return entries
-
-
 def badge(rank: int, x: int, y: int, key: str) -> Panel:
     """A friction rank in its disc, by the disc's corner."""
     wide = max(20, ceil(width(str(rank), 11, bold=True)) + 10)
@@ -240,12 +171,31 @@ def foot(map_: Map, sheet: int, top: int, notes: tuple[str, ...]) -> Part:
         part = _frictions(map_.friction, y, room)
         items += part.items
         y = part.bottom + 4
+    part = _planned(map_.funnels, y, room)
+    items += part.items
+    y = part.bottom
     for note in notes:
         rows = line_rows(note, room, 9.5, Role.MUTED)
         if rows:
             items.append(_panel("note", MARGIN, y, rows))
             y += items[-1].height + 2 if isinstance(items[-1], Panel) else 0
     return Part(tuple(items), y + 10)
+
+
+def _planned(funnels: tuple[PlannedFunnel, ...], top: int, room: int) -> Part:
+    """What the plan says to each funnel, a line for each."""
+    if not funnels:
+        return Part((), top)
+    heading = _panel("heading", MARGIN, top, line_rows("Planned funnels", room, 12.5, Role.INK, bold=True))
+    items: list[Panel | Edge] = [heading]
+    y = top + heading.height + 4
+    for funnel in funnels:
+        steps = " \N{RIGHTWARDS ARROW} ".join(f"{clean(title)} {share}" for title, share in funnel.steps)
+        rows = line_rows(funnel.title, room, _LABEL, Role.INK, bold=True) + line_rows(steps, room, 10, Role.MUTED)
+        panel = _panel("funnel", MARGIN, y, rows)
+        items.append(panel)
+        y += panel.height + 4
+    return Part(tuple(items), y + 4)
 
 
 def _frictions(frictions: tuple[Friction, ...], top: int, room: int) -> Part:

@@ -29,13 +29,15 @@ from journeymap.drawing.routing import (
     take_lanes,
     trace,
 )
-from journeymap.drawing.shapes import Anchor, Cell, Edge, Panel, Row, Stroke, Words, block, row
+from journeymap.drawing.shapes import Anchor, Cell, Edge, Panel, Stroke, Words, block, row
 from journeymap.drawing.text import clean
 from journeymap.drawing.vector import WIDEST
-from journeymap.mapping import Arrow, Card, Column, Flow, Map
+from journeymap.mapping import Arrow, Card, Flow, Map
 from journeymap.pieces.cards import Form, card_panel, form_for
 from journeymap.pieces.folding import fold
-from journeymap.pieces.frame import FLOW_TEXT_ROLE, MARGIN, badge, foot, head, legend, line_rows, stroke
+from journeymap.pieces.frame import FLOW_TEXT_ROLE, MARGIN, badge, foot, head, stroke
+from journeymap.pieces.headers import header, header_height
+from journeymap.pieces.legend import legend
 
 _BAND = 6
 """Px that the band of a column reaches beyond its cards."""
@@ -51,7 +53,7 @@ def draw(map: Map) -> Drawing:
     folded, notes = fold(map)
     plan = _plan(folded)
     top = head(folded, plan.sheet)
-    key = legend(folded, plan.sheet, top.bottom, visits_in_words=plan.form.visits_in_words)
+    key = legend(folded, plan.sheet, top.bottom, visits_in_words=plan.form.visits_in_words, notes=plan.form.notes)
     columns = _columns(folded, plan, key.bottom + 16)
     below = foot(folded, plan.sheet, columns.bottom + 16, (*notes, *columns.notes, *folded.notes))
     return Drawing(
@@ -150,8 +152,8 @@ def _attempt(map_: Map, width: int) -> _Plan:
     stops = _stacked(places, heights)
     upper = settle(stops, links, routes, 0)
     lanes = take_lanes(links, routes, max(1, len(map_.columns)) + 1)
-    header = max((_header_height(column, width) for column in map_.columns), default=0)
-    return _Plan(cards, stops, links, routes, lanes, Ground((), width, (), ()), width, 0, form, header, upper, heights)
+    top = max((header_height(column, width + 2 * _BAND) for column in map_.columns), default=0)
+    return _Plan(cards, stops, links, routes, lanes, Ground((), width, (), ()), width, 0, form, top, upper, heights)
 
 
 def _link(arrow: Arrow, index: dict[str, int]) -> Link:
@@ -207,34 +209,18 @@ def _columns(map_: Map, plan: _Plan, top: int) -> _Columns:
         if card.rank is not None
     ]
     labels, left_out = _labels(map_, plan, ways, [*cards, *badges], (2, top + plan.header + 2, plan.sheet - 2, bottom))
+    wide = plan.card + 2 * _BAND
     bands = [
-        Panel("band", left - _BAND, top, block(plan.card + 2 * _BAND, bottom - top), fill=Role.BAND, radius=12)
+        Panel("band", left - _BAND, top, block(wide, bottom - top), fill=Role.BAND, radius=12)
         for left in plan.ground.lefts
     ]
-    headers = [_header(column, plan, left, top) for column, left in zip(map_.columns, plan.ground.lefts, strict=False)]
+    headers = [
+        header(column, left - _BAND, top, wide, plan.header)
+        for column, left in zip(map_.columns, plan.ground.lefts, strict=False)
+    ]
     arrows = _arrows(map_, ways)
     notes = (f"{left_out} arrows are drawn without their number for want of room.",) if left_out else ()
     return _Columns((*bands, *headers, *arrows, *cards, *badges, *labels), bottom, notes)
-
-
-def _header_height(column: Column, width: int) -> int:
-    return sum(each.height for each in _header_rows(column, width + 2 * _BAND))
-
-
-def _header_rows(column: Column, wide: int) -> list[Row]:
-    room = wide - 20
-    title = line_rows(f"{column.number}  {clean(column.title)}", room, 12.5, Role.HEADER_TEXT, bold=True)
-    subtitle = line_rows(column.subtitle, room, 9.5, Role.HEADER_TEXT)
-    rows = [row(each.height, Cell(10), *each.cells, Cell(10)) for each in (*title, *subtitle)]
-    return [row(8, Cell(wide)), *rows, row(8, Cell(wide))]
-
-
-def _header(column: Column, plan: _Plan, left: int, top: int) -> Panel:
-    wide = plan.card + 2 * _BAND
-    rows = _header_rows(column, wide)
-    missing = plan.header - sum(each.height for each in rows)
-    rows += [row(missing, Cell(wide))] if missing else []
-    return Panel("header", left - _BAND, top, tuple(rows), fill=Role.HEADER, radius=12)
 
 
 def _arrows(map_: Map, ways: Sequence[Way]) -> list[Edge]:

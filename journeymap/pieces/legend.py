@@ -1,0 +1,170 @@
+"""The signs that occur on a map, and no others, with what they mean."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from journeymap.drawing.metrics import widest, wrap
+from journeymap.drawing.palette import Role
+from journeymap.drawing.shapes import (
+    Cell,
+    Content,
+    Edge,
+    Fill,
+    Icon,
+    Mood,
+    Panel,
+    Row,
+    Stack,
+    Stroke,
+    Words,
+    row,
+)
+from journeymap.drawing.text import clean
+from journeymap.mapping import Bar, Basis, Card, Flow, Kind, Map, Tone
+from journeymap.pieces.bars import bar_rows
+from journeymap.pieces.cards import OUTLINES
+from journeymap.pieces.frame import MARGIN, Part, stroke
+from journeymap.pieces.notes import ICONS, PAIN_ICONS
+
+_TEXT = 10.5
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sign and its meaning; a line where it has a `stroke`, else `content`."""
+
+    sample_width: int
+    text: str
+    content: Content = None
+    stroke: Stroke | None = None
+    kind: str = ""
+
+
+def legend(
+    map_: Map,
+    sheet: int,
+    top: int,
+    *,
+    visits_in_words: bool = True,
+    notes: Collection[Kind] = (),
+    lines: tuple[Entry, ...] | None = None,
+) -> Part:
+    """The legend below `top`. `lines` replaces what the arrows mean; `notes` are the kinds that are drawn."""
+    items: list[Panel | Edge] = []
+    x, y, low = MARGIN + 4, top, top
+    arrows = arrow_entries(map_) if lines is None else lines
+    for number, entry in enumerate((*arrows, *_entries(map_, notes, visits_in_words=visits_in_words))):
+        room = sheet - MARGIN - (MARGIN + 4) - entry.sample_width - 7
+        wrapped = wrap(entry.text, min(room, 330), _TEXT)
+        wide = entry.sample_width + 7 + ceil(widest(wrapped, _TEXT)) + 2
+        if x > MARGIN + 4 and x + wide > sheet - MARGIN:
+            x, y = MARGIN + 4, low + 5
+        panel = _panel(entry, wrapped, wide, x, y, f"legend {number}")
+        items.append(panel)
+        if entry.stroke is not None:
+            items.append(_arrow(entry, entry.stroke, x, y + 8, panel.key))
+        low = max(low, y + panel.height)
+        x += wide + 20
+    return Part(tuple(items), low)
+
+
+def _panel(entry: Entry, lines: tuple[str, ...], wide: int, x: int, y: int, key: str) -> Panel:
+    room = wide - entry.sample_width - 7
+    words = [Cell(room, Words(line, _TEXT, Role.MUTED)) for line in lines]
+    rows = [row(16, Cell(entry.sample_width, entry.content), Cell(7), words[0])]
+    rows += [row(13, Cell(entry.sample_width), Cell(7), each) for each in words[1:]]
+    return Panel("legend", x, y, tuple(rows), key=key)
+
+
+def _arrow(entry: Entry, line: Stroke, x: int, y: int, key: str) -> Edge:
+    points = ((float(x), float(y)), (x + 9.0, float(y)), (x + 18.0, float(y)), (x + 25.0, float(y)))
+    return Edge(f"sample {entry.kind}", key, key, points, line, (x + 33.0, float(y)))
+
+
+def arrow_entries(map_: Map) -> tuple[Entry, ...]:
+    """What the kinds of arrows of the map mean, whose width tells the cases."""
+    names = {
+        Flow.PLANNED: "planned, width = cases" if map_.measured else "planned, with the promised share",
+        Flow.UNPLANNED: "unplanned",
+        Flow.LOOP: "loop back",
+    }
+    flows = {arrow.flow for arrow in map_.arrows}
+    return tuple(arrow_entry(flow, text) for flow, text in names.items() if flow in flows)
+
+
+def arrow_entry(flow: Flow, text: str) -> Entry:
+    """One kind of arrow."""
+    return Entry(34, text, stroke=stroke(flow, 3.0 if flow is Flow.PLANNED else 2.4), kind=flow.value)
+
+
+def _entries(map_: Map, notes: Collection[Kind], *, visits_in_words: bool) -> Iterator[Entry]:
+    cards = [card for column in map_.columns for card in column.cards]
+    if not visits_in_words and any(card.visits for card in cards):
+        yield Entry(11, "visits", Icon("person", 11, Role.ICON))
+    yield from _bar_entries([bar for card in cards for bar in card.bars])
+    yield from _face_entries(cards)
+    if any(card.drop_off for card in cards):
+        yield Entry(10, "leave the journey here", Icon("leave", 9, Role.MUTED))
+    yield from _pain_entries(cards)
+    said = {note.kind for card in cards for note in card.notes}
+    for kind, text in _NOTE_WORDS.items():
+        if kind in said and kind in notes:
+            yield Entry(13, text, Icon(ICONS[kind], 12, Role.MOMENT if kind is Kind.IDEA else Role.ICON))
+    if any(card.rank is not None for card in cards):
+        yield Entry(16, "friction by rank, explained below", Icon("rank", 14, Role.POOR))
+
+
+_NOTE_WORDS = {Kind.PROMISE: "promised", Kind.EXPECTS: "expected", Kind.IDEA: "idea"}
+_FACE_WORDS = {
+    Basis.MEASURED: "feeling, measured",
+    Basis.EVIDENCED: "feeling, claimed with evidence",
+    Basis.GUESSED: "feeling, only guessed",
+}
+_PAIN_WORDS = {Basis.EVIDENCED: "pain with evidence", Basis.GUESSED: "pain, only guessed"}
+
+
+def _face_entries(cards: list[Card]) -> Iterator[Entry]:
+    found = {card.face.basis for card in cards if card.face}
+    for basis, text in _FACE_WORDS.items():
+        if basis in found:
+            yield Entry(16, text, Mood(1, OUTLINES[basis], 16, Role.GOOD))
+
+
+def _pain_entries(cards: list[Card]) -> Iterator[Entry]:
+    found = {pain.basis for card in cards for pain in card.pains}
+    for basis, text in _PAIN_WORDS.items():
+        if basis in found:
+            yield Entry(13, text, Icon(PAIN_ICONS[basis], 13, Role.PAIN_TEXT))
+
+
+def _bar_entries(bars: list[Bar]) -> Iterator[Entry]:
+    drawn = [bar for bar in bars if bar.value is not None]
+    if drawn:
+        tone = next((bar.tone for bar in drawn if bar.tone is Tone.GOOD), drawn[0].tone)
+        metrics = ", ".join(name for name in ("CSAT", "CES", "NPS") if any(bar.metric == name for bar in drawn))
+        sample = bar_rows(Bar("", "", "", tone, 0.66, 0.56, 0.76), 48)
+        yield Entry(48, f"{metrics or 'score'}; pale: 95 % interval", _centred(sample, 48))
+        tones = [(tone, BAR_TONE_ROLES[tone]) for tone in BAR_TONE_ROLES if any(bar.tone is tone for bar in drawn)]
+        if len(tones) > 1:
+            squares = [cell for _, role in tones for cell in (Cell(10, Fill(role)), Cell(3))][:-1]
+            size = sum(cell.width for cell in squares)
+            stack = _centred([row(10, *squares)], size)
+            yield Entry(size, ", ".join(_TONE_WORDS[tone] for tone, _ in tones), stack)
+    if any(bar.target is not None for bar in bars):
+        tick = bar_rows(Bar("", "", "", Tone.PLAIN, None, target=0.5), 18)
+        yield Entry(18, "target", _centred(tick, 18))
+    words = [clean(bar.word) for bar in bars if bar.metric == "CES"]
+    for first, text in (("ease", "ease: a higher number is better"), ("effort", "effort: a lower number is better")):
+        if any(word.startswith(first) for word in words):
+            yield Entry(24, text, Words("CES", _TEXT, Role.MUTED, bold=True))
+
+
+BAR_TONE_ROLES = {Tone.GOOD: Role.GOOD, Tone.FAIR: Role.FAIR_BAR, Tone.POOR: Role.POOR, Tone.PLAIN: Role.PLAIN}
+_TONE_WORDS = {Tone.GOOD: "good", Tone.FAIR: "fair", Tone.POOR: "poor", Tone.PLAIN: "no verdict"}
+
+
+def _centred(rows: list[Row], wide: int) -> Stack:
+    """Rows in the middle of a legend line's 16 px."""
+    missing = 16 - sum(each.height for each in rows)
+    return Stack((row(missing // 2, Cell(wide)), *rows, row(missing - missing // 2, Cell(wide))))

@@ -1,0 +1,69 @@
+"""What else a card says, below its numbers: promises, who comes here, the first pain, the first idea, tags."""
+
+from collections.abc import Collection, Iterator
+
+from journeymap.drawing.metrics import wrap
+from journeymap.drawing.palette import Role
+from journeymap.drawing.shapes import Cell, Fill, Icon, Row, Words, row
+from journeymap.drawing.text import clean
+from journeymap.mapping import Basis, Card, Kind, Pain
+
+SMALL = 9.5
+_MARK = 16
+_IDEA_LINES = 2
+
+MOST = {Kind.ONLY_FOR: 60, Kind.PROMISE: 60, Kind.IDEA: 40, Kind.TAGS: 24, Kind.EXPECTS: 12}
+"""For each kind of note how many cards a map may have for it to be drawn: beyond that the card's text alone says it."""
+
+ICONS = {
+    Kind.ONLY_FOR: "person",
+    Kind.PROMISE: "clock",
+    Kind.IDEA: "idea",
+    Kind.TAGS: "tag",
+    Kind.EXPECTS: "expects",
+}
+PAIN_ICONS = {Basis.EVIDENCED: "warning", Basis.GUESSED: "claim"}
+"""Solid ground and an exclamation mark for what is known, an empty frame and a question mark for what is only claimed."""
+
+
+def kinds_for(cards: int) -> frozenset[Kind]:
+    """The kinds of notes that a map with so many cards has room for."""
+    return frozenset(kind for kind, most in MOST.items() if cards <= most)
+
+
+def note_rows(card: Card, room: int, kinds: Collection[Kind]) -> Iterator[Row]:
+    """The notes of these kinds, `room` px wide, each kind once."""
+    for kind in Kind:
+        texts = [clean(note.text) for note in card.notes if note.kind is kind and clean(note.text)]
+        if not texts or kind not in kinds:
+            continue
+        lines = _idea_lines(texts, room - _MARK) if kind is Kind.IDEA else wrap(" · ".join(texts), room - _MARK, SMALL)
+        mark = Icon(ICONS[kind], 11, Role.MOMENT if kind is Kind.IDEA else Role.ICON)
+        for number, line in enumerate(lines):
+            icon = Cell(_MARK - 3, mark if number == 0 else None)
+            yield row(13, icon, Cell(3), Cell(room - _MARK, Words(line, SMALL, Role.MUTED)))
+
+
+def _idea_lines(ideas: list[str], room: int) -> tuple[str, ...]:
+    """The first idea if it is short, and how many more there are; else their number."""
+    more = f" (+{len(ideas) - 1})" if len(ideas) > 1 else ""
+    lines = wrap(f"{ideas[0]}{more}", room, SMALL)
+    return lines if len(lines) <= _IDEA_LINES else wrap("1 idea" if not more else f"{len(ideas)} ideas", room, SMALL)
+
+
+def pain_rows(pain: Pain, room: int) -> list[Row]:
+    """A pain in its box, `room` px wide."""
+    known = pain.basis is not Basis.GUESSED
+    lines = wrap(clean(pain.text), room - 27, SMALL)
+    if not lines:
+        return []
+    ground = Role.PAIN if known else None
+    side = Cell(1, Fill(Role.PAIN if known else Role.LINE))
+    line = row(1, Cell(room, side.content))
+    air = row(3, side, Cell(room - 2, ground=ground), side)
+    rows = [line, air]
+    for number, text in enumerate(lines):
+        icon = Icon(PAIN_ICONS[pain.basis], 12, Role.PAIN_TEXT) if number == 0 else None
+        words = Cell(room - 27, Words(text, SMALL, Role.PAIN_TEXT), ground)
+        rows.append(row(13, side, Cell(19, icon, ground), words, Cell(6, ground=ground), side))
+    return [*rows, air, line]

@@ -1,0 +1,62 @@
+"""What the head and the foot of a map tell of the journey as a whole: its goal, its promises, its planned funnels."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from journeymap.mapping import Fact, PlannedFunnel
+from journeymap.model import Journey
+from journeymap.outlook import funnel_outlook
+from journeymap.plan import Plan
+from journeymap.spoken import target_words
+from journeymap.words import percent, span
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(when: date) -> str:
+    """`31 Jul 2026`: no locale, the same everywhere."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def facts(journey: Journey, persona: str = "") -> Iterator[Fact]:
+    """The small lines of the head; with the id of a persona also what is said of that persona."""
+    for label, text in (
+        ("Goal", journey.goal),
+        ("Scenario", journey.scenario),
+        ("Expects", journey.expects),
+        ("Based on", journey.based_on),
+        ("Budget", target_words(journey.budget)),
+        ("Owner", _answering(journey)),
+        ("Persona", _about(journey, persona)),
+    ):
+        if text:
+            yield Fact(label, text)
+
+
+def _answering(journey: Journey) -> str:
+    """Who answers for the journey, and when they last looked through it."""
+    reviewed = [f"reviewed {day(journey.reviewed)}"] if journey.reviewed else []
+    every = [f"due every {span(journey.review_every.total_seconds())}"] if journey.review_every else []
+    return ", ".join([*([journey.owner] if journey.owner else []), *reviewed, *every])
+
+
+def _about(journey: Journey, name: str) -> str:
+    """What is told of a persona beside who they are."""
+    persona = journey.personas.get(name)
+    told = [persona.demographic, persona.psychographic, persona.behaviour] if persona else []
+    return ". ".join(text.rstrip(".") for text in told if text)
+
+
+def planned_funnels(journey: Journey, plan: Plan) -> Iterator[PlannedFunnel]:
+    """What the plan says to each funnel that it can answer: the ordered ones."""
+    for name, funnel in journey.funnels.items():
+        if funnel.order == "ordered":
+            shares = funnel_outlook(journey, plan, funnel)
+            titles = [" or ".join(_title(journey, at) for at in step.at) for step in funnel.steps]
+            yield PlannedFunnel(
+                name, tuple((title, percent(share, 1)) for title, share in zip(titles, shares, strict=True))
+            )
+
+
+def _title(journey: Journey, touchpoint_id: str) -> str:
+    return journey.name(touchpoint_id) if touchpoint_id in journey.touchpoints else touchpoint_id

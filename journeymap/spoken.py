@@ -1,0 +1,150 @@
+"""A touchpoint in words, for who listens instead of looking: everything that the file says to people, then what was seen."""
+
+from collections.abc import Iterable, Iterator
+
+from journeymap.language.observation import Metric
+from journeymap.language.people import Pain, Quote
+from journeymap.language.promise import Sla, Targets
+from journeymap.mapping import Bar
+from journeymap.model import Journey, Touchpoint, humanise
+from journeymap.report import TouchpointFigures
+from journeymap.words import count, measure_words, number, percent, percents, score_words, signed, span, times
+
+_BY = {"customer": "customer", "staff": "our staff", "system": "a system", "partner": "a partner"}
+
+
+def spoken(
+    journey: Journey,
+    touchpoint_id: str,
+    found: TouchpointFigures | None = None,
+    bars: Iterable[Bar] = (),
+    end: str = "",
+) -> str:
+    """The touchpoint as one paragraph. `bars` are its targets' words without data, `end` is `won`, `lost` or empty."""
+    touchpoint = journey.touchpoints[touchpoint_id]
+    parts = [journey.name(touchpoint_id), *_told(journey, touchpoint, end)]
+    parts += _seen(found) if found else [f"{bar.metric} {bar.word}" for bar in bars]
+    parts += [_pain(pain) for pain in touchpoint.pains]
+    parts += _offstage(journey, touchpoint)
+    return ". ".join(part.rstrip(".") for part in parts) + "."
+
+
+def _told(journey: Journey, touchpoint: Touchpoint, end: str) -> Iterator[str]:
+    """What the customer does and feels here, and what was promised."""
+    if touchpoint.does:
+        yield touchpoint.does
+    yield from _labelled(("Thinks", touchpoint.thinks), ("Expects", touchpoint.expects))
+    yield from [_quote(journey, touchpoint.says)] if touchpoint.says else []
+    if touchpoint.channel:
+        channel = journey.channels.get(touchpoint.channel)
+        yield f"Channel {(channel and channel.title) or touchpoint.channel}"
+    yield from _labelled(("Acts", _BY[touchpoint.by] if touchpoint.by else None), ("Owner", touchpoint.owner))
+    yield from ["A moment of truth"] if touchpoint.moment_of_truth else []
+    yield from ["May come several times in a row by design"] if touchpoint.repeatable else []
+    yield from [{"won": "The journey is won here", "lost": "The journey is lost here"}[end]] if end else []
+    yield from [f"Only for {personas(journey, touchpoint)}"] if touchpoint.only_for else []
+    yield from _feelings(journey, touchpoint)
+    if touchpoint.takes:
+        yield f"Takes {span(touchpoint.takes.total_seconds())} as promised"
+    yield from [f"Service level: {sla_words(touchpoint.sla)}"] if touchpoint.sla else []
+    others = target_words(touchpoint.targets, without=tuple(Metric))
+    yield from [f"Targets: {others}"] if others else []
+
+
+def _feelings(journey: Journey, touchpoint: Touchpoint) -> Iterator[str]:
+    if touchpoint.feels and touchpoint.feels.everyone is not None:
+        yield f"Declared feeling {touchpoint.feels.everyone:+d} of -2 to +2"
+    for name, feels in touchpoint.feels.personas.items() if touchpoint.feels else ():
+        yield f"Declared feeling of {persona_name(journey, name)} {feels:+d} of -2 to +2"
+
+
+def _quote(journey: Journey, quote: Quote) -> str:
+    by = f", says {persona_name(journey, quote.by)}" if quote.by else ""
+    source = f" ({quote.source})" if quote.source else ""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{quote.quote}\N{RIGHT DOUBLE QUOTATION MARK}{by}{source}"
+
+
+def _seen(found: TouchpointFigures) -> Iterator[str]:
+    unseen = "Too few customers to show counts" if "visits" in found.hidden else "Visits are not measured"
+    yield unseen if found.visits is None else times(found.visits, "visit")
+    if found.drop_off:
+        rate = found.drop_off
+        yield f"{percent(rate.value, 1)} leave here ({percents(rate.low, rate.high, 1)})"
+    for metric in Metric:
+        if score := getattr(found, metric):
+            yield f"{metric.upper()} {score_words(score)}, n={count(score.n)}"
+
+
+def _pain(pain: Pain) -> str:
+    severity = f" ({pain.severity})" if pain.severity else ""
+    evidence = f"; evidence: {', '.join(pain.evidence)}" if pain.evidence else ""
+    return f"Pain{severity}: {pain.text.rstrip('.')}{evidence}"
+
+
+def _offstage(journey: Journey, touchpoint: Touchpoint) -> Iterator[str]:
+    """The lanes of the blueprint, ideas, and where more is known."""
+    for idea in touchpoint.ideas:
+        fixes = f"; would mend {', '.join(map(measure_words, idea.fixes))}" if idea.fixes else ""
+        owner = f"; owner {idea.owner}" if idea.owner else ""
+        evidence = f"; evidence: {', '.join(idea.evidence)}" if idea.evidence else ""
+        yield f"Idea: {idea.text.rstrip('.')}{fixes}{owner}{evidence}"
+    actors = [f"{name} ({kind})" for name, kind in actors_of(journey, touchpoint)]
+    yield from _labelled(
+        ("The customer sees", "; ".join(touchpoint.sees)),
+        ("With", ", ".join(actors)),
+        ("Frontstage", "; ".join(touchpoint.frontstage)),
+        ("Backstage", "; ".join(touchpoint.backstage)),
+        ("Support", "; ".join(touchpoint.support)),
+        ("Signals of trouble", ", ".join(pattern.event for pattern in touchpoint.signals)),
+        ("Inside", ", ".join(inner.title or humanise(name) for name, inner in touchpoint.touchpoints.items())),
+        ("Tags", ", ".join(touchpoint.tags)),
+        ("Evidence", ", ".join(touchpoint.evidence)),
+        ("Links", ", ".join(touchpoint.links)),
+        ("Renamed from", touchpoint.renamed_from),
+    )
+
+
+def _labelled(*pairs: tuple[str, str | None]) -> Iterator[str]:
+    return (f"{label}: {text}" for label, text in pairs if text)
+
+
+def persona_name(journey: Journey, name: str) -> str:
+    """How a persona is called in short: the part before the first comma of who it is; its id if nobody declares it."""
+    persona = journey.personas.get(name)
+    return persona.is_.partition(",")[0].strip() if persona else name
+
+
+def personas(journey: Journey, touchpoint: Touchpoint) -> str:
+    """The names of those who come here: `Linh`, `Linh and Minh`."""
+    names = [persona_name(journey, name) for name in touchpoint.only_for]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def actors_of(journey: Journey, touchpoint: Touchpoint) -> list[tuple[str, str]]:
+    """Who takes part on the company's side, as (name, kind); an id that nobody declares is taken for staff."""
+    found = [(name, journey.actors.get(name)) for name in touchpoint.with_]
+    return [(actor.is_, actor.kind) if actor else (humanise(name), "staff") for name, actor in found]
+
+
+def sla_words(sla: Sla) -> str:
+    """`within 5 min, 90 %`."""
+    return f"within {span(sla.within.total_seconds())}, {percent(sla.share)}"
+
+
+def target_words(targets: Targets, without: tuple[str, ...] = ()) -> str:
+    """All that was promised: `drop-off 20 %, CSAT 85 %`; empty where nothing was. `without` leaves measures out, by field."""
+    told = []
+    for field in type(targets).model_fields:
+        value = getattr(targets, field)
+        if value is None or field in without:
+            continue
+        if field == "time":
+            words = span(value.total_seconds())
+        elif field == "nps":
+            words = signed(value)
+        elif field in ("ces", "contacts", "channel_switches"):
+            words = number(value, 0) if value == round(value) else f"{value:g}"
+        else:
+            words = percent(value)
+        told.append(f"{measure_words(field.rstrip('_'))} {words}")
+    return ", ".join(told)
