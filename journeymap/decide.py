@@ -8,7 +8,7 @@ from journeymap.model import Journey, humanise
 from journeymap.outlook import Outlook, outlook_of
 from journeymap.plan import Plan
 from journeymap.portray import ENOUGH, MOST_FRICTION, portray
-from journeymap.preface import day, facts, planned_funnels
+from journeymap.preface import day, facts, planned_funnels, unplanned_funnels
 from journeymap.report import Report, TouchpointFigures, Transition
 from journeymap.spoken import target_words
 from journeymap.words import count, number, percent, percents, short, signed, span, times
@@ -31,7 +31,7 @@ def decide(journey: Journey, plan: Plan, report: Report | None = None, *, person
         columns=tuple(_columns(journey, report, cards)),
         arrows=arrows,
         friction=tuple(_friction(report)) if report else (),
-        notes=(*_hidden(report), *notes),
+        notes=(*_hidden(journey, report), *notes),
         measured=report is not None,
         lang=journey.lang,
         state=journey.state if journey.state != "current" else "",
@@ -219,8 +219,9 @@ _SIGNALS = {
 }
 
 
-def _hidden(report: Report | None) -> Iterator[str]:
+def _hidden(journey: Journey, report: Report | None) -> Iterator[str]:
     if report is None:
+        yield from unplanned_funnels(journey)
         return
     hidden = [found.title for found in report.touchpoints.values() if found.hidden]
     if hidden:

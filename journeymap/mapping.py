@@ -145,6 +145,8 @@ class Card:
     acts: tuple[Act, ...] = ()
     inside: int = 0
     """Touchpoints that are folded into this one."""
+    place: str = ""
+    """The channel as people call it: `Shop app`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +210,23 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class FunnelStep:
+    """One step of a planned funnel."""
+
+    title: str
+    """The touchpoint's name, or `Pay or Pay later`."""
+    share: float
+    """The share (0-1) of journeys that reach it."""
+    word: str
+    """The same in words: `83.3 %`."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedFunnel:
     """What the plan says to a question about conversion, without data."""
 
     title: str
-    steps: tuple[tuple[str, str], ...]
-    """Per step the touchpoint's name (`Pay or Pay later`) and the share of journeys that reach it (`83.3 %`)."""
+    steps: tuple[FunnelStep, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from journeymap.mapping import Act, Bar, Basis, Card, Face, Kind, Lane, Note, Pa
 from journeymap.model import Journey, Touchpoint
 from journeymap.plan import Plan
 from journeymap.report import Report, Score, TouchpointFigures
-from journeymap.spoken import actors_of, personas, sla_words, spoken
+from journeymap.spoken import actors_of, channel_name, personas, sla_words, spoken
 from journeymap.units import Scale, parse_scale
 from journeymap.words import ces_words, count, percent, short, signed, span
 
@@ -50,6 +50,7 @@ def portray(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: 
         notes=tuple(_notes(journey, touchpoint, measured=found is not None)),
         acts=tuple(_acts(journey, touchpoint)),
         inside=len(touchpoint.touchpoints),
+        place=channel_name(journey, touchpoint.channel),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from journeymap.mapping import Fact, PlannedFunnel
+from journeymap.mapping import Fact, FunnelStep, PlannedFunnel
 from journeymap.model import Journey
 from journeymap.outlook import funnel_outlook
 from journeymap.plan import Plan
@@ -53,9 +53,15 @@ def planned_funnels(journey: Journey, plan: Plan) -> Iterator[PlannedFunnel]:
         if funnel.order == "ordered":
             shares = funnel_outlook(journey, plan, funnel)
             titles = [" or ".join(_title(journey, at) for at in step.at) for step in funnel.steps]
-            yield PlannedFunnel(
-                name, tuple((title, percent(share, 1)) for title, share in zip(titles, shares, strict=True))
-            )
+            steps = (FunnelStep(title, share, percent(share, 1)) for title, share in zip(titles, shares, strict=True))
+            yield PlannedFunnel(name, tuple(steps))
+
+
+def unplanned_funnels(journey: Journey) -> Iterator[str]:
+    """The funnels that the plan has no answer to, in a sentence each."""
+    for name, funnel in journey.funnels.items():
+        if funnel.order != "ordered":
+            yield f"Funnel {name}: its order is {funnel.order}, and the plan is worked out for ordered funnels only."
 
 
 def _title(journey: Journey, touchpoint_id: str) -> str:

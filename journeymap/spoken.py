@@ -1,6 +1,7 @@
 """A touchpoint in words, for who listens instead of looking: everything that the file says to people, then what was seen."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from journeymap.language.observation import Metric
 from journeymap.language.people import Pain, Quote
@@ -8,7 +9,7 @@ from journeymap.language.promise import Sla, Targets
 from journeymap.mapping import Bar
 from journeymap.model import Journey, Touchpoint, humanise
 from journeymap.report import TouchpointFigures
-from journeymap.words import count, measure_words, number, percent, percents, score_words, signed, span, times
+from journeymap.words import count, measure_words, percent, percents, score_words, signed, span, times
 
 _BY = {"customer": "customer", "staff": "our staff", "system": "a system", "partner": "a partner"}
 
@@ -36,8 +37,7 @@ def _told(journey: Journey, touchpoint: Touchpoint, end: str) -> Iterator[str]:
     yield from _labelled(("Thinks", touchpoint.thinks), ("Expects", touchpoint.expects))
     yield from [_quote(journey, touchpoint.says)] if touchpoint.says else []
     if touchpoint.channel:
-        channel = journey.channels.get(touchpoint.channel)
-        yield f"Channel {(channel and channel.title) or touchpoint.channel}"
+        yield f"Channel {channel_name(journey, touchpoint.channel)}"
     yield from _labelled(("Acts", _BY[touchpoint.by] if touchpoint.by else None), ("Owner", touchpoint.owner))
     yield from ["A moment of truth"] if touchpoint.moment_of_truth else []
     yield from ["May come several times in a row by design"] if touchpoint.repeatable else []
@@ -108,6 +108,12 @@ def _labelled(*pairs: tuple[str, str | None]) -> Iterator[str]:
     return (f"{label}: {text}" for label, text in pairs if text)
 
 
+def channel_name(journey: Journey, name: str | None) -> str:
+    """The channel as people call it: its title, else its name; empty for none."""
+    channel = journey.channels.get(name or "")
+    return (channel and channel.title) or name or ""
+
+
 def persona_name(journey: Journey, name: str) -> str:
     """How a persona is called in short: the part before the first comma of who it is; its id if nobody declares it."""
     persona = journey.personas.get(name)
@@ -131,20 +137,29 @@ def sla_words(sla: Sla) -> str:
     return f"within {span(sla.within.total_seconds())}, {percent(sla.share)}"
 
 
+_AT_LEAST = frozenset({"completion", "csat", "nps"})
+_FIRST = ("completion", "time")
+"""Of a budget's measures those that are told first."""
+
+
 def target_words(targets: Targets, without: tuple[str, ...] = ()) -> str:
-    """All that was promised: `drop-off 20 %, CSAT 85 %`; empty where nothing was. `without` leaves measures out, by field."""
+    """All that was promised: `drop-off max 20 %, CSAT min 85 %`; empty where nothing was. `without` leaves measures out, by field."""
+    fields = type(targets).model_fields
     told = []
-    for field in type(targets).model_fields:
+    for field in sorted(fields, key=lambda field: _FIRST.index(field) if field in _FIRST else len(_FIRST)):
         value = getattr(targets, field)
         if value is None or field in without:
             continue
-        if field == "time":
-            words = span(value.total_seconds())
-        elif field == "nps":
-            words = signed(value)
-        elif field in ("ces", "contacts", "channel_switches"):
-            words = number(value, 0) if value == round(value) else f"{value:g}"
-        else:
-            words = percent(value)
-        told.append(f"{measure_words(field.rstrip('_'))} {words}")
+        # Which way effort is good depends on its scale: the survey says so, not the target.
+        bound = "" if field == "ces" else "min " if field in _AT_LEAST else "max "
+        name = "time" if field == "time" else measure_words(field.rstrip("_"))
+        told.append(f"{name} {bound}{_amount(field, value)}")
     return ", ".join(told)
+
+
+def _amount(field: str, value: Any) -> str:
+    if field == "time":
+        return span(value.total_seconds())
+    if field == "nps":
+        return signed(value)
+    return f"{value:g}" if field in ("ces", "contacts", "channel_switches") else percent(value)

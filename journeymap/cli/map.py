@@ -19,6 +19,13 @@ _SUFFIXES = {".svg": "svg", ".gv": "gv", ".dot": "gv"}
     "--format", "form", type=click.Choice(["svg", "gv"]), help="The output's format; told by its name if not said."
 )
 @click.option(
+    "--style",
+    type=click.Choice(["flow", "blueprint"]),
+    default="flow",
+    show_default=True,
+    help="flow: who goes where; blueprint: what the company does for it, on stage and behind.",
+)
+@click.option(
     "--theme",
     type=click.Choice(["auto", "light", "dark"]),
     default="auto",
@@ -39,6 +46,7 @@ def command(
     depth: int,
     lang: str | None,
     form: str | None,
+    style: str,
     theme: Literal["auto", "light", "dark"],
     output: Path | None,
     *,
@@ -60,6 +68,6 @@ def command(
         progress("measuring ...")
         report = measure(loaded, events=events, answers=answers, min_group=0 if no_privacy else min_group)
     progress("drawing ...")
-    put(output, draw(loaded, report, form=chosen, theme=theme))
+    put(output, draw(loaded, report, form=chosen, theme=theme, style=style))
     if output is not None:
         click.echo(f"wrote {output}")

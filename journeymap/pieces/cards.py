@@ -121,8 +121,10 @@ class _Rows:
         rows += self._title(card)
         for bar in card.bars:
             rows += self._bar(bar)
-        rows += self._counts(card)
-        rows += self._notes(note_rows(card, self._room, self._form.notes - {Kind.IDEA, Kind.TAGS}))
+        beside = self._promise(card)
+        below = self._form.notes - {Kind.IDEA, Kind.TAGS} - ({Kind.PROMISE} if beside else set())
+        rows += self._counts(card, beside)
+        rows += self._notes(note_rows(card, self._room, below))
         rows += self._pain(card)
         rows += self._notes(note_rows(card, self._room, self._form.notes & {Kind.IDEA, Kind.TAGS}))
         rows.append(self._space(8))
@@ -226,8 +228,16 @@ class _Rows:
         lines = wrap(text, self._room, size, bold=bold)
         return [self._padded(13, Cell(self._room, Words(line, size, role, bold=bold))) for line in lines]
 
-    def _counts(self, card: Card) -> list[Row]:
-        visits, drop = self._visits(clean(card.visits)), clean(card.drop_off)
+    def _promise(self, card: Card) -> list[Cell]:
+        """What was promised, in the place of the visits that nobody counted yet; nothing where it does not fit there."""
+        if card.visits or not card.drop_off or Kind.PROMISE not in self._form.notes:
+            return []
+        room = self._room - _room(card.drop_off, TEXT, bold=True) - 16
+        rows = list(note_rows(card, room, (Kind.PROMISE,)))
+        return list(rows[0].cells) if len(rows) == 1 else []
+
+    def _counts(self, card: Card, beside: list[Cell]) -> list[Row]:
+        visits, drop = beside or self._visits(clean(card.visits)), clean(card.drop_off)
         if not visits and not drop:
             return []
         used = sum(cell.width for cell in visits)

@@ -1,4 +1,4 @@
-"""What stands around every map: title, headlines and facts above; friction, planned funnels and notes below."""
+"""What stands above every map: title, headlines, facts; and what all parts of a map need to be drawn."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from journeymap.drawing.metrics import width, wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Edge, Icon, Panel, Row, Stack, Stroke, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Fact, Flow, Friction, Headline, Map, PlannedFunnel
+from journeymap.mapping import Fact, Flow, Headline, Map
 
 MARGIN = 14
 _TITLE, _SUBTITLE, _VALUE, _LABEL, _FACT = 20.0, 11.5, 17.0, 10.5, 10.0
@@ -94,7 +94,7 @@ def _marked(icon: Icon, text: str, room: int, role: Role) -> Row:
     """An icon and some bold text beside it."""
     lines = wrap(clean(text), room - 18, _LABEL, bold=True)
     words = Stack(tuple(row(14, Cell(room - 18, Words(line, _LABEL, role, bold=True))) for line in lines))
-    return row(14 * len(lines), Cell(18, icon), Cell(room - 18, words))
+    return row(14 * len(lines), Cell(13, icon), Cell(5), Cell(room - 18, words))
 
 
 _STATES = {"future": "FUTURE: how it shall be", "draft": "DRAFT: not agreed yet"}
@@ -150,81 +150,3 @@ def _headline(lines: Lines, room: int, x: int, y: int, anchor: Anchor) -> Panel:
         for text, size, role, bold in lines
     ]
     return _panel("headline", x, y, rows or [row(1, Cell(room))])
-
-
-def badge(rank: int, x: int, y: int, key: str) -> Panel:
-    """A friction rank in its disc, by the disc's corner."""
-    wide = max(20, ceil(width(str(rank), 11, bold=True)) + 10)
-    words = Words(str(rank), 11, Role.BADGE_TEXT, bold=True, anchor=Anchor.MIDDLE)
-    return Panel("badge", x, y, (row(20, Cell(wide, words)),), fill=Role.POOR, radius=10, key=key)
-
-
-def foot(map_: Map, sheet: int, top: int, notes: tuple[str, ...]) -> Part:
-    """The explanation of the friction ranks, then the notes."""
-    items: list[Panel | Edge] = []
-    y = top
-    room = sheet - 2 * MARGIN - 4
-    if map_.friction:
-        heading = _panel("heading", MARGIN, y, line_rows("Top friction", room, 12.5, Role.POOR, bold=True))
-        items.append(heading)
-        y += heading.height + 6
-        part = _frictions(map_.friction, y, room)
-        items += part.items
-        y = part.bottom + 4
-    part = _planned(map_.funnels, y, room)
-    items += part.items
-    y = part.bottom
-    for note in notes:
-        rows = line_rows(note, room, 9.5, Role.MUTED)
-        if rows:
-            items.append(_panel("note", MARGIN, y, rows))
-            y += items[-1].height + 2 if isinstance(items[-1], Panel) else 0
-    return Part(tuple(items), y + 10)
-
-
-def _planned(funnels: tuple[PlannedFunnel, ...], top: int, room: int) -> Part:
-    """What the plan says to each funnel, a line for each."""
-    if not funnels:
-        return Part((), top)
-    heading = _panel("heading", MARGIN, top, line_rows("Planned funnels", room, 12.5, Role.INK, bold=True))
-    items: list[Panel | Edge] = [heading]
-    y = top + heading.height + 4
-    for funnel in funnels:
-        steps = " \N{RIGHTWARDS ARROW} ".join(f"{clean(title)} {share}" for title, share in funnel.steps)
-        rows = line_rows(funnel.title, room, _LABEL, Role.INK, bold=True) + line_rows(steps, room, 10, Role.MUTED)
-        panel = _panel("funnel", MARGIN, y, rows)
-        items.append(panel)
-        y += panel.height + 4
-    return Part(tuple(items), y + 4)
-
-
-def _frictions(frictions: tuple[Friction, ...], top: int, room: int) -> Part:
-    """In as many columns as leave each about 200 px."""
-    columns = max(1, min(len(frictions), room // 195))
-    wide = min(room // columns, 320)
-    items: list[Panel | Edge] = []
-    y = low = top
-    for number, friction in enumerate(frictions):
-        if number and number % columns == 0:
-            y = low + 8
-        x = MARGIN + (number % columns) * wide
-        text_room = wide - 30 - 12
-        rows = line_rows(friction.title, text_room, 11, Role.INK, bold=True)
-        for index, line in enumerate(friction.lines):
-            rows += line_rows(line, text_room, 10, Role.MUTED if index == 0 else Role.PAIN_TEXT)
-        rows = _shrunk(rows, text_room)
-        mark = badge(friction.rank, x, y, "")
-        items.append(mark)
-        if rows:
-            items.append(_panel("friction", x + max(26, mark.width + 6), y + 2, rows))
-        low = max(low, y + 20, y + 2 + sum(each.height for each in rows))
-    return Part(tuple(items), low)
-
-
-def _shrunk(rows: list[Row], room: int) -> list[Row]:
-    """Rows of one text each, as wide as the widest text: what is read from the right then stays near its badge."""
-    texts = [each.cells[0].content for each in rows]
-    wide = max(
-        (ceil(width(text.text, text.size, bold=text.bold)) for text in texts if isinstance(text, Words)), default=0
-    )
-    return [row(each.height, Cell(min(room, wide + 2), each.cells[0].content)) for each in rows]

@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 from journeymap.drawing import Drawing
 from journeymap.mapping import Map
-from journeymap.styles import flow
+from journeymap.styles import blueprint, flow
 
 STYLES: dict[str, Callable[[Map], Drawing]] = {
+    "blueprint": blueprint.draw,
     "flow": flow.draw,
 }
 """By the name that people write after `--style`."""

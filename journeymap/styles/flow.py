@@ -35,7 +35,8 @@ from journeymap.drawing.vector import WIDEST
 from journeymap.mapping import Arrow, Card, Flow, Map
 from journeymap.pieces.cards import Form, card_panel, form_for
 from journeymap.pieces.folding import fold
-from journeymap.pieces.frame import FLOW_TEXT_ROLE, MARGIN, badge, foot, head, stroke
+from journeymap.pieces.foot import badge, foot
+from journeymap.pieces.frame import FLOW_TEXT_ROLE, MARGIN, head, stroke
 from journeymap.pieces.headers import header, header_height
 from journeymap.pieces.legend import legend
 
