@@ -10,7 +10,7 @@ from journeymap.plan import Plan
 from journeymap.portray import ENOUGH, MOST_FRICTION, portray
 from journeymap.preface import day, facts, planned_funnels, unplanned_funnels
 from journeymap.report import Report, TouchpointFigures, Transition
-from journeymap.spoken import target_words
+from journeymap.spoken import sentences, target_words
 from journeymap.words import count, number, percent, percents, short, signed, span, times
 
 SHARE_DRAWN = 0.9
@@ -20,10 +20,10 @@ SHARE_DRAWN = 0.9
 def decide(journey: Journey, plan: Plan, report: Report | None = None, *, persona: str = "", language: str = "") -> Map:
     """The map of a journey; without a report that of its declaration.
 
-    `persona` is the id of the persona for whom it is drawn, `language` the name of the language it was translated to; the head says so.
+    `persona` is the id of the persona as whom the journey is looked at, `language` the language it was translated to: the head says so.
     """
     arrows, notes = _walked(journey, plan, report) if report else (_declared(journey, plan), [])
-    cards = {touchpoint_id: portray(journey, plan, report, touchpoint_id, persona) for touchpoint_id in plan.ids}
+    cards = {touchpoint_id: portray(journey, plan, report, touchpoint_id) for touchpoint_id in plan.ids}
     return Map(
         title=journey.title,
         subtitle=_subtitle(journey, report, persona),
@@ -86,7 +86,7 @@ def _columns(journey: Journey, report: Report | None, cards: dict[str, Card]) ->
         title = stage.title or humanise(stage_id)
         subtitle = _counted([report.touchpoints[name] for name in stage.touchpoints]) if report else ""
         targets = target_words(stage.targets)
-        told = [f"Stage {place}: {title}", stage.goal, f"Owner: {stage.owner}" if stage.owner else ""]
+        told = [f"Stage {place}: {title}", stage.goal or "", f"Owner: {stage.owner}" if stage.owner else ""]
         told += [f"Targets: {targets}" if targets else "", subtitle]
         yield Column(
             stage_id,
@@ -96,7 +96,7 @@ def _columns(journey: Journey, report: Report | None, cards: dict[str, Card]) ->
             tuple(cards[name] for name in stage.touchpoints),
             stage.goal or "",
             f"target: {targets}" if targets else "",
-            ". ".join(part.rstrip(".") for part in told if part) + ".",
+            sentences(told),
         )
 
 

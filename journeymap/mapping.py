@@ -251,5 +251,5 @@ class Map:
     persona: str = ""
     """Whom the map is drawn for, in one sentence, if not for everyone."""
     language: str = ""
-    """The name of the language that the texts were translated to, if they were."""
+    """The language that the texts were translated to, if they were."""
     funnels: tuple[PlannedFunnel, ...] = ()

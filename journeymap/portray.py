@@ -18,8 +18,8 @@ MOST_FRICTION = 5
 """How many ranks of friction are shown as badges and explained at the foot."""
 
 
-def portray(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: str, persona: str = "") -> Card:
-    """The card of a touchpoint: its declaration, and with a report what was seen there; for a persona, what that one feels."""
+def portray(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: str) -> Card:
+    """The card of a touchpoint: its declaration, and with a report what was seen there."""
     touchpoint = journey.touchpoints[touchpoint_id]
     number = plan.number[touchpoint_id]
     found = report.touchpoints[touchpoint_id] if report else None
@@ -33,7 +33,7 @@ def portray(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: 
         channel=touchpoint.channel or "",
         owner=touchpoint.owner or journey.stages[journey.stage_of(touchpoint_id)].owner or "",
         voice=touchpoint.does or "",
-        face=_face(touchpoint, found, persona),
+        face=_face(touchpoint, found),
         bars=bars,
         visits=visits,
         drop_off=drop_off,
@@ -64,19 +64,16 @@ def _basis(evidence: tuple[str, ...]) -> Basis:
     return Basis.EVIDENCED if evidence else Basis.GUESSED
 
 
-def _face(touchpoint: Touchpoint, found: TouchpointFigures | None, persona: str) -> Face | None:
+def _face(touchpoint: Touchpoint, found: TouchpointFigures | None) -> Face | None:
     """What answers say counts as measured; without them the face is the designer's claim."""
     csat = found.csat if found else None
     if csat and csat.n >= ENOUGH:
         return Face(sum(csat.value >= limit for limit in (0.4, 0.55, 0.7, 0.85)) - 2, Basis.MEASURED)
     if touchpoint.feels is None:
         return None
-    each = touchpoint.feels.personas
-    claims = [each[persona]] if persona in each else [touchpoint.feels.everyone]
-    if claims == [None]:
-        claims = list(each.values())
-    known = [claim for claim in claims if claim is not None]
-    return Face(round(sum(known) / len(known)), _basis(touchpoint.evidence)) if known else None
+    everyone = touchpoint.feels.everyone
+    claims = list(touchpoint.feels.personas.values()) if everyone is None else [everyone]
+    return Face(round(sum(claims) / len(claims)), _basis(touchpoint.evidence)) if claims else None
 
 
 def _notes(journey: Journey, touchpoint: Touchpoint, *, measured: bool) -> Iterator[Note]:

@@ -7,7 +7,7 @@ from journeymap.mapping import Fact, FunnelStep, PlannedFunnel
 from journeymap.model import Journey
 from journeymap.outlook import funnel_outlook
 from journeymap.plan import Plan
-from journeymap.spoken import target_words
+from journeymap.spoken import sentences, target_words
 from journeymap.words import percent, span
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -44,7 +44,7 @@ def _about(journey: Journey, name: str) -> str:
     """What is told of a persona beside who they are."""
     persona = journey.personas.get(name)
     told = [persona.demographic, persona.psychographic, persona.behaviour] if persona else []
-    return ". ".join(text.rstrip(".") for text in told if text)
+    return sentences(text or "" for text in told)
 
 
 def planned_funnels(journey: Journey, plan: Plan) -> Iterator[PlannedFunnel]:

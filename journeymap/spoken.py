@@ -27,7 +27,12 @@ def spoken(
     parts += _seen(found) if found else [f"{bar.metric} {bar.word}" for bar in bars]
     parts += [_pain(pain) for pain in touchpoint.pains]
     parts += _offstage(journey, touchpoint)
-    return ". ".join(part.rstrip(".") for part in parts) + "."
+    return sentences(parts)
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Each part as a sentence of its own; nothing of empty ones."""
+    return " ".join(part if part[-1] in "?!" else f"{part.rstrip('.')}." for part in parts if part)
 
 
 def _told(journey: Journey, touchpoint: Touchpoint, end: str) -> Iterator[str]:

@@ -6,8 +6,28 @@ from typing import Any
 
 import pytest
 from journeymap.decide import decide
-from journeymap.load import load
-from journeymap.mapping import Arrow, Bar, Card, Face, Flow, Friction, Headline, Map, Tone
+from journeymap.lens import at_depth
+from journeymap.load import load, loads
+from journeymap.mapping import (
+    Act,
+    Arrow,
+    Bar,
+    Basis,
+    Card,
+    Face,
+    Fact,
+    Flow,
+    Friction,
+    FunnelStep,
+    Headline,
+    Kind,
+    Lane,
+    Map,
+    Note,
+    Pain,
+    PlannedFunnel,
+    Tone,
+)
 from journeymap.plan import plan_of
 from tests.test_rules import write_log
 
@@ -81,16 +101,18 @@ def cards(drawn: Map) -> dict[str, Card]:
 
 def test_the_head_of_a_declaration(declared: Map) -> None:
     assert (declared.title, declared.lang, declared.measured) == ("Shop", "vi", False)
-    assert declared.subtitle == "Have it today · Linh, 24 · Minh, 58"
+    assert declared.subtitle == "Linh, 24 · Minh, 58"
+    assert declared.facts == (Fact("Goal", "Have it today"),)
+    assert (declared.state, declared.persona, declared.language, declared.funnels) == ("", "", "", ())
     assert declared.friction == ()
     assert declared.headlines == (
         Headline("90.0 %", "planned completion", "73.6 % if all targets are used up"),
         Headline("4.6", "planned contacts a case"),
     )
-    assert declared.notes == ("Hollow faces are the designers' claims; nothing here is measured.",)
-    assert [(column.number, column.id, column.title, column.subtitle) for column in declared.columns] == [
-        (1, "buy", "Find and pay", "Know that it worked"),
-        (2, "get", "Get", ""),
+    assert declared.notes == ()
+    assert [(column.number, column.id, column.title, column.goal, column.subtitle) for column in declared.columns] == [
+        (1, "buy", "Find and pay", "Know that it worked", ""),
+        (2, "get", "Get", "", ""),
     ]
 
 
@@ -102,27 +124,29 @@ def test_a_card_of_a_declaration(declared: Map) -> None:
         channel="",
         owner="team-shop",
         voice="",
-        face=Face(-2, False),
+        face=Face(-2, Basis.GUESSED),
         bars=(Bar("CSAT", "target 80 %", "", Tone.PLAIN, target=0.8),),
         visits="",
         drop_off="max 10 %",
         drop_off_tone=Tone.PLAIN,
-        pain="",
+        pains=(),
         rank=None,
         moment_of_truth=False,
         start=False,
         end="",
         optional=False,
-        text="Choose. CSAT target 80 %.",
+        text="Choose. Declared feeling of Linh -1 of -2 to +2. Declared feeling of Minh -2 of -2 to +2. Targets: drop-off max 10 %."
+        " CSAT target 80 %.",
     )
     assert found["pay"].bars == (
         Bar("CSAT", "asked here", "", Tone.PLAIN),
         Bar("CES", "target 3", "", Tone.PLAIN, target=(3 - 1) / 6),
     )
-    assert (found["pay"].owner, found["pay"].pain, found["pay"].moment_of_truth) == ("team-pay", "It asks twice.", True)
+    assert (found["pay"].owner, found["pay"].moment_of_truth) == ("team-pay", True)
+    assert found["pay"].pains == (Pain("It asks twice.", Basis.GUESSED), Pain("Slow", Basis.GUESSED))
     assert (
         found["pay"].text
-        == "Pay in the app. Channel app. A moment of truth. CSAT asked here. CES target 3. Pain: It asks twice. Pain: Slow."
+        == "Pay in the app. Channel app. Owner: team-pay. A moment of truth. CSAT asked here. CES target 3. Pain: It asks twice. Pain: Slow."
     )
     assert found["collect"].bars == (Bar("NPS", "target +20", "", Tone.PLAIN, target=0.6),)
     assert [(card.start, card.end, card.optional) for card in found.values()] == [
@@ -134,12 +158,12 @@ def test_a_card_of_a_declaration(declared: Map) -> None:
         (False, "lost", False),
     ]
     assert [card.face for card in found.values()] == [
-        Face(1, False),
-        Face(-2, False),
+        Face(1, Basis.GUESSED),
+        Face(-2, Basis.GUESSED),
         None,
         None,
         None,
-        Face(-2, False),
+        Face(-2, Basis.GUESSED),
     ]
     assert found["look"].text == "Look. Looks around. Channel app. Declared feeling +1 of -2 to +2."
     assert found["leave"].text == "Leave. The journey is lost here. Declared feeling -2 of -2 to +2."
@@ -162,6 +186,174 @@ def test_the_arrows_of_a_declaration_are_its_promises(declared: Map) -> None:
         Arrow("think", "look", Flow.LOOP, 0.0, "", "Sleep over it to Look: designed"),
         Arrow("think", "collect", Flow.PLANNED, 0.0, "", "Sleep over it to Collect: designed"),
     )
+
+
+WHOLE = """\
+title: Order to resolved issue
+goal: Be online
+scenario: The old line was cut off
+expects: One visit is enough
+state: future
+based_on: today.yaml
+owner: cx-team
+reviewed: 2026-07-01
+review_every: 90d
+budget: {time: 2d, completion: 60%, nps: 20, ces: 3, contacts: 6.5}
+personas:
+  linh: {is: "Linh, 24", demographic: Rents a room., psychographic: Compares everything, behaviour: Buys on the bus}
+  minh: "Minh, 58"
+channels: {app: {title: Shop app}}
+actors: {agent: Hotline agent, psp: {is: Wallet, kind: partner}, crm: {is: CRM, kind: system}}
+funnels:
+  paid: {steps: [look, [pay, later], done]}
+  straight: {steps: [look, done], order: strict}
+ends_at: done
+stages:
+  buy:
+    owner: team-shop
+    goal: Know that it worked.
+    targets: {drop_off: 20%, csat: 85%, time: 3d}
+    touchpoints:
+      look:
+        does: Looks around
+        thinks: Is it cheaper elsewhere?
+        expects: A price
+        says: {quote: It is dear, by: linh, source: "call:7"}
+        feels: {linh: 2, minh: -1}
+        sees: [Sign, Price tag]
+        channel: app
+        by: staff
+        with: [agent, crm]
+        only_for: [linh, minh]
+        repeatable: true
+        takes: 5m
+        sla: {within: 30s, share: 95%}
+        frontstage: Greets
+        backstage: Counts the stock
+        support: Ledger
+        evidence: study:1
+        pains: {text: Too dear, severity: high, evidence: "ticket:8"}
+        ideas: [{text: Show the total, fixes: [drop_off], owner: team-x, evidence: "test:3"}, Smile]
+        tags: [price, shop]
+        signals: rage_click
+        links: https://example.org/board
+        renamed_from: glance
+        targets: {drop_off: 10%, repeat: 5%}
+        next: {pay: 50%, later: 30%}
+      pay: {with: [psp, clerk], pains: Slow, feels: 0, touchpoints: {card: {}, code: {title: One-time code}}, next: {done: 80%}}
+      later: {only_for: minh, sla: 5m, next: {done: 50%}}
+      done: {}
+"""
+
+
+def whole(**more: str) -> Map:
+    journey = loads(WHOLE.encode(), "whole.yaml").journey
+    return decide(journey, plan_of(journey), **more)
+
+
+def test_the_head_says_what_the_file_says_of_the_journey() -> None:
+    drawn = whole()
+    assert drawn.state == "future"
+    assert drawn.facts == (
+        Fact("Goal", "Be online"),
+        Fact("Scenario", "The old line was cut off"),
+        Fact("Expects", "One visit is enough"),
+        Fact("Based on", "today.yaml"),
+        Fact("Budget", "completion min 60 %, time max 2 days, CES 3, NPS min +20, contacts max 6.5"),
+        Fact("Owner", "cx-team, reviewed 1 Jul 2026, due every 90 days"),
+    )
+    assert [(column.goal, column.targets) for column in drawn.columns] == [
+        ("Know that it worked.", "target: time max 3 days, drop-off max 20 %, CSAT min 85 %")
+    ]
+    assert drawn.columns[0].text == (
+        "Stage 1: Buy. Know that it worked. Owner: team-shop. Targets: time max 3 days, drop-off max 20 %, CSAT min 85 %."
+    )
+
+
+def test_the_head_says_as_whom_and_in_which_language() -> None:
+    drawn = whole(persona="linh", language="vi")
+    assert (drawn.persona, drawn.language, drawn.subtitle) == ("Linh, 24", "vi", "")
+    assert drawn.facts[-1] == Fact("Persona", "Rents a room. Compares everything. Buys on the bus.")
+    assert whole(persona="minh").facts == whole().facts
+
+
+def test_planned_funnels_are_worked_out_and_others_told() -> None:
+    drawn = whole()
+    # Whoever does not go on looks again: that is by design, and so is the rest of the shares.
+    share = (0.5 * 0.8 + 0.3 * 0.5) / 0.8
+    assert drawn.funnels == (
+        PlannedFunnel(
+            "paid",
+            (
+                FunnelStep("Look", 1.0, "100.0 %"),
+                FunnelStep("Pay or Later", 1.0, "100.0 %"),
+                FunnelStep("Done", pytest.approx(share), "68.8 %"),
+            ),
+        ),
+    )
+    assert drawn.notes == (
+        "Funnel straight: its order is strict, and the plan is worked out for ordered funnels only.",
+    )
+
+
+def test_a_card_holds_everything_for_people() -> None:
+    found = cards(whole())
+    look, pay = found["look"], found["pay"]
+    assert look.place == "Shop app"
+    assert look.face == Face(0, Basis.EVIDENCED)
+    assert pay.face == Face(0, Basis.GUESSED)
+    assert look.pains == (Pain("Too dear", Basis.EVIDENCED),)
+    assert pay.pains == (Pain("Slow", Basis.GUESSED),)
+    assert look.notes == (
+        Note(Kind.ONLY_FOR, "only Linh and Minh"),
+        Note(Kind.PROMISE, "within 30 s, 95 %"),
+        Note(Kind.PROMISE, "takes 5 min"),
+        Note(Kind.EXPECTS, "A price"),
+        Note(Kind.IDEA, "Show the total"),
+        Note(Kind.IDEA, "Smile"),
+        Note(Kind.TAGS, "#price #shop"),
+    )
+    assert found["later"].notes == (Note(Kind.ONLY_FOR, "only Minh"), Note(Kind.PROMISE, "within 5 min, 90 %"))
+    assert look.acts == (
+        Act(Lane.FRONTSTAGE, "Hotline agent", "staff"),
+        Act(Lane.SUPPORT, "CRM", "system"),
+        Act(Lane.SEES, "Sign"),
+        Act(Lane.SEES, "Price tag"),
+        Act(Lane.FRONTSTAGE, "Greets"),
+        Act(Lane.BACKSTAGE, "Counts the stock"),
+        Act(Lane.SUPPORT, "Ledger"),
+    )
+    assert pay.acts == (Act(Lane.SUPPORT, "Wallet", "partner"), Act(Lane.FRONTSTAGE, "Clerk", "staff"))
+    assert (look.inside, pay.inside) == (0, 2)
+
+
+def test_the_text_of_a_card_says_everything() -> None:
+    found = cards(whole())
+    assert found["look"].text == (
+        "Look. Looks around. Thinks: Is it cheaper elsewhere? Expects: A price. \u201cIt is dear\u201d, says Linh (call:7)."
+        " Channel Shop app. Acts: our staff. May come several times in a row by design. Only for Linh and Minh."
+        " Declared feeling of Linh +2 of -2 to +2. Declared feeling of Minh -1 of -2 to +2. Takes 5 min as promised."
+        " Service level: within 30 s, 95 %. Targets: drop-off max 10 %, repeat max 5 %."
+        " Pain (high): Too dear; evidence: ticket:8."
+        " Idea: Show the total; would mend drop-off; owner team-x; evidence: test:3. Idea: Smile."
+        " The customer sees: Sign; Price tag. With: Hotline agent (staff), CRM (system). Frontstage: Greets."
+        " Backstage: Counts the stock. Support: Ledger. Signals of trouble: rage_click. Tags: price, shop."
+        " Evidence: study:1. Links: https://example.org/board. Renamed from: glance."
+    )
+    assert found["pay"].text.endswith("Pain: Slow. With: Wallet (partner), Clerk (staff). Inside: Card, One-time code.")
+
+
+def test_dotted_ids_are_cards_like_others() -> None:
+    journey = at_depth(loads(WHOLE.encode(), "whole.yaml").journey, 2)
+    drawn = decide(journey, plan_of(journey))
+    assert [(card.id, card.title, card.inside) for card in cards(drawn).values()] == [
+        ("look", "Look", 0),
+        ("pay.card", "Card", 0),
+        ("pay.code", "One-time code", 0),
+        ("later", "Later", 0),
+        ("done", "Done", 0),
+    ]
+    assert drawn.funnels[0].steps[1] == FunnelStep("Card or One-time code or Later", 1.0, "100.0 %")
 
 
 # --- measured ----------------------------------------------------------------------------------------------------------
@@ -225,14 +417,14 @@ def test_the_cards_of_a_measured_map(mapped: Callable[..., Map]) -> None:
         ("84", "", Tone.PLAIN, None),
         ("0", "", Tone.PLAIN, None),
     ]
-    assert found["choose"].face == Face(1, True)
-    assert found["look"].face == Face(1, False)
+    assert found["choose"].face == Face(1, Basis.MEASURED)
+    assert found["look"].face == Face(1, Basis.GUESSED)
     assert (
         found["look"].text
         == "Look. Looks around. Channel app. Declared feeling +1 of -2 to +2. 130 visits. 4.6 % leave here (2.1-9.7 %)."
     )
     assert found["pay"].text.startswith(
-        "Pay in the app. Channel app. A moment of truth. 124 visits. 32.3 % leave here (24.7-40.9 %). CES effort 3.3 of 7 ("
+        "Pay in the app. Channel app. Owner: team-pay. A moment of truth. 124 visits. 32.3 % leave here (24.7-40.9 %). CES effort 3.3 of 7 ("
     )
     assert found["pay"].text.endswith("), n=124. Pain: It asks twice. Pain: Slow.")
     assert found["think"].text == "Sleep over it. Visits are not measured."
@@ -311,7 +503,7 @@ def test_small_groups_are_hidden_and_named(mapped: Callable[..., Map]) -> None:
     )
     assert "Too few customers to show counts" in found["pay"].text
     assert "9" not in found["pay"].text
-    assert (found["leave"].visits, found["leave"].face) == ("too few", Face(-2, False))
+    assert (found["leave"].visits, found["leave"].face) == ("too few", Face(-2, Basis.GUESSED))
     assert [column.subtitle for column in drawn.columns] == ["80 visits or more · CSAT 100 %, n=30", "0 visits or more"]
     assert drawn.notes[0] == "Too few to show: Pay in the app, Leave."
     assert drawn.headlines == (Headline("0.0 %", "completion", "0.0-6.1 %, n=59"),)
@@ -335,7 +527,7 @@ def test_what_answers_make_of_a_face(
     good: int, of: int, feels: int | None, tone: Tone, mapped: Callable[..., Map]
 ) -> None:
     card = cards(mapped({"look choose=5": good, "look choose=3": of - good}))["choose"]
-    assert card.face == (Face(-2, False) if feels is None else Face(feels, True))
+    assert card.face == (Face(-2, Basis.GUESSED) if feels is None else Face(feels, Basis.MEASURED))
     assert card.bars[0].tone == tone
 
 

@@ -25,6 +25,7 @@ from journeymap.drawing.shapes import (
     Fill,
     Icon,
     Mood,
+    Outline,
     Panel,
     Region,
     Row,
@@ -47,7 +48,13 @@ def sketch(text: str = "Web shop") -> Drawing:
         20,
         (
             Row(20, (Cell(22, Icon("web", 16, Role.ICON)), Cell(78, Words(text, 12, Role.INK, bold=True)), Cell(20))),
-            Row(20, (Cell(100, Words(text, 9.5, Role.PAIN_TEXT), Role.PAIN), Cell(20, Mood(1, False, 18, Role.GOOD)))),
+            Row(
+                20,
+                (
+                    Cell(100, Words(text, 9.5, Role.PAIN_TEXT), Role.PAIN),
+                    Cell(20, Mood(1, Outline.DASHED, 18, Role.GOOD)),
+                ),
+            ),
             Row(6, (Cell(60, Fill(Role.GOOD)), Cell(20, Fill(Role.GOOD_PALE)), Cell(40, Fill(Role.TRACK)))),
         ),
         Role.CARD,

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from journeymap.drawing import Drawing, Engine, available, dot, svg
 from journeymap.drawing.markup import ELEMENTS
 from journeymap.drawing.overlaps import overlaps
-from journeymap.drawing.shapes import Edge, Panel, Words, block, glyphs
+from journeymap.drawing.shapes import Cell, Edge, Panel, Words, block, glyphs
 from journeymap.drawing.text import clean
-from journeymap.mapping import Arrow, Column, Flow, Map
+from journeymap.mapping import Act, Arrow, Basis, Card, Column, Face, Flow, Kind, Lane, Map, Note, Pain
 from journeymap.pieces.folding import fold
+from journeymap.pieces.notes import MOST
 from journeymap.styles import STYLES, draw
 from tests.fixtures import maps
 from tests.fixtures.maps import HOSTILE, arrow, card, csat
@@ -118,16 +119,114 @@ def test_legend_says_what_occurs_and_no_more() -> None:
         "effort: a lower number is better",
         "feeling, measured",
         "leave the journey here",
+        "pain with evidence",
         "friction by rank, explained below",
     ]
     assert words(draw(maps.declaration()), "legend") == [
         "planned, with the promised share",
         "target",
-        "feeling, only assumed",
+        "feeling, only guessed",
         "leave the journey here",
+        "pain with evidence",
     ]
     assert "CES" in words(draw(maps.broadband()), "legend")
     assert "ease: a higher number is better" in words(draw(maps.broadband()), "legend")
+
+
+def test_a_card_says_what_else_was_declared() -> None:
+    drawing = draw(maps.service())
+    said = words(drawing, "card")
+    joined = " ".join(said)
+    for line in (
+        "+3 inside",
+        "only Linh and Minh",
+        "within 5 min, 90 % · takes 2 days",
+        "The price of the offer",
+        "Explain the first bill (+1)",
+        "#billing #legal",
+        "Part-month charges unclear",
+    ):
+        assert line in joined
+    # Those below are in the card's text; the picture has no room for them.
+    assert "Print shop" not in joined
+    assert "page two" not in joined
+
+
+def test_what_is_promised_stands_where_visits_will_be() -> None:
+    promised = replace(card("a", "A", drop_off="max 5 %", measured=False), notes=(Note(Kind.PROMISE, "takes 2 min"),))
+    (panel,) = [each for each in draw(_alone(promised)).panels if each.kind == "card"]
+    (line,) = [each for each in panel.rows if any(each_of(cell) == "takes 2 min" for cell in each.cells)]
+    assert [each_of(cell) for cell in line.cells if each_of(cell)] == ["takes 2 min", "max 5 %"]
+
+
+def _alone(one: Card) -> Map:
+    return Map("Alone", "", (), (Column("a", 1, "A", "", (one,)),), ())
+
+
+def each_of(cell: Cell) -> str:
+    return cell.content.text if isinstance(cell.content, Words) else ""
+
+
+def test_notes_give_way_where_there_are_many_cards() -> None:
+    noted = tuple(Note(kind, f"says {kind.value}") for kind in Kind)
+    for count, shown in (
+        (12, set(Kind)),
+        (24, set(Kind) - {Kind.EXPECTS}),
+        (40, {Kind.PROMISE, Kind.ONLY_FOR, Kind.IDEA}),
+    ):
+        cards = tuple(replace(card(f"c{n}", "C"), notes=noted if n == 0 else ()) for n in range(count))
+        for more, kinds in ((0, shown), (1, shown - {max(shown, key=lambda kind: -MOST[kind])})):
+            columns = (Column("a", 1, "A", "", (*cards, *(card(f"m{n}", "M") for n in range(more)))),)
+            said = " ".join(words(draw(Map("Many", "", (), columns, ())), "card"))
+            assert {kind for kind in Kind if f"says {kind.value}" in said} == kinds, (count, more)
+
+
+def test_a_long_idea_is_counted() -> None:
+    long = "Rewrite the whole of the billing engine so that part months are explained in words that everybody understands, and say so early"
+    for ideas, line in (((long,), "1 idea"), ((long, "b"), "2 ideas"), (("Short",), "Short")):
+        noted = replace(card("a", "A"), notes=tuple(Note(Kind.IDEA, idea) for idea in ideas))
+        assert line in words(draw(_alone(noted)), "card")
+
+
+def test_the_head_says_what_the_map_is_of() -> None:
+    drawing = draw(maps.service())
+    assert words(drawing, "state") == ["FUTURE: how it shall be"]
+    assert "Seen by Linh, 24, office worker in Hanoi" in words(drawing, "title")
+    assert "Language: vi" in words(drawing, "title")
+    assert words(drawing, "facts") == [
+        "Goal", "Be online", "Scenario", "The old line was cut off", "Owner", "cx-team",
+    ]  # fmt: skip
+    assert words(draw(replace(maps.service(), state="draft")), "state") == ["DRAFT: not agreed yet"]
+    assert words(draw(maps.broadband()), "state") == words(draw(maps.broadband()), "facts") == []
+
+
+def test_the_foot_lists_planned_funnels() -> None:
+    drawing = draw(maps.service())
+    assert words(drawing, "funnel") == [
+        "helped", "100.0 %", "Step 0", "62.0 %", "First bill or Asks for help", "billed", "100.0 %", "Step 0",
+    ]  # fmt: skip
+    assert "Planned funnels" in words(drawing, "heading")
+
+
+def test_a_stage_says_its_goal_and_its_targets() -> None:
+    drawing = draw(maps.service())
+    assert words(drawing, "header") == [
+        "1 Start", "Be online on day one", "target: drop-off max 10 %", "2 Wait", "3 Help", "Get it fixed once",
+    ]  # fmt: skip
+    assert "Stage 1: Start." in titles(svg(drawing))
+
+
+def test_guessed_evidenced_and_measured_never_look_alike() -> None:
+    known, guessed = Pain("It hurts", Basis.EVIDENCED), Pain("It hurts", Basis.GUESSED)
+    drawn = set()
+    for basis in Basis:
+        for pain in (known, guessed):
+            one = replace(card("a", "A", feels=-1), face=Face(-1, basis), pains=(pain,))
+            source = svg(draw(_alone(one)), theme="light")
+            drawn.add(source[source.index('<g class="card"') :])
+    assert len(drawn) == 6
+    claimed = replace(card("a", "A", feels=-1), face=Face(-1, Basis.GUESSED), pains=(guessed,))
+    assert words(draw(_alone(claimed)), "legend") == ["feeling, only guessed", "pain, only guessed"]
 
 
 def test_a_hidden_number_has_no_bar() -> None:
@@ -229,7 +328,11 @@ def random_maps(draw_: st.DrawFn) -> Map:
             bars = tuple(csat(share / 10, 90) for share in draw_(st.lists(st.integers(1, 9), max_size=2)))
             rank = draw_(st.sampled_from([None, None, 1, 12]))
             ids.append(f"c{number}-{place}")
-            cards.append(card(ids[-1], draw_(names), "web", "Sales", 1, bars, "1k", "2%", pain="slow", rank=rank))
+            made = card(ids[-1], draw_(names), "web", "Sales", 1, bars, "1k", "2%", pain="slow", rank=rank)
+            lanes = draw_(st.lists(st.sampled_from(list(Lane)), max_size=4))
+            acts = tuple(Act(lane, draw_(names), draw_(st.sampled_from(["", "", "staff", "system"]))) for lane in lanes)
+            notes = tuple(Note(kind, draw_(names)) for kind in draw_(st.lists(st.sampled_from(list(Kind)), max_size=3)))
+            cards.append(replace(made, acts=acts, notes=notes, voice=draw_(st.sampled_from(["", "Looks around"]))))
         columns.append(Column(f"s{number}", number + 1, f"Stage {number}", "", tuple(cards)))
     ends = st.sampled_from(ids)
     labels = st.sampled_from(
@@ -301,7 +404,7 @@ def check_hostile(text: str) -> None:
     card_words = squeezed("".join(words(drawing, "card")))
     assert expected in card_words
     said = titles(source)
-    assert len(said) == 7 + 11
+    assert len(said) == 7 + 11 + 3
     assert not clean(text) or said.count(clean(text)) >= 7
     assert "\x1b" not in dot(drawing)
     assert not re.search("[\u202a-\u202e\u2066-\u2069]", source + dot(drawing))

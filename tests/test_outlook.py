@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from journeymap.finding import Level
+from journeymap.language.observation import Funnel
 from journeymap.load import loads
-from journeymap.outlook import Outlook, outlook_of
+from journeymap.outlook import Outlook, funnel_outlook, outlook_of
 from journeymap.plan import plan_of
 from journeymap.rule import Declared
 from journeymap.rules import judge_declaration
@@ -88,6 +89,67 @@ def test_any_plan_agrees_with_walking_it(table: list[list[int]]) -> None:
         here = there
     assert found.completion == pytest.approx(won, abs=1e-9)
     assert found.contacts == pytest.approx(contacts, abs=1e-9)
+
+
+def conversion(text: str, *steps: str | list[str], **more: str) -> tuple[float, ...]:
+    journey = loads(text.encode(), "plan.yaml").journey
+    return funnel_outlook(journey, plan_of(journey), Funnel.model_validate({"steps": list(steps), **more}))
+
+
+def test_a_funnel_of_the_example_of_the_language() -> None:
+    ready = (0.9 + 0.03 * 0.7) / (1 - 0.06)
+    found = conversion(EXAMPLE, "browse", "pay", "ready-sms", "collect")
+    assert found == pytest.approx((1, 1, ready, ready * 0.85))
+
+
+def test_alternatives_of_a_step_count_once() -> None:
+    # All who call the hotline paid before: whoever is at one of the two has reached the step.
+    ready = (0.9 + 0.03 * 0.7) / (1 - 0.06)
+    assert conversion(EXAMPLE, ["pay", "hotline"], ["collect", "cancel"]) == pytest.approx(
+        (1, ready * 0.95 + 0.03 / 0.94 * 0.3)
+    )
+
+
+def test_a_later_step_is_a_later_visit() -> None:
+    assert conversion(EXAMPLE, "pay", "pay") == pytest.approx((1, 0.06))
+    assert conversion(EXAMPLE, "pay", "browse") == (1, 0)
+    assert conversion(EXAMPLE, "cancel", "cancel")[1] == 0
+
+
+def test_an_unknown_touchpoint_is_reached_by_nobody() -> None:
+    assert conversion(EXAMPLE, "browse", "nowhere", "collect") == (1, 0, 0)
+
+
+@pytest.mark.parametrize("order", ["strict", "any"])
+def test_the_plan_has_no_answer_to_other_orders(order: str) -> None:
+    with pytest.raises(ValueError, match=f"^the plan is worked out for ordered funnels, not for {order} ones$"):
+        conversion(EXAMPLE, "browse", "collect", order=order)
+
+
+@given(
+    st.lists(shares, min_size=3, max_size=3),
+    st.lists(st.sets(st.sampled_from("abcd"), min_size=1), min_size=2, max_size=4),
+)
+def test_any_funnel_agrees_with_walking_the_plan(table: list[list[int]], steps: list[set[str]]) -> None:
+    """Journeys are walked step by step together with how far in the funnel they are."""
+    names = "abcd"
+    ways = [{name: weight / 30 for name, weight in zip(names, row, strict=True) if weight} for row in table]
+    lines = [f"      {name}: {{next: {way or '[]'}}}" for name, way in zip("abc", ways, strict=True)]
+    text = "title: T\nends_at: d\nstages:\n  s:\n    touchpoints:\n" + "\n".join(lines) + "\n      d: {}\n"
+    reached = [0.0] * len(steps)
+    here = {("a", 0): 1.0}
+    for _ in range(400):
+        there: dict[tuple[str, int], float] = {}
+        for (name, done), mass in here.items():
+            now = done
+            if done < len(steps) and name in steps[done]:
+                reached[done] += mass
+                now += 1
+            for target, share in (ways[names.index(name)] if name != "d" else {}).items():
+                there[target, now] = there.get((target, now), 0.0) + mass * share
+        here = there
+    found = conversion(text, *(sorted(step) for step in steps))
+    assert found == pytest.approx(reached, abs=1e-9)
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,6 @@ def command(
         progress("measuring ...")
         report = measure(loaded, events=events, answers=answers, min_group=0 if no_privacy else min_group)
     progress("drawing ...")
-    put(output, draw(loaded, report, form=chosen, theme=theme, style=style))
+    put(output, draw(loaded, report, form=chosen, theme=theme, style=style, language=lang or ""))
     if output is not None:
         click.echo(f"wrote {output}")

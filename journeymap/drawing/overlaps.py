@@ -7,6 +7,7 @@ from journeymap.drawing.curves import flattened
 from journeymap.drawing.labels import Box, boxes_meet
 from journeymap.drawing.shapes import Drawing, Edge, Panel, Point
 
+_SOLID = ("card", "act")
 _TOUCH = 1.0  # px: an arrow begins and ends at a card's border
 
 
@@ -31,7 +32,7 @@ class Overlaps:
 def overlaps(drawing: Drawing) -> Overlaps:
     """All overlaps of a drawing's labels, cards and arrows."""
     labels = [panel for panel in drawing.panels if panel.kind.startswith("label")]
-    cards = [panel for panel in drawing.panels if panel.kind == "card"]
+    cards = [panel for panel in drawing.panels if panel.kind in _SOLID]
     arrows = [edge for edge in drawing.edges if edge.kind.startswith("arrow")]
     lines = [(arrow, flattened(arrow.points)) for arrow in arrows]
     return Overlaps(

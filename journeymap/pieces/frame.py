@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import ceil
 
-from journeymap.drawing.metrics import width, wrap
+from journeymap.drawing.metrics import widest, width, wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Edge, Icon, Panel, Row, Stack, Stroke, Words, row
 from journeymap.drawing.text import clean
@@ -51,7 +52,7 @@ def head(map_: Map, sheet: int) -> Part:
     total = sum(width_ for width_, _ in blocks) + 26 * len(blocks)
     needed = min(width(clean(map_.title), _TITLE, bold=True), 420)
     beside = bool(blocks) and needed + total <= room
-    items: list[Panel | Edge] = list(_state(map_.state))
+    items: list[Panel | Edge] = list(_state(map_.state, room - total if beside else room))
     top = 18 + sum(panel.height + 6 for panel in items if isinstance(panel, Panel))
     title = _panel("title", MARGIN + 4, top, _title_rows(map_, room - total if beside else room))
     items.append(title)
@@ -87,7 +88,7 @@ def _views(map_: Map) -> Iterator[tuple[str, str]]:
     if map_.persona:
         yield "person", f"Seen by {map_.persona}"
     if map_.language:
-        yield "web", f"Translated: {map_.language}"
+        yield "web", f"Language: {map_.language}"
 
 
 def _marked(icon: Icon, text: str, room: int, role: Role) -> Row:
@@ -100,13 +101,14 @@ def _marked(icon: Icon, text: str, room: int, role: Role) -> Row:
 _STATES = {"future": "FUTURE: how it shall be", "draft": "DRAFT: not agreed yet"}
 
 
-def _state(state: str) -> Iterator[Panel]:
+def _state(state: str, room: int) -> Iterator[Panel]:
     """The tag above the title of a journey that is not so today."""
-    text = clean(_STATES.get(state, state))
-    if text:
-        wide = ceil(width(text, 9.5, bold=True)) + 20
-        words = Words(text, 9.5, Role.HEADER_TEXT, bold=True, anchor=Anchor.MIDDLE)
-        yield Panel("state", MARGIN + 4, 14, (row(18, Cell(wide, words)),), fill=Role.HEADER, radius=9)
+    lines = wrap(clean(_STATES.get(state, state)), room - 20, 9.5, bold=True)
+    if lines:
+        wide = ceil(widest(lines, 9.5, bold=True)) + 20
+        words = [Words(line, 9.5, Role.HEADER_TEXT, bold=True, anchor=Anchor.MIDDLE) for line in lines]
+        rows = [row(3, Cell(wide)), *(row(12, Cell(wide, each)) for each in words), row(3, Cell(wide))]
+        yield Panel("state", MARGIN + 4, 14, tuple(rows), fill=Role.HEADER, radius=9)
 
 
 def _facts(facts: Sequence[Fact], room: int, top: int) -> Part:
@@ -116,18 +118,22 @@ def _facts(facts: Sequence[Fact], room: int, top: int) -> Part:
         return Part((), top)
     columns = 2 if room >= 640 and len(told) > 1 else 1
     wide = (room - 24 * (columns - 1)) // columns
-    label = max(ceil(width(clean(fact.label), _FACT, bold=True)) for fact in told) + 10
+    label = min(wide // 3, max(ceil(width(clean(fact.label), _FACT, bold=True)) for fact in told) + 10)
     panels = []
     per_column = -(-len(told) // columns)
     for number in range(columns):
-        rows: list[Row] = []
-        for fact in told[number * per_column : (number + 1) * per_column]:
-            names = [Cell(label, Words(clean(fact.label), _FACT, Role.ICON, bold=True)), Cell(label)]
-            lines = wrap(clean(fact.text), wide - label, _FACT)
-            for place, line in enumerate(lines):
-                rows.append(row(14, names[min(place, 1)], Cell(wide - label, Words(line, _FACT, Role.MUTED))))
+        here = told[number * per_column : (number + 1) * per_column]
+        rows = [each for fact in here for each in _fact_rows(fact, label, wide)]
         panels.append(_panel("facts", MARGIN + 4 + number * (wide + 24), top, rows))
     return Part(tuple(panels), max(panel.y + panel.height for panel in panels) + 6)
+
+
+def _fact_rows(fact: Fact, label: int, wide: int) -> Iterator[Row]:
+    names = wrap(clean(fact.label), label - 10, _FACT, bold=True)
+    lines = wrap(clean(fact.text), wide - label, _FACT)
+    for name, line in zip_longest(names, lines, fillvalue=""):
+        named = Words(name, _FACT, Role.ICON, bold=True) if name else None
+        yield row(14, Cell(label, named), Cell(wide - label, Words(line, _FACT, Role.MUTED) if line else None))
 
 
 Lines = list[tuple[str, float, Role, bool]]

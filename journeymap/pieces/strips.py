@@ -16,11 +16,9 @@ class Span:
 
 
 def strips(columns: tuple[Column, ...], most: int) -> list[list[Span]]:
-    """The fewest strips of at most `most` cards, and of those the most even."""
-    fewest = _cut(columns, most)
-    total = sum(len(column.cards) for column in columns)
-    least = -(-total // max(1, len(fewest)))
-    return next(cut for count in range(least, most + 1) if len(cut := _cut(columns, count)) == len(fewest))
+    """The fewest strips of at most `most` cards; of those the ones that divide the fewest stages, and then the most even."""
+    cuts = [_cut(columns, count) for count in range(1, most + 1)]
+    return min(cuts, key=lambda cut: (len(cut), sum(span.continued for strip in cut for span in strip)))
 
 
 def _cut(columns: tuple[Column, ...], most: int) -> list[list[Span]]:
