@@ -213,7 +213,7 @@ _SIGNALS = {
     "unplanned": "go on elsewhere",
     "hand-off": "need a person",
     "failure": "of contacts fail",
-    "error": "meet a sign of trouble",
+    "error": "show a signal of trouble",
     "low CSAT": "not satisfied",
     "high effort": "find it hard",
 }

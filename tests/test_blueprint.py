@@ -1,7 +1,11 @@
 """The blueprint style: its lanes and lines, what stands in them, and that nothing stands on anything else."""
 
+import os
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,11 +17,15 @@ from journeymap.drawing.vector import WIDEST
 from journeymap.mapping import Act, Column, Flow, Lane, Map
 from journeymap.pieces.strips import strips
 from journeymap.pieces.ways import LEVEL, MOST_LEVELS, arch_height, arches
+from journeymap.pipeline.declared import sound
+from journeymap.pipeline.drawn import draw as journey_drawn
 from journeymap.styles import draw
 from tests.fixtures import maps
 from tests.fixtures.maps import HOSTILE, arrow, card
 from tests.test_flow import poisoned, random_maps, squeezed, titles, words
 
+ROOT = Path(__file__).parents[1]
+PICTURE = ROOT / "docs" / "click-and-collect-blueprint.svg"
 LANES = ["Evidence", "Customer", "Frontstage", "Backstage", "Support", "Pains", "Ideas"]
 
 
@@ -277,6 +285,24 @@ def test_links_lead_down_from_the_customer() -> None:
         ("backstage 0 of bill", "support 0 of bill"),
         ("ask", "support 0 of ask"),
     ]
+
+
+def test_the_picture_in_the_docs_is_what_is_drawn_today() -> None:
+    drawn = journey_drawn(sound(ROOT / "journeys" / "click-and-collect.yaml"), style="blueprint")
+    if "JOURNEYMAP_ACCEPT" in os.environ:
+        PICTURE.write_text(drawn)
+    assert drawn == PICTURE.read_text()
+
+
+def test_the_command_draws_the_style_that_is_asked_for(here: Path, run: Callable[..., Any]) -> None:
+    (here / "j.yaml").write_text(
+        "title: One\nstages: {s: {touchpoints: {a: {backstage: Packs it}}}}\n", encoding="utf-8"
+    )
+    drawn = run("map", "j.yaml", "--style", "blueprint")
+    assert (drawn.code, drawn.err) == (0, "")
+    assert "<desc>Service blueprint, declared, not measured. 1 stage, 1 touchpoint, 0 arrows.</desc>" in drawn.out
+    assert drawn.out != run("map", "j.yaml").out == run("map", "j.yaml", "--style", "flow").out
+    assert "Invalid value for '--style': 'pie' is not one of" in run("map", "j.yaml", "--style", "pie").err
 
 
 def test_an_empty_map_is_drawn() -> None:

@@ -10,6 +10,7 @@ from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Edge, Icon, Panel, Row, Stack, Stroke, Words, row
 from journeymap.drawing.text import clean
 from journeymap.mapping import Fact, Flow, Headline, Map
+from journeymap.words import times
 
 MARGIN = 14
 _TITLE, _SUBTITLE, _VALUE, _LABEL, _FACT = 20.0, 11.5, 17.0, 10.5, 10.0
@@ -25,6 +26,14 @@ class Part:
 
     items: tuple[Panel | Edge, ...]
     bottom: int
+
+
+def described(what: str, map_: Map, arrows: int) -> str:
+    """The picture in a sentence or two, for who listens."""
+    kind = "measured" if map_.measured else "declared, not measured"
+    cards = sum(len(column.cards) for column in map_.columns)
+    counts = (times(len(map_.columns), "stage"), times(cards, "touchpoint"), times(arrows, "arrow"))
+    return f"{'. '.join(filter(None, (f'{what}, {kind}', map_.subtitle, ', '.join(counts))))}."
 
 
 def stroke(flow: Flow, thickness: float) -> Stroke:

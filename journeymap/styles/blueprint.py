@@ -16,7 +16,7 @@ from journeymap.mapping import Arrow, Card, Flow, Kind, Lane, Map
 from journeymap.pieces.cards import Form, card_panel, form_for
 from journeymap.pieces.folding import fold
 from journeymap.pieces.foot import badge, foot
-from journeymap.pieces.frame import MARGIN, head, line_rows
+from journeymap.pieces.frame import MARGIN, described, head, line_rows
 from journeymap.pieces.headers import header, header_height
 from journeymap.pieces.lanes import (
     AIR,
@@ -69,13 +69,11 @@ def draw(map: Map) -> Drawing:
         drawn, bare, y = drawn + strip.drawn, bare + strip.bare, strip.bottom + 24
     missing = _missing(len(folded.arrows) - drawn, bare)
     below = foot(folded, sheet.width, y - 8, (*notes, *missing, *folded.notes))
-    kind = "measured" if folded.measured else "declared, not measured"
-    counts = f"{len(folded.columns)} stages, {len(sheet.cards)} touchpoints, {drawn} arrows"
     return Drawing(
         width=sheet.width,
         height=below.bottom,
         title=folded.title,
-        description=f"Service blueprint, {kind}. {folded.subtitle}. {counts}.",
+        description=described("Service blueprint", folded, drawn),
         items=(*top.items, *key.items, *items, *below.items),
         lang=folded.lang,
     )

@@ -36,7 +36,7 @@ from journeymap.mapping import Arrow, Card, Flow, Map
 from journeymap.pieces.cards import Form, card_panel, form_for
 from journeymap.pieces.folding import fold
 from journeymap.pieces.foot import badge, foot
-from journeymap.pieces.frame import FLOW_TEXT_ROLE, MARGIN, head, stroke
+from journeymap.pieces.frame import FLOW_TEXT_ROLE, MARGIN, described, head, stroke
 from journeymap.pieces.headers import header, header_height
 from journeymap.pieces.legend import legend
 
@@ -61,17 +61,10 @@ def draw(map: Map) -> Drawing:
         width=plan.sheet,
         height=below.bottom,
         title=folded.title,
-        description=_description(folded),
+        description=described("Customer journey map", folded, len(folded.arrows)),
         items=(*top.items, *key.items, *columns.items, *below.items),
         lang=folded.lang,
     )
-
-
-def _description(map_: Map) -> str:
-    cards = sum(len(column.cards) for column in map_.columns)
-    kind = "measured" if map_.measured else "declared, not measured"
-    counts = f"{len(map_.columns)} stages, {cards} touchpoints, {len(map_.arrows)} arrows"
-    return f"Customer journey map, {kind}. {map_.subtitle}. {counts}."
 
 
 @dataclass(slots=True)
