@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from hypothesis import HealthCheck, given, settings
+from journeymap.cli.map import command
 from journeymap.drawing import Engine, available, svg
 from journeymap.drawing.overlaps import overlaps
 from journeymap.drawing.shapes import Drawing, Panel, Words, glyphs
@@ -19,7 +21,7 @@ from journeymap.pieces.strips import strips
 from journeymap.pieces.ways import LEVEL, MOST_LEVELS, arch_height, arches
 from journeymap.pipeline.declared import sound
 from journeymap.pipeline.drawn import draw as journey_drawn
-from journeymap.styles import draw
+from journeymap.styles import STYLES, draw
 from tests.fixtures import maps
 from tests.fixtures.maps import HOSTILE, arrow, card
 from tests.test_flow import poisoned, random_maps, squeezed, titles, words
@@ -303,6 +305,12 @@ def test_the_command_draws_the_style_that_is_asked_for(here: Path, run: Callable
     assert "<desc>Service blueprint, declared, not measured. 1 stage, 1 touchpoint, 0 arrows.</desc>" in drawn.out
     assert drawn.out != run("map", "j.yaml").out == run("map", "j.yaml", "--style", "flow").out
     assert "Invalid value for '--style': 'pie' is not one of" in run("map", "j.yaml", "--style", "pie").err
+
+
+def test_the_command_offers_every_style() -> None:
+    (option,) = [each for each in command.params if each.name == "style"]
+    assert isinstance(option.type, click.Choice)
+    assert sorted(option.type.choices) == sorted(STYLES)
 
 
 def test_an_empty_map_is_drawn() -> None:
