@@ -202,7 +202,7 @@ def story() -> Any:
     """The story with a mapping of every kind in it."""
     made = deepcopy(STORY)
     made |= {
-        "actors": {"agent": {"is": "Agent"}, "psp": {"is": "Payment provider"}},
+        "actors": {**made["actors"], "agent": {"is": "Agent"}, "psp": {"is": "Payment provider"}},
         "weights": {"repeat": {}},
         "funnels": {"bought": {"steps": ["browse", {"at": "pay"}, "collect"], "exclude": {"cancel": {"last": 3}}}},
         "ends_at": {"won": ["collect"], "lost": ["cancel"]},
