@@ -23,7 +23,8 @@ from typing import Any
 import yaml
 
 from journeymap.complaint import BLANKS, BREAKS, QUOTES, complaint
-from journeymap.finding import Finding, JourneymapError, Level, Location, Ref, fault
+from journeymap.cures import of_key, of_line, spaced
+from journeymap.finding import Edit, Finding, JourneymapError, Level, Location, Ref, fault
 from journeymap.lines import Lines, Span
 from journeymap.units import shown
 
@@ -155,16 +156,16 @@ def read(data: bytes, file: str) -> Document:
     """As `parse`, but what is wrong without being unreadable is in the document's `faults`, for who has more to add."""
     text = _decode(data, file)
     lines = Lines(text)
-    reader = _Reader(file, lines)
+    reader = _Reader(file, text, lines)
     try:
         reader.run(text, _Loader)
     except yaml.MarkedYAMLError as error:
         if "nesting depth" in str(error.problem):  # libyaml looks far ahead; the slow parser stops where we do
-            reader = _Reader(file, lines)
+            reader = _Reader(file, text, lines)
             reader.run(text, yaml.SafeLoader)
             raise JourneymapError(*reader.findings) from error
         at, message, cure = complaint(error, lines)
-        reader.say("JM001", message, cure, (at, at + 1))
+        reader.say("JM001", message, cure, (at, at + 1), of_line(text, at))
         reader.stopped = True
     except (yaml.YAMLError, RecursionError) as error:
         problem = shown(" ".join(str(error).split()))
@@ -212,6 +213,10 @@ def _decode(data: bytes, file: str) -> str:
         cure = "save the file again with the encoding UTF-8, then look at this letter"
         raise JourneymapError(Finding("JM001", Level.ERROR, message, cure, location=location)) from error
     text = _unix(text)
+    if text.startswith("\ufeff"):  # the parser would pass it over, and count all places from behind it
+        place = Lines(text).location(file, (0, 1))
+        message, edits = "a second byte order mark stands here", (Edit(0, 1, ""),)
+        raise JourneymapError(Finding("JM002", Level.ERROR, message, "delete it", location=place, edits=edits))
     found = [match.start() for match in _FORBIDDEN.finditer(text)][:MAX_FAULTS]
     if found:
         lines = Lines(text)
@@ -246,8 +251,8 @@ class _Open:
 class _Reader:
     """Walks the parser's events once; builds values, remembers places, collects faults."""
 
-    def __init__(self, file: str, lines: Lines) -> None:
-        self.file, self.lines = file, lines
+    def __init__(self, file: str, text: str, lines: Lines) -> None:
+        self.file, self.text, self.lines = file, text, lines
         self.findings: list[Finding] = []
         self.empty: list[tuple[Ref, Span]] = []
         self.value: Any = None
@@ -276,9 +281,10 @@ class _Reader:
             if (step := steps.get(type(event))) is not None:
                 step(event)
 
-    def say(self, code: str, message: str, cure: str, span: Span) -> None:
+    def say(self, code: str, message: str, cure: str, span: Span, edits: tuple[Edit, ...] = ()) -> None:
         """Collect a fault; the last one that there is room for stops the reading."""
-        self.findings.append(Finding(code, Level.ERROR, message, cure, location=self.lines.location(self.file, span)))
+        place = self.lines.location(self.file, span)
+        self.findings.append(Finding(code, Level.ERROR, message, cure, location=place, edits=edits))
         if len(self.findings) >= MAX_FAULTS:
             self.stopped = True
 
@@ -299,7 +305,8 @@ class _Reader:
     def _dash(self, value: str, span: Span) -> None:
         begin, line = self.lines.around(span[0])
         if value[1:2].isalpha() and not line[: span[0] - begin].strip():
-            self.say("JM001", "a space is missing after the dash", f"write - {shown(value[1:])[1:-1]}", span)
+            cure = f"write - {shown(value[1:])[1:-1]}"
+            self.say("JM001", "a space is missing after the dash", cure, span, spaced(self.text, span))
 
     def _enter(self, event: Any) -> None:
         span = (event.start_mark.index, event.end_mark.index)
@@ -396,6 +403,7 @@ class _Reader:
                     f"{name} stands in this key",
                     f"type it anew: {plain}" if plain else "type the key anew",
                     span,
+                    of_key(self.text, span) if plain else (),
                 )
                 self.misleading = (
                     self.misleading or key[0] in BLANKS

@@ -43,10 +43,23 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A part of a text to be replaced: the characters from `start` up to `end`, by `text`.
+
+    Offsets count in the text as `journeymap.document` reads it: without a byte order mark, every line's end one character.
+    """
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing worth saying.
 
     `message` says what, `help` what to do or to write instead. `ref` is where in the journey, `location` where in a file.
+    `edits` do in the file of `location` what `help` says, and are all of one correction; where `safe` they cannot mean anything else.
     """
 
     code: str
@@ -56,6 +69,8 @@ class Finding:
     ref: Ref = ()
     location: Location | None = None
     evidence: tuple[Evidence, ...] = field(default=())
+    edits: tuple[Edit, ...] = ()
+    safe: bool = True
 
     @property
     def place(self) -> tuple[str, int, int, str]:

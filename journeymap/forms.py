@@ -136,8 +136,9 @@ def named(example: str) -> Form:
         names: dict[str, object] = {}
         for number, item in enumerate(each(value)):
             if not isinstance(item, str | dict):
-                cure = f"write it in quotes: '{item}'" if type(item) in (int, float) else f"write {example}"
-                raise Misfit(f"{shown(item)} is no name", cure, (number,))
+                is_number = type(item) in (int, float)
+                cure = f"write it in quotes: '{item}'" if is_number else f"write {example}"
+                raise Misfit(f"{shown(item)} is no name", cure, (number,), instead="'{}'" if is_number else "")
             for name, detail in item.items() if isinstance(item, dict) else [(item, None)]:
                 if name in names:
                     raise Misfit(f"{shown(name)} stands in this list twice", "keep one of the two", (number,))

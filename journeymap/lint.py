@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from journeymap.finding import Finding, Level
+from journeymap.finding import Finding, Level, Location
 from journeymap.markup import clean
 
 _COLOURS = {Level.ERROR: "31", Level.WARNING: "33", Level.HINT: "36"}
@@ -15,10 +15,15 @@ def text(findings: Iterable[Finding], *, colour: bool = False) -> str:
     return "".join(_text(finding, colour=colour) for finding in findings)
 
 
-def _text(finding: Finding, *, colour: bool) -> str:
-    place = f"{clean(str(finding.location))}: " if finding.location else ""
+def placed(location: Location) -> str:
+    """A place as it can stand at the beginning of a line."""
+    place = clean(str(location))
     # What runs in CI would take `::` or `##[` at the beginning of a line for a command.
-    place = f"./{place}" if place.startswith(("::", "##")) else place
+    return f"./{place}" if place.startswith(("::", "##")) else place
+
+
+def _text(finding: Finding, *, colour: bool) -> str:
+    place = f"{placed(finding.location)}: " if finding.location else ""
     level = f"{finding.level.value}[{finding.code}]"
     level = f"\x1b[1;{_COLOURS[finding.level]}m{level}\x1b[0m" if colour else level
     return "\n".join([f"{place}{level}: {clean(finding.message)}", *_excerpt(finding)]) + "\n"

@@ -26,11 +26,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from journeymap.complaint import unspaced
-from journeymap.document import MAX_FAULTS, Document, read
-from journeymap.finding import Finding, JourneymapError, Level, Location, Ref
+from journeymap.document import MAX_FAULTS, Document, read, scalar
+from journeymap.finding import Edit, Finding, JourneymapError, Level, Location, Ref
 from journeymap.gather import gather, is_shared
 from journeymap.model import Journey, Shared, Stage, Touchpoint
 from journeymap.project import Named, bytes_of
+from journeymap.rewrites import rewritten, unjoined
 from journeymap.suggest import suggest
 from journeymap.translation import translated_into
 from journeymap.units import Misfit, shown
@@ -96,7 +97,12 @@ def loads(data: bytes, name: str, path: Path | None = None, *, lang: str | None 
 def load_shared(path: Path, name: str | None = None) -> Document | None:
     """The document of a file that journeys share; None if the file is a journey. Raises as `load` does."""
     name = name or str(path)
-    document = read(bytes_of(Named(path, name)), name)
+    return loads_shared(bytes_of(Named(path, name)), name, path)
+
+
+def loads_shared(data: bytes, name: str, path: Path) -> Document | None:
+    """As `load_shared`, of the bytes of a file."""
+    document = read(data, name)
     if not is_shared(document.value):
         return None
     gathered = gather(document, path, _faults)
@@ -122,7 +128,8 @@ def _loads(data: bytes, name: str, path: Path, lang: str | None) -> Loaded:
     document = read(data, name)
     if not isinstance(document.value, dict):
         cure = unspaced(str(document.value)) or "begin with 'title:' and 'stages:'"
-        raise JourneymapError(*document.faults, _no_journey(document, shown(document.value), cure))
+        finding = replace(_no_journey(document, shown(document.value), cure), edits=unjoined(document, ()))
+        raise JourneymapError(*document.faults, finding)
     if is_shared(document.value):
         cure = "name a journey that includes it; or add 'title:' and 'stages:'"
         raise JourneymapError(*document.faults, _no_journey(document, "a file of parts that journeys share", cure))
@@ -207,7 +214,8 @@ def _id_fault(document: Document, ref: Ref) -> Iterator[Finding]:
             unspaced(identifier)
             or f"use letters, digits, - and _ only: {example[:60]}; the words to show are its title"
         )
-        yield _finding(document, "JM104", ref, f"{shown(identifier)} cannot be an id", cure, key=True)
+        finding = _finding(document, "JM104", ref, f"{shown(identifier)} cannot be an id", cure, key=True)
+        yield replace(finding, edits=unjoined(document, ref, key=True))
 
 
 def _empty_values(document: Document) -> Iterator[Finding]:
@@ -216,8 +224,9 @@ def _empty_values(document: Document) -> Iterator[Finding]:
         bare = key is not None and isinstance(ref[-1], str) and not document.text[key[1] :].lstrip().startswith(":")
         cure = "write something after it, indent what belongs to it deeper, or delete it"
         if bare:
-            cure = "write 'key: value' in { }, or a list in [ ]"
-        yield _finding(document, "JM106", ref, f"{_called(ref)} is empty", cure, key=True)
+            cure = unspaced(str(ref[-1])) or "write 'key: value' in { }, or a list in [ ]"
+        finding = _finding(document, "JM106", ref, f"{_called(ref)} is empty", cure, key=True)
+        yield replace(finding, edits=unjoined(document, ref, key=True) if bare else ())
 
 
 def _explain(document: Document, error: ValidationError) -> list[Finding]:
@@ -271,7 +280,10 @@ def _unknown_key(document: Document, ref: Ref, detail: ErrorDetails) -> Finding:
         cure = f"did you mean '{close}'?"
     else:
         cure = f"known here: {', '.join(known)}" if known else "delete it"
-    return _finding(document, "JM102", ref, f"unknown field {shown(word)}", cure, key=True)
+    finding = _finding(document, "JM102", ref, f"unknown field {shown(word)}", cure, key=True)
+    if edits := unjoined(document, ref, key=True):
+        return replace(finding, edits=edits)
+    return replace(finding, edits=rewritten(document, ref, "" if home else close or "", key=True), safe=False)
 
 
 def _keys_at(document: Document, loc: Sequence[int | str]) -> list[str]:
@@ -312,15 +324,13 @@ def _wrong_value(document: Document, ref: Ref, detail: ErrorDetails) -> Finding:
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
     name = _called(ref)
     if kind == "value_error" and isinstance(misfit := context["error"], Misfit):
-        return _finding(document, "JM106", (*ref, *misfit.at), misfit.what, misfit.cure)
+        ref = (*ref, *misfit.at)
+        finding = _finding(document, "JM106", ref, misfit.what, misfit.cure)
+        return replace(finding, edits=rewritten(document, ref, misfit.instead))
     if kind in _KINDS:
-        return _finding(
-            document,
-            "JM106",
-            ref,
-            f"{name} should be {_KINDS[kind][0]}, not {shown(given)}",
-            _cure(document, ref, detail),
-        )
+        cure, edits = _cure(document, ref, detail)
+        message = f"{name} should be {_KINDS[kind][0]}, not {shown(given)}"
+        return replace(_finding(document, "JM106", ref, message, cure), edits=edits)
     if kind in ("literal_error", "enum"):
         options = re.findall(r"'([^']+)'", str(context["expected"])) or [str(context["expected"])]
         close = suggest(str(given), options)
@@ -329,7 +339,8 @@ def _wrong_value(document: Document, ref: Ref, detail: ErrorDetails) -> Finding:
             if close
             else f"write {', '.join(options[:-1])}{' or ' if options[1:] else ''}{options[-1]}"
         )
-        return _finding(document, "JM106", ref, f"{name} cannot be {shown(given)}", cure)
+        finding = _finding(document, "JM106", ref, f"{name} cannot be {shown(given)}", cure)
+        return replace(finding, edits=rewritten(document, ref, close or ""), safe=False)
     if kind in ("string_pattern_mismatch", "too_short"):
         return _finding(document, "JM106", ref, f"{name} is empty", "put something in it, or delete it")
     if kind in _BOUNDS:
@@ -341,16 +352,19 @@ def _wrong_value(document: Document, ref: Ref, detail: ErrorDetails) -> Finding:
     )
 
 
-def _cure(document: Document, ref: Ref, detail: ErrorDetails) -> str:
-    """What to write instead of a value of the wrong kind."""
+def _cure(document: Document, ref: Ref, detail: ErrorDetails) -> tuple[str, tuple[Edit, ...]]:
+    """What to write instead of a value of the wrong kind, and the edits that do."""
     kind, given = detail["type"], detail["input"]
     if isinstance(given, str):
-        if kind == "bool_type" and given.lower() in _SPOKEN:
-            return f"write {_SPOKEN[given.lower()]}"
+        if kind == "bool_type" and (plain := _SPOKEN.get(given.lower())):
+            return f"write {plain}", rewritten(document, ref, plain)
+        if kind == "bool_type" and given in ("true", "false"):
+            return f"write it without quotes: {given}", rewritten(document, ref, given)
         if kind in ("float_type", "int_type") and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", given):
-            return f"write it without quotes: {given}"
-        if kind in ("dict_type", "model_type") and unspaced(given):
-            return unspaced(given)
+            fits = isinstance(scalar(given), int if kind == "int_type" else int | float)
+            return f"write it without quotes: {given}", rewritten(document, ref, given if fits else "")
+        if kind in ("dict_type", "model_type") and (cure := unspaced(given)):
+            return cure, unjoined(document, ref)
     elif kind == "string_type" and type(given) in (int, float, bool) and (span := document.span(ref)):
-        return f"write it in quotes: '{document.text[span[0] : span[1]]}'"
-    return _KINDS[kind][1].replace("{keys}", ", ".join(_keys_at(document, detail["loc"])))
+        return f"write it in quotes: '{document.text[span[0] : span[1]]}'", rewritten(document, ref, "'{}'")
+    return _KINDS[kind][1].replace("{keys}", ", ".join(_keys_at(document, detail["loc"]))), ()

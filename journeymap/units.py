@@ -16,6 +16,7 @@ _ISO = re.compile(
     r"P(?=.)(?:([0-9]+)W)?(?:([0-9]+)D)?(?:T(?=.)(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?"
 )
 _PERCENT = re.compile(r"(?<![0-9._])([0-9]+(?:\.[0-9]*)?) *%")
+_SIGNED = re.compile(rf"[<>=≤≥]+ *{_PERCENT.pattern}")
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 _SCALE = re.compile(rf"({_NUMBER}) *\.\. *({_NUMBER})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -23,11 +24,14 @@ _LONGEST = timedelta(days=36_500)
 
 
 class Misfit(ValueError):  # noqa: N818  # it is a value that does not fit
-    """A value that means nothing where it stands: `what` is wrong with it, and the `cure`; `at` is where inside the value."""
+    """A value that means nothing where it stands: `what` is wrong with it, and the `cure`; `at` is where inside the value.
 
-    def __init__(self, what: str, cure: str, at: tuple[str | int, ...] = ()) -> None:
+    `instead` is what certainly was meant, as it would stand in the file, with `{}` for what stands there now; empty if nobody knows.
+    """
+
+    def __init__(self, what: str, cure: str, at: tuple[str | int, ...] = (), *, instead: str = "") -> None:
         super().__init__(f"{what}; {cure}")
-        self.what, self.cure, self.at = what, cure, at
+        self.what, self.cure, self.at, self.instead = what, cure, at, instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def parse_duration(value: object) -> timedelta:
     """A time span from `90s`, `5m`, `2h`, `3d`, `2w` or ISO 8601 (`PT5M`, `P1DT2H`)."""
     if isinstance(value, timedelta):
         return value
-    cure = "write one like 90s, 5m, 2h, 3d, 2w or PT5M"
+    cure, instead = "write one like 90s, 5m, 2h, 3d, 2w or PT5M", ""
     if isinstance(value, str):
         if short := _SHORT.fullmatch(value):
             return _bounded(float(short[1]) * _SECONDS[short[2]])
@@ -57,10 +61,11 @@ def parse_duration(value: object) -> timedelta:
                 sum(float(part) * _SECONDS[unit] for part, unit in zip(iso.groups(), "wdhms", strict=True) if part)
             )
         if wordy := _WORDY.fullmatch(value.strip()):
-            cure = f"did you mean {wordy[1]}{wordy[2].lower()}?"
+            instead = f"{wordy[1]}{wordy[2].lower()}"
+            cure = f"did you mean {instead}?"
     elif type(value) in (int, float):
         cure = f"it needs a unit: {value}s, {value}m, {value}h or {value}d"
-    raise Misfit(f"{shown(value)} is not a duration", cure)
+    raise Misfit(f"{shown(value)} is not a duration", cure, instead=instead)
 
 
 def _bounded(seconds: float) -> timedelta:
@@ -80,20 +85,21 @@ def format_duration(value: timedelta) -> str:
 
 def parse_share(value: object) -> float:
     """A share (0-1) from `25%` or `0.25`."""
-    cure = "write 25% or 0.25"
+    cure, instead = "write 25% or 0.25", ""
     number = -1.0
     if isinstance(value, str):
         if percent := _PERCENT.fullmatch(value):
             number = float(percent[1]) / 100
         elif found := _PERCENT.search(value):
             cure = f"write {found[0]} without a sign or a word; the measure knows which way is good"
+            instead = found[0] if _SIGNED.fullmatch(value) else ""
     elif isinstance(value, int | float) and not isinstance(value, bool):
         number = float(value)
         if 1 < number <= 100:
-            cure = f"did you mean {value}%?"
+            cure, instead = f"did you mean {value}%?", "{}%"
     if 0 <= number <= 1:
         return number
-    raise Misfit(f"{shown(value)} is not a share", cure)
+    raise Misfit(f"{shown(value)} is not a share", cure, instead=instead)
 
 
 def parse_scale(value: object) -> Scale:
@@ -106,8 +112,9 @@ def parse_scale(value: object) -> Scale:
         scale = Scale(float(value[0]), float(value[1]))
     else:
         dashed = re.fullmatch(r"([0-9]+) *(?:-|\u2013|to|\.{3}) *([0-9]+)", value) if isinstance(value, str) else None
-        cure = f"did you mean {dashed[1]}..{dashed[2]}?" if dashed else "write one like 1..5"
-        raise Misfit(f"{shown(value)} is not a scale", cure)
+        instead = f"{dashed[1]}..{dashed[2]}" if dashed else ""
+        cure = f"did you mean {instead}?" if dashed else "write one like 1..5"
+        raise Misfit(f"{shown(value)} is not a scale", cure, instead=instead)
     if scale.low >= scale.high:
         raise Misfit(f"the scale {scale} runs backwards or is empty", "write the smaller end first, like 1..5")
     return scale

@@ -38,12 +38,13 @@ def test_help_imports_next_to_nothing(arguments: tuple[str, ...]) -> None:
     assert imported(*arguments) & {*HEAVY, "pydantic", "yaml", "defusedxml"} == set()
 
 
-@pytest.mark.parametrize("command", ["check", "map", "report", "simulate", "schema", "explain"])
+@pytest.mark.parametrize("command", ["check", "map", "report", "simulate", "schema", "explain", "fix", "init"])
 def test_the_help_of_a_command_does_neither(command: str) -> None:
     assert imported(command, "--help") & {*HEAVY, "defusedxml"} == set()
 
 
-def test_check_needs_no_engine() -> None:
-    found = imported("check", "journeys")
+@pytest.mark.parametrize("arguments", [("check", "journeys"), ("fix", "journeys", "--check")])
+def test_check_and_fix_need_no_engine(arguments: tuple[str, ...]) -> None:
+    found = imported(*arguments)
     assert found & set(HEAVY) <= {"networkx"}
     assert found & {"duckdb", "numpy", "graphviz", "pygraphviz"} == set()

@@ -16,7 +16,9 @@ import click
 from journeymap import __version__
 
 _COMMANDS: Mapping[str, str] = {
+    "init": "Begin a project that works: a journey, editor settings, CI and made-up data.",
     "check": "Judge a journey's declaration.",
+    "fix": "Correct in a journey's text what is certainly meant otherwise.",
     "map": "Draw a journey as a map.",
     "report": "Measure a journey and tell what was found.",
     "simulate": "Make up events and answers that follow a journey's plan.",

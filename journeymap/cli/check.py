@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from journeymap.cli import COULD_NOT_RUN, FINE, FOUND, exit_code
-from journeymap.cli.common import Day, coloured, put
-from journeymap.finding import Finding, JourneymapError, Level, fault
+from journeymap.cli.common import Day, coloured, journeys_in, put
+from journeymap.finding import Finding, JourneymapError, Level
 from journeymap.formats import FORMATS, format_of, text
 
 _WEIGHT = {Level.ERROR: 0, Level.WARNING: 1, Level.HINT: 2}
@@ -53,7 +53,7 @@ def command(
 
     Exits with 1 if something is found at the level of --fail-on or above.
     """
-    files = [file for path in paths for file in _journeys(path)]
+    files = [file for path in paths for file in journeys_in(path)]
     findings, sums, journeys, unread = _judged(files, today or datetime.now().astimezone().date(), base)
     if form == "text" and output is None:
         click.echo(text.view(findings, [], colour=coloured(sys.stdout)), nl=False)
@@ -94,16 +94,3 @@ def _summarise(journeys: int, findings: Sequence[Finding]) -> None:
     count = {level: sum(finding.level is level for finding in findings) for level in Level}
     told = ", ".join(f"{number} {level.value}{'' if number == 1 else 's'}" for level, number in count.items() if number)
     click.echo(f"{journeys} journey{'' if journeys == 1 else 's'} checked: {told or 'nothing to say'}", err=True)
-
-
-def _journeys(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    found = sorted(
-        file
-        for file in path.rglob("*.y*ml")
-        if file.suffix in (".yaml", ".yml") and not any(part.startswith(".") for part in file.parts[len(path.parts) :])
-    )
-    if not found:
-        raise fault("JM009", "there is no .yaml file in this folder", "name a journey file", file=str(path))
-    return found

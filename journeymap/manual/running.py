@@ -13,7 +13,7 @@ After: Graphviz is installed; or `--format gv`, which needs none
 """,
     "JM802": """a file cannot be written.
 
-What: the folder is read-only, the disk is full, or a folder has that name.
+What: the folder or the file is read-only, the disk is full, a folder has that name, or somebody else has changed the file just now.
 Why: a file is written whole or not at all, so the old one is still as it was.
 Before: `-o /map.svg`
 After: `-o map.svg`
@@ -46,6 +46,20 @@ What: there is no git, the file is in no repository, or git refuses or does not 
 Why: without it there is no other revision to compare with.
 Before: `--base main` in a folder that git does not know
 After: `git init` and a first commit
+""",
+    "JM830": """there is a first journey already.
+
+What: `init` finds `journeys/first.yaml` in the folder.
+Why: what is there is yours; nothing is ever written over it.
+Before: `journeymap init shop`, a second time
+After: `journeymap init returns`, for another project
+""",
+    "JM831": """there is nothing to add.
+
+What: the folder has journeys already, and every file that `init` would add.
+Why: nothing was done, and that must not look as if something had been.
+Before: `journeymap init`, in a project that is complete
+After: `journeymap check journeys`
 """,
 }
 """The manual page of each code."""

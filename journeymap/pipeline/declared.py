@@ -44,11 +44,19 @@ def judged(
     """
     if language_of(path) is not None or load_shared(path, name) is not None:
         return Checked([])  # a translation is judged with the journey that it is of; a shared file that loads is sound
-    loaded = load(path, name)
-    case, faults = case_of(loaded, today=today, base=base)
-    case = replace(case, base_translations=base_translations)
+    case, faults = case_of(load(path, name), today=today, base=base)
+    return _judged(replace(case, base_translations=base_translations), faults)
+
+
+def judged_journey(loaded: Loaded) -> Checked:
+    """As `judged`, of a journey that is loaded already, on no day in particular."""
+    return _judged(*case_of(loaded))
+
+
+def _judged(case: Declared, faults: list[Finding]) -> Checked:
+    loaded = case.loaded
     said, known = declared_codes(case), codes()
-    left = waivers.apply(judge_declaration(case), loaded, today, said, known)
+    left = waivers.apply(judge_declaration(case), loaded, case.today, said, known)
     kept = without_ignored((*left.kept, *left.faults), loaded.own, said, known)
     for other in loaded.others:
         kept = silenced(kept, other)

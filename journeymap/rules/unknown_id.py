@@ -9,10 +9,11 @@ After: `next: collect`
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from journeymap.finding import Finding, Level, Ref
 from journeymap.model import Journey, Touchpoint
+from journeymap.rewrites import renamed
 from journeymap.rule import Declared
 from journeymap.suggest import suggest
 from journeymap.words import quoted
@@ -40,7 +41,9 @@ def judge(case: Declared) -> Iterator[Finding]:
             close = suggest(said.name, said.known)
             help = f"did you mean '{close}'?" if close else _declared(said.kind, list(said.known))
             message = f"there is no {said.kind} {quoted(said.name)}"
-            yield case.say(CODE, Level.ERROR, said.ref, message, help, key=said.key)
+            found = case.say(CODE, Level.ERROR, said.ref, message, help, key=said.key)
+            edits = renamed(case.loaded.document, said.ref, said.name, close) if close else ()
+            yield replace(found, edits=edits, safe=False)
 
 
 def _declared(kind: str, known: Sequence[str]) -> str:
