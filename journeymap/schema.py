@@ -28,11 +28,17 @@ _ORDER = (
     "enum",
     "const",
     "pattern",
+    "patternErrorMessage",
     "minimum",
     "maximum",
     "examples",
     "defaultSnippets",
 )
+_ID: Schema = {
+    "pattern": r"^(?!-)[^\x00-,./:-@[-^`{-\x7f]+$",  # `\w` and `\p` mean other letters in other languages
+    "patternErrorMessage": "an id is made of letters, digits, - and _; the words to show are its title",
+    "doNotSuggest": True,
+}
 _WIDTH = 160
 """Up to how many characters a part of the schema stands on one line."""
 _WRITTEN: dict[str, tuple[type[BaseModel], str]] = {
@@ -137,6 +143,8 @@ def _either(one: Schema, other: Schema) -> Schema:
     for key, kind in (("pattern", "string"), ("minItems", "array"), ("minProperties", "object")):
         if kind in shared and one.get(key) != other.get(key):
             del both[key]
+    if "pattern" not in both:
+        both.pop("patternErrorMessage", None)
     return {key: value for key, value in both.items() if value != []}
 
 
@@ -164,6 +172,8 @@ def _offered(schema: Schema, name: str = "", depth: int = 0) -> Schema:
     for key in ("items", "additionalProperties"):
         if isinstance(kept.get(key), dict):
             kept[key] = _offered(kept[key], "", depth)
+    if name in ("stages", "touchpoints"):
+        kept["propertyNames"] = _ID
     if "properties" in kept:
         kept["properties"] = {
             inner: _offered(part, inner, depth + (inner == "touchpoints")) for inner, part in kept["properties"].items()

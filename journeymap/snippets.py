@@ -17,24 +17,21 @@ class Snippet(NamedTuple):
     body: dict[str, Any]
 
 
-_WAY = {"share": "${2:85%}", "within": "${3:1d}"}
-_TOUCHPOINT = {
-    "does": "${2:Compares prices on the bus}",
-    "feels": "${3:0}",
-    "channel": "${4:app}",
-    "match": "${5:product_viewed}",
-}
-_INNER = {key: text.replace("${", "${1") for key, text in _TOUCHPOINT.items()}
-"""A touchpoint within a stage: its places to type in come after the stage's own."""
+def _touchpoint(place: int) -> dict[str, str]:
+    """What most touchpoints say, with places to type in from `place` on."""
+    words = {"does": "Compares prices on the bus", "feels": "0", "channel": "app", "match": "product_viewed"}
+    return {key: f"${{{number}:{word}}}" for number, (key, word) in enumerate(words.items(), place)}
+
+
 SNIPPETS: dict[str, tuple[Snippet, ...]] = {
     "stages": (
         Snippet(
             "stage",
             "A stage with its first touchpoint.",
-            {"${1:find}": {"title": "${2:Find the right one}", "touchpoints": {"${3:browse}": _INNER}}},
+            {"${1:find}": {"title": "${2:Find the right one}", "touchpoints": {"${3:browse}": _touchpoint(4)}}},
         ),
     ),
-    "touchpoints": (Snippet("touchpoint", "A touchpoint that is measured.", {"${1:browse}": _TOUCHPOINT}),),
+    "touchpoints": (Snippet("touchpoint", "A touchpoint that is measured.", {"${1:browse}": _touchpoint(2)}),),
     "personas": (
         Snippet(
             "persona",
@@ -77,8 +74,14 @@ SNIPPETS: dict[str, tuple[Snippet, ...]] = {
         ),
     ),
     "next": (
-        Snippet("shares", "Where to, and which share goes there.", {"${1:collect}": "${2:85%}", "${3:cancel}": "${4:10%}"}),
-        Snippet("share and time", "Where to, which share goes there, and how soon.", {"${1:collect}": _WAY}),
+        Snippet(
+            "shares", "Where to, and which share goes there.", {"${1:collect}": "${2:85%}", "${3:cancel}": "${4:10%}"}
+        ),
+        Snippet(
+            "share and time",
+            "Where to, which share goes there, and how soon.",
+            {"${1:collect}": {"share": "${2:85%}", "within": "${3:1d}"}},
+        ),
     ),
     "funnels": (
         Snippet(

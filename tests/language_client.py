@@ -100,7 +100,9 @@ class LanguageClient:
     def diagnostics(self, uri: str) -> list[dict[str, Any]]:
         """The next that is published of a document."""
         told = self._wait(
-            lambda message: message.get("method") == "textDocument/publishDiagnostics" and message["params"]["uri"] == uri
+            lambda message: (
+                message.get("method") == "textDocument/publishDiagnostics" and message["params"]["uri"] == uri
+            )
         )
         found: list[dict[str, Any]] = told["params"]["diagnostics"]
         return found
