@@ -93,10 +93,13 @@ def loads(data: bytes, name: str, path: Path | None = None, *, lang: str | None 
         return _loads(data, name, path or Path(name), lang)
 
 
-def load_shared(path: Path, name: str | None = None) -> Document | None:
-    """The document of a file that journeys share; None if the file is a journey. Raises as `load` does."""
+def load_shared(path: Path, name: str | None = None, data: bytes | None = None) -> Document | None:
+    """The document of a file that journeys share; None if the file is a journey. Raises as `load` does.
+
+    `data` is what stands in the file, where that is not saved yet.
+    """
     name = name or str(path)
-    document = read(bytes_of(Named(path, name)), name)
+    document = read(bytes_of(Named(path, name)) if data is None else data, name)
     if not is_shared(document.value):
         return None
     gathered = gather(document, path, _faults)
