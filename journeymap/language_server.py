@@ -67,15 +67,15 @@ class _Open:
         (_, start), (_, end) = found
         return types.Location(from_fs_path(place.file) or "", _range((place.line - 1, start), (place.line - 1, end)))
 
-    def symbol(self, symbol: Symbol, kind: types.SymbolKind = types.SymbolKind.Namespace) -> types.DocumentSymbol:
+    def symbol(self, symbol: Symbol) -> types.DocumentSymbol:
         """A stage or a touchpoint."""
         return types.DocumentSymbol(
             symbol.name,
-            kind,
+            types.SymbolKind.Event if symbol.ref[-2] == "touchpoints" else types.SymbolKind.Namespace,
             self.range(symbol.whole),
             self.range(symbol.span),
             detail=symbol.detail,
-            children=[self.symbol(inner, types.SymbolKind.Event) for inner in symbol.inside],
+            children=[self.symbol(inner) for inner in symbol.inside],
         )
 
 
@@ -143,10 +143,7 @@ def _helping(server: LanguageServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def outline(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
         file = _Open(server, params.text_document.uri)
-        kind = types.SymbolKind.Namespace
-        return [
-            file.symbol(symbol, kind if symbol.inside else types.SymbolKind.Event) for symbol in file.edited.symbols()
-        ]
+        return [file.symbol(symbol) for symbol in file.edited.symbols()]
 
     @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=[" ", "[", "{", ","]))
     def completion(params: types.CompletionParams) -> list[types.CompletionItem]:

@@ -29,6 +29,7 @@ class Spot:
 class Symbol:
     """A stage or a touchpoint: where it stands whole, where its name does, and what is inside of it."""
 
+    ref: Ref
     name: str
     detail: str
     whole: Span
@@ -117,6 +118,7 @@ def _symbols(document: Document, ref: Ref) -> Iterator[Symbol]:
         title = inner.get("title", inner.get("does", "")) if isinstance(inner, dict) else ""
         key = place.keys[name]
         yield Symbol(
+            (*ref, name),
             name,
             title if isinstance(title, str) else "",
             (key[0], max(key[1], _end(place.values[name]))),

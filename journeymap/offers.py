@@ -16,7 +16,7 @@ from journeymap.lines import Span
 from journeymap.naming import in_sight, meaning, names_in, value_at
 from journeymap.navigate import spot_at
 
-_WORD = re.compile(r"[\w-]*")
+_LETTER = re.compile(r"[\w-]")
 _HERE = "__here__"
 """The word that stands for the one that is not written yet."""
 
@@ -31,34 +31,35 @@ class Offer:
 
 def offers(text: str, path: Path, offset: int) -> tuple[Span, list[Offer]]:
     """The names that fit at an offset, and the part of the text that one of them would take the place of."""
-    start = offset
-    while start and _WORD.fullmatch(text[start - 1]) and text[start - 1] != "\n":
+    start = end = min(offset, len(text))
+    while start and _LETTER.fullmatch(text, start - 1, start):
         start -= 1
-    end = _end_of_word(text, offset)
+    while _LETTER.match(text, end):
+        end += 1
     for filler in _fillers(text[text.rfind("\n", 0, start) + 1 : start]):
         try:
             document = read(f"{text[:start]}{filler}{text[end:]}".encode(), str(path))
         except JourneymapError:
             continue
         spot = spot_at(document, start)
-        kind = meaning(spot.ref, is_key=spot.is_key) if spot and spot.span[0] == start else None
+        kind = meaning(spot.ref, is_key=spot.is_key) if spot and document.text.startswith(_HERE, start) else None
         if spot and kind:
             return (start, end), list(_fitting(document, path, kind, spot.ref))
     return (start, end), []
-
-
-def _end_of_word(text: str, offset: int) -> int:
-    found = _WORD.match(text, offset)
-    return found.end() if found else offset
 
 
 def _fillers(before: str) -> Iterator[str]:
     """What may stand for a word that is not written yet, so that the file can be read: as a value, as a key, in brackets left open."""
     yield _HERE
     yield f"{_HERE}: "
-    closing = "".join("]" if char == "[" else "}" for char in reversed(before) if char in "[{")
-    if closing:
-        yield _HERE + closing
+    left_open: list[str] = []
+    for char in before:
+        if char in "[{":
+            left_open.append("]" if char == "[" else "}")
+        elif char in left_open[-1:]:
+            left_open.pop()
+    if left_open:
+        yield _HERE + "".join(reversed(left_open))
 
 
 def _fitting(document: Document, path: Path, kind: str, ref: Ref) -> Iterator[Offer]:

@@ -18,7 +18,7 @@ from journeymap.pipeline.declared import check
 from journeymap.schema import editor_schema
 from journeymap.snippets import SNIPPETS, Snippet
 from journeymap.translation import language_of
-from tests.language_client import LanguageClient
+from tests.language_client import LanguageClient, Process
 
 ROOT = Path(__file__).parents[1]
 SERVER = ROOT / ".venv" / "node" / "node_modules" / "yaml-language-server"
@@ -71,9 +71,8 @@ def settings(schema: str = "") -> dict[str, Any]:
 
 
 def started(schema: str = "") -> LanguageClient:
-    return LanguageClient(
-        [str(shutil.which("node")), str(SERVER / "bin" / "yaml-language-server"), "--stdio"], ROOT, settings(schema)
-    )
+    command = [str(shutil.which("node")), str(SERVER / "bin" / "yaml-language-server"), "--stdio"]
+    return LanguageClient(Process(command, ROOT), ROOT, settings(schema))
 
 
 @pytest.fixture(scope="module")
