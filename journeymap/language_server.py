@@ -105,7 +105,7 @@ def _publishing(server: LanguageServer) -> None:
 
     def publish(uri: str) -> None:
         file = _Open(server, uri)
-        found = [file.diagnostic(finding) for finding in file.edited.findings]
+        found = [file.diagnostic(finding) for finding in file.edited.findings] if file.edited.is_ours else []
         server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version=file.version))
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
@@ -137,7 +137,7 @@ def _helping(server: LanguageServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     def hover(params: types.HoverParams) -> types.Hover | None:
         file = _Open(server, params.text_document.uri)
-        page = file.edited.manual(file.offset(params.position))
+        page = file.edited.manual(file.offset(params.position)) if file.edited.is_ours else ""
         return types.Hover(types.MarkupContent(types.MarkupKind.PlainText, page)) if page else None
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)

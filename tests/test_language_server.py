@@ -204,6 +204,39 @@ def test_a_file_that_was_never_saved_is_helped_with_too(client: LanguageClient) 
     assert (told["code"], told["range"]) == ("JM102", place(13, 0, 6))
 
 
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        ("stages:\n  find: {}\n", True),
+        ("# so\ntitel: Shop\nstages:   # the way\n\n  # first\n  find: {}\n", True),
+        ("stages: {a: 1}\n", True),
+        ("journeymap: 1\n", True),
+        ("touchpoints:\n", True),
+        ("# yaml-language-server: $schema=../schemas/shared.schema.json\nchannels: [app]\n", True),
+        ("stages:\n  - build\n", False),
+        ("stages:\n- build\n", False),
+        ("stages: [build]\n", False),
+        ("stages:\n", False),
+        ("title: Shop\n", False),
+        ("services:\n  stages:\n    a: 1\n", False),
+        ("channels:\n  - conda-forge\n", False),
+        ("", False),
+    ],
+)
+def test_only_files_that_look_like_journeys_are_spoken_of(
+    client: LanguageClient, tmp_path: Path, text: str, ours: bool
+) -> None:
+    uri = (tmp_path / "some.yaml").as_uri()
+    assert bool(client.open(uri, text + "lang: [red]\n")) is ours
+    assert (client.at("hover", uri, text.count("\n"), 2) is not None) is ours
+
+
+def test_a_translation_is_spoken_of(client: LanguageClient, tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text(SHOP)
+    (told,) = client.open((tmp_path / "shop.vi.yaml").as_uri(), "title: [\n")
+    assert told["code"] == "JM001"
+
+
 def test_the_command_serves_over_its_pipes(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "journeymap", "lsp"]
     with LanguageClient(Process(command, ROOT), tmp_path) as client:

@@ -20,6 +20,12 @@ from journeymap.schema import editor_schema
 from journeymap.translation import language_of
 
 _CODE = re.compile(r"JM[0-9]{3}")
+_OURS = re.compile(
+    r"^(?:journeymap|touchpoints|surveys|personas|actors)[ \t]*:"  # keys that others hardly have
+    r"|^\#.*\b(?:journey|shared)\.schema\.json"  # the line that names the schema
+    r"|^stages[ \t]*:[ \t]*(?:\{|(?:\#.*)?\n(?:[ \t]*(?:\#.*)?\n)*[ \t]+[^-\s\#])",  # a mapping: in pipelines of CI it is a list
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,11 @@ class Edited:
 
     path: Path
     text: str
+
+    @cached_property
+    def is_ours(self) -> bool:
+        """Whether it looks like a journey, a shared file or a translation: editors ask about every YAML file that is open."""
+        return bool(_OURS.search(self.text)) or language_of(self.path) is not None
 
     @cached_property
     def findings(self) -> Sequence[Finding]:
