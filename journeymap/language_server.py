@@ -3,6 +3,7 @@
 The only door to pygls: everything here turns the protocol's words into ours and back.
 """
 
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,7 +33,8 @@ class _Open:
         self.uri = uri
         self.version = document.version
         text = document.source.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-        self.edited = Edited(Path(to_fs_path(uri) or "untitled.yaml").absolute(), text)
+        path = Path(to_fs_path(uri) or "untitled.yaml").absolute()
+        self.edited = Edited(path, text, datetime.now().astimezone().date())
         self.encoding = str(getattr(server.workspace.position_encoding, "value", server.workspace.position_encoding))
         self.positions = Positions(text, self.encoding)
 

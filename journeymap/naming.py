@@ -89,16 +89,34 @@ def top_level(value: Any) -> Iterator[Ref]:
         yield ("touchpoints", touchpoint_id)
 
 
-def in_sight(value: Any, ref: Ref) -> Iterator[Ref]:
-    """The paths of the touchpoints that a name at a path can mean: those beside its touchpoint, then those around it."""
+def in_sight(value: Any, ref: Ref) -> Iterator[tuple[str, Ref]]:
+    """The touchpoints that a name at a path can mean, by that name: those beside its touchpoint, then those around it.
+
+    Funnels see into touchpoints: those inside of `pay` have names like `pay.card`.
+    """
+    if ref[:1] == ("funnels",):
+        for outer in top_level(value):
+            yield from _unfolded(str(outer[-1]), outer, _inner(value, outer))
+        return
     around = _touchpoint(ref)
     while len(around) > 4 or (around[:1] == ("touchpoints",) and len(around) > 2):
-        inner: Any = value
-        for step in around[:-1]:
-            inner = mapping_at(inner, str(step))
-        yield from ((*around[:-1], name) for name in inner)
+        yield from ((name, (*around[:-1], name)) for name in _inner(value, around[:-1]))
         around = around[:-2]
-    yield from top_level(value)
+    yield from ((str(outer[-1]), outer) for outer in top_level(value))
+
+
+def _unfolded(name: str, ref: Ref, value: dict[str, Any]) -> Iterator[tuple[str, Ref]]:
+    yield name, ref
+    for inner_name in mapping_at(value, "touchpoints"):
+        inner = mapping_at(value["touchpoints"], inner_name)
+        yield from _unfolded(f"{name}.{inner_name}", (*ref, "touchpoints", inner_name), inner)
+
+
+def _inner(value: Any, ref: Ref) -> dict[str, Any]:
+    """The mapping at a path without numbers; an empty one where there is none."""
+    for step in ref:
+        value = mapping_at(value, str(step))
+    return value if isinstance(value, dict) else {}
 
 
 def names_in(value: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ All of it works on the values of a file as they are written, so that it helps wh
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from journeymap.document import Document, Places, read
@@ -70,9 +71,8 @@ def definitions(document: Document, path: Path, offset: int) -> list[Location]:
     if kind == "use":
         return _used(name, document, path)
     if kind == "touchpoints":
-        return [
-            document.location(ref, key=True) for ref in list(in_sight(document.value, spot.ref)) if ref[-1] == name
-        ][:1]
+        meant = (ref for known, ref in in_sight(document.value, spot.ref) if known == name)
+        return [document.location(ref, key=True) for ref in islice(meant, 1)]
     whole = gather(document, path, lambda _: []).document
     if name not in names_in(value_at(whole, (kind,))):
         return []

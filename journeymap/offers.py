@@ -16,7 +16,7 @@ from journeymap.lines import Span
 from journeymap.naming import in_sight, meaning, names_in, value_at
 from journeymap.navigate import spot_at
 
-_LETTER = re.compile(r"[\w-]")
+_LETTER = re.compile(r"[\w.-]")
 _HERE = "__here__"
 """The word that stands for the one that is not written yet."""
 
@@ -38,7 +38,7 @@ def offers(text: str, path: Path, offset: int) -> tuple[Span, list[Offer]]:
         end += 1
     for filler in _fillers(text[text.rfind("\n", 0, start) + 1 : start]):
         try:
-            document = read(f"{text[:start]}{filler}{text[end:]}".encode(), str(path))
+            document = read(f"{text[:start]}{filler}{text[end:]}".encode(errors="replace"), str(path))
         except JourneymapError:
             continue
         spot = spot_at(document, start)
@@ -64,8 +64,10 @@ def _fillers(before: str) -> Iterator[str]:
 
 def _fitting(document: Document, path: Path, kind: str, ref: Ref) -> Iterator[Offer]:
     if kind == "touchpoints":
-        meant = {str(each[-1]): each for each in reversed(list(in_sight(document.value, ref)))}  # the nearest counts
-        for name, each in reversed(meant.items()):
+        meant: dict[str, Ref] = {}
+        for name, each in in_sight(document.value, ref):
+            meant.setdefault(name, each)  # the nearest counts
+        for name, each in meant.items():
             yield Offer(name, _told(value_at(document, each)))
         return
     gathered = gather(document, path, lambda _: [])

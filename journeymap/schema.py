@@ -166,8 +166,9 @@ def _offered(schema: Schema, name: str = "", depth: int = 0) -> Schema:
     """
     kept = {key: value for key, value in schema.items() if key not in ("usual", "examples")}
     if depth < 2:
-        usual = [schema["usual"]] if "usual" in schema and not schema.keys() & {"enum", "const"} else []
-        kept["examples"] = [example for example in schema.get("examples", usual) if _is_plain(example)]
+        usual = [schema["usual"]] if "usual" in schema else []
+        examples = [] if schema.keys() & {"enum", "const"} else schema.get("examples", usual)
+        kept["examples"] = [example for example in examples if _is_plain(example)]
         kept["defaultSnippets"] = [snippet._asdict() for snippet in SNIPPETS.get(name, ())]
     for key in ("items", "additionalProperties"):
         if isinstance(kept.get(key), dict):

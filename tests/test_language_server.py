@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from journeymap.finding import Finding, JourneymapError, Level, Location
 from journeymap.language_server import serve
 from journeymap.pipeline import edited
-from journeymap.pipeline.declared import judged
+from journeymap.pipeline.declared import Checked, judged
 from journeymap.pipeline.edited import Edited
 from journeymap.rules import manual
 from journeymap.translation import language_of
@@ -311,6 +312,19 @@ def test_a_translation_is_judged_with_its_journey_once_it_is_saved(tmp_path: Pat
     assert (told.code, told.location.file) == ("JM001", str(path))
     (told,) = Edited(path, "title: a\ntitle: b\n").findings
     assert told.code == "JM003"
+
+
+def test_waivers_and_reviews_are_judged_by_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def judge(path: Path, **given: Any) -> Checked:
+        asked.append((path, given))
+        return Checked([])
+
+    monkeypatch.setattr(edited, "judged", judge)
+    day = date(2026, 7, 31)
+    assert Edited(tmp_path / "shop.yaml", SHOP, day).findings == []
+    assert asked == [(tmp_path / "shop.yaml", {"data": SHOP.encode(), "today": day})]
 
 
 def test_a_character_that_is_half_of_one_does_no_harm(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -34,6 +35,8 @@ class Edited:
 
     path: Path
     text: str
+    today: date | None = None
+    """The day by which reviews and waivers are judged."""
 
     @cached_property
     def is_ours(self) -> bool:
@@ -48,7 +51,7 @@ class Edited:
         """
         try:
             if language_of(self.path) is None:
-                return judged(self.path, data=self._data).findings
+                return judged(self.path, data=self._data, today=self.today).findings
             faults = read(self._data, str(self.path)).faults
             return faults or (self._translated() if self._is_saved() else ())
         except JourneymapError as error:
@@ -92,7 +95,7 @@ class Edited:
 
     def _translated(self) -> list[Finding]:
         journey = self.path.with_name(self.path.stem.rpartition(".")[0] + self.path.suffix)
-        found = judged(journey).findings
+        found = judged(journey, today=self.today).findings
         return [finding for finding in found if finding.location and finding.location.file == str(self.path)]
 
     def _covers(self, place: Location | None, offset: int) -> bool:
