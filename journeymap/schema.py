@@ -167,8 +167,10 @@ def _offered(schema: Schema, name: str = "", depth: int = 0) -> Schema:
     kept = {key: value for key, value in schema.items() if key not in ("usual", "examples")}
     if depth < 2:
         usual = [schema["usual"]] if "usual" in schema else []
-        examples = [] if schema.keys() & {"enum", "const"} else schema.get("examples", usual)
-        kept["examples"] = [example for example in examples if _is_plain(example)]
+        examples = [] if schema.keys() & {"enum", "const"} else [*usual, *schema.get("examples", [])]
+        kept["examples"] = [
+            example for at, example in enumerate(examples) if _is_plain(example) and example not in examples[:at]
+        ]
         kept["defaultSnippets"] = [snippet._asdict() for snippet in SNIPPETS.get(name, ())]
     for key in ("items", "additionalProperties"):
         if isinstance(kept.get(key), dict):
