@@ -39,7 +39,7 @@ MAX_NESTED = 3
 
 
 class Next(Part):
-    """One designed way on."""
+    """One designed way on: nothing, a share, or {share, within, when}."""
 
     share: Share | None = Field(
         default=None, description="The share of visits that should go this way; the rest leaves.", examples=["85%"]
