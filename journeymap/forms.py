@@ -203,7 +203,9 @@ share_or_more = Form(
     lambda value: value if isinstance(value, dict) else {"share": value}, _or(_SHARE), "nothing, share, or {}"
 )
 value_or_bounds = Form(
-    _condition, lambda full: {"anyOf": [_SCALAR, full["properties"]["one_of"] | {"minItems": 1}, full | {"minProperties": 1}]}, "value, list of values, or {}"
+    _condition,
+    lambda full: {"anyOf": [_SCALAR, full["properties"]["one_of"] | {"minItems": 1}, full | {"minProperties": 1}]},
+    "value, list of values, or {}",
 )
 everyone_or_each = Form(
     _feels,

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from journeymap.finding import Finding, JourneymapError, Level, Location
 from journeymap.language_server import serve
+from journeymap.manual import page
 from journeymap.pipeline import edited
 from journeymap.pipeline.declared import Checked, judged
 from journeymap.pipeline.edited import Edited
-from journeymap.rules import manual
 from journeymap.translation import language_of
 from tests.language_client import Inside, LanguageClient, Process
 
@@ -356,14 +356,14 @@ def test_a_key_has_its_words(tmp_path: Path) -> None:
 
 
 def test_a_code_has_its_page(tmp_path: Path) -> None:
-    assert asked(SHOP.replace("JM201", "JM|201"), tmp_path) == manual("JM201")
-    assert asked(SHOP + "# journeymap: ignore JM202| -- why\n", tmp_path) == manual("JM202")
+    assert asked(SHOP.replace("JM201", "JM|201"), tmp_path) == page("JM201")
+    assert asked(SHOP + "# journeymap: ignore JM202| -- why\n", tmp_path) == page("JM202")
     assert asked(SHOP + "# JM99|9\n", tmp_path) == ""
 
 
 def test_a_finding_has_its_page(tmp_path: Path) -> None:
     wrong = SHOP.replace("next: pay", "next: p|ya")
-    assert asked(wrong, tmp_path) == manual("JM110")
+    assert asked(wrong, tmp_path) == page("JM110")
     key = SHOP.replace("title: Find it", "title: Find it\n    ow|ner: 5")
     assert asked(key, tmp_path) == "The team that answers for it."
     assert asked(wrong.replace("p|ya", "pya").replace("Looks", "Lo|oks"), tmp_path) == ""

@@ -65,17 +65,17 @@ class Match(Part):
     """Which events are a visit of a touchpoint: `start` makes the visit, `done` and `fail` tell how the contact ended."""
 
     start: Patterns = Field(
-        description="The event that begins the contact: the visit.",
+        description="The event that begins the contact, the visit: a name, several, or {event, where}.",
         examples=["payment_started", ["payment_started", "payment_retried"]],
     )
     done: Patterns = Field(
         default=(),
-        description="The event that ends the contact well; gives its duration.",
+        description="The event that ends the contact well, written like start; gives its duration.",
         examples=["payment_confirmed"],
     )
     fail: Patterns = Field(
         default=(),
-        description="The event that ends the contact badly; gives its failure rate.",
+        description="The event that ends the contact badly, written like start; gives its failure rate.",
         examples=["payment_failed"],
     )
 

@@ -12,11 +12,11 @@ from journeymap.finding import Finding, JourneymapError, Location, Ref
 from journeymap.forms import Schema
 from journeymap.gather import is_shared
 from journeymap.lines import Span
+from journeymap.manual import page
 from journeymap.navigate import Symbol, definitions, spot_at, symbols
 from journeymap.offers import Offer, offers
 from journeymap.pipeline.declared import judged
 from journeymap.project import Named, bytes_of
-from journeymap.rules import manual
 from journeymap.schema import editor_schema
 from journeymap.translation import language_of
 
@@ -73,11 +73,11 @@ class Edited:
         """What there is to know at an offset: the page of a code, the description of a key, the pages of the findings there."""
         for found in _CODE.finditer(self.text):
             if found.start() <= offset <= found.end():
-                return manual(found[0]) or ""
+                return page(found[0]) or ""
         spot = spot_at(self._document, offset) if self._document else None
         described = [_description(self._document, spot.ref)] if self._document and spot and spot.is_key else []
         codes = dict.fromkeys(finding.code for finding in self.findings if self._covers(finding.location, offset))
-        return "\n\n".join(page for page in [*described, *map(manual, codes)] if page)
+        return "\n\n".join(told for told in [*described, *map(page, codes)] if told)
 
     @cached_property
     def _data(self) -> bytes:
