@@ -86,7 +86,7 @@ class Touchpoint(Part):
     channel: Text | None = Field(
         default=None,
         description="Where it happens: a channel of this file, or any name while it declares none.",
-        examples=["app", "web", "email", "sms", "phone", "store", "hotline", "chat", "post"],
+        examples=["app"],
     )
     by: Literal["customer", "staff", "system", "partner"] | None = Field(
         default=None, description="Who acts; the customer, if not said.", examples=["customer"]

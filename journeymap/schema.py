@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from journeymap.forms import FORMS, Schema
 from journeymap.model import MAX_NESTED, Journey, Shared
 from journeymap.report import Report
-from journeymap.snippets import SNIPPETS
+from journeymap.snippets import SNIPPETS, VALUES
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _NAMES = ("properties", "additionalProperties", "items")
@@ -167,7 +167,8 @@ def _offered(schema: Schema, name: str = "", depth: int = 0) -> Schema:
     kept = {key: value for key, value in schema.items() if key not in ("usual", "examples")}
     if depth < 2:
         usual = [schema["usual"]] if "usual" in schema else []
-        examples = [] if schema.keys() & {"enum", "const"} else [*usual, *schema.get("examples", [])]
+        common = VALUES.get(name, ()) if depth else ()
+        examples = [] if schema.keys() & {"enum", "const"} else [*usual, *schema.get("examples", []), *common]
         kept["examples"] = [
             example for at, example in enumerate(examples) if _is_plain(example) and example not in examples[:at]
         ]

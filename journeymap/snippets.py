@@ -23,6 +23,10 @@ def _touchpoint(place: int) -> dict[str, str]:
     return {key: f"${{{number}:{word}}}" for number, (key, word) in enumerate(words.items(), place)}
 
 
+VALUES: dict[str, tuple[str, ...]] = {
+    "channel": ("app", "web", "email", "sms", "phone", "store", "hotline", "chat", "post"),
+}
+"""Words that touchpoints often have at a key: no schema knows what the file itself declares."""
 SNIPPETS: dict[str, tuple[Snippet, ...]] = {
     "stages": (
         Snippet(
