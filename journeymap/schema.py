@@ -84,8 +84,6 @@ def _flat(node: Any, definitions: dict[str, Any], inside: tuple[str, ...] = ()) 
 
     `inside` are the definitions around it: touchpoints stand in touchpoints, as deep as the loader takes them.
     """
-    if node is True or node is False:
-        return {} if node else {"not": {}}
     flat = {
         key: value for key, value in node.items() if key not in ("$ref", "$defs", "anyOf", "title", "default", *_NAMES)
     }
@@ -117,11 +115,9 @@ def _flat(node: Any, definitions: dict[str, Any], inside: tuple[str, ...] = ()) 
 
 
 def _resolved(node: Schema, definitions: dict[str, Any]) -> Schema:
-    """What a reference, or a form of one, refers to: the schema of the fuller form."""
+    """What a reference refers to: the schema of the fuller form."""
     if "$ref" in node:
         return _resolved(definitions[node["$ref"].removeprefix("#/$defs/")], definitions)
-    if "form" in node:
-        return FORMS[node["form"]].schema(_resolved(node["allOf"][0], definitions))
     return node
 
 

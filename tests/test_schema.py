@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from journeymap.finding import JourneymapError, Ref
 from journeymap.load import loads
-from journeymap.schema import editor_schema, schema_text
+from journeymap.schema import _either, editor_schema, schema_text
 from journeymap.snippets import SNIPPETS
 from jsonschema import Draft7Validator
 
@@ -240,6 +240,31 @@ def test_every_field_has_a_description_and_every_mapping_is_closed(schema: dict[
             assert inner.get("description"), name
         for example in node.get("examples", []):
             assert Draft7Validator(node).is_valid(example), example
+
+
+def test_a_choice_takes_all_that_one_of_two_takes() -> None:
+    numbers = {"type": "array", "items": {"type": "number"}, "minItems": 2}
+    words = {
+        "type": "array",
+        "items": {"type": "string", "pattern": "a", "patternErrorMessage": "write a"},
+        "minItems": 1,
+    }
+    assert _either(numbers, words) == {
+        "type": "array",
+        "items": {"type": ["number", "string"], "pattern": "a", "patternErrorMessage": "write a"},
+    }
+    by_id = {
+        "type": "object",
+        "additionalProperties": {"type": "string", "pattern": "a", "patternErrorMessage": "write a"},
+    }
+    other = {
+        "type": "object",
+        "additionalProperties": {"type": "string", "pattern": "b", "patternErrorMessage": "write b"},
+    }
+    assert _either(by_id, other) == {"type": "object", "properties": {}, "additionalProperties": {"type": "string"}}
+    free = {"type": "object", "additionalProperties": True}
+    assert _either(by_id, free)["additionalProperties"] is True
+    assert _either(free, {"type": "object", "additionalProperties": False})["additionalProperties"] is True
 
 
 @pytest.mark.parametrize("schema", [SCHEMA, SHARED], ids=["journey", "shared"])
