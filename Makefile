@@ -4,10 +4,11 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+EDITOR := $(VENV)/node
 CUSTOMERS ?= 5000
 DEMO := journeys/click-and-collect.yaml
 
-.PHONY: demo test check lint types contracts tests test-slow accept schemas docs bench clean
+.PHONY: demo test check lint types contracts tests editor test-slow accept schemas docs bench clean
 
 demo: $(VENV)/.runtime ## Simulate, check, measure and draw journeys/click-and-collect.yaml into demo/
 	$(BIN)/journeymap simulate $(DEMO) -o demo --customers $(CUSTOMERS) --seed 7 \
@@ -31,8 +32,10 @@ types: $(VENV)/.dev
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
-tests: $(VENV)/.dev
+tests: $(VENV)/.dev editor
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+
+editor: $(EDITOR)/.installed ## The real YAML editor that the schema is tested with; tests skip it, and say so, where there is no npm
 
 test-slow: $(VENV)/.dev ## The same properties on thousands of cases more
 	JOURNEYMAP_ORACLE_RUNS=5000 JOURNEYMAP_FAULT_RUNS=20000 $(BIN)/python -m pytest -n auto
@@ -41,8 +44,7 @@ accept: $(VENV)/.dev schemas docs ## Rewrite what tests expect, for review
 	JOURNEYMAP_ACCEPT=1 $(BIN)/python -m pytest -n auto tests
 
 schemas: $(VENV)/.dev
-	$(BIN)/journeymap schema journey > schemas/journey.schema.json
-	$(BIN)/journeymap schema report > schemas/report.schema.json
+	for name in journey shared report; do $(BIN)/journeymap schema $$name > schemas/$$name.schema.json || exit 2; done
 
 docs: $(VENV)/.dev ## Rewrite the pages of docs/ that are written from the product itself
 	for page in journey-file rules; do $(BIN)/journeymap explain --page $$page > docs/$$page.md || exit 2; done
@@ -61,6 +63,12 @@ $(VENV)/.dev: $(VENV)/.runtime
 	@echo "installing the tools for tests into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
+
+$(EDITOR)/.installed: tests/editor/package-lock.json
+	@mkdir -p $(EDITOR) && cp tests/editor/package.json tests/editor/package-lock.json tests/editor/.npmrc $(EDITOR)
+	@if ! command -v npm >/dev/null 2>&1; then echo "no npm on PATH: the schema is not tested in the real editor"; \
+	elif npm ci --silent --prefix $(EDITOR); then touch $@; \
+	else echo "npm could not install yaml-language-server: the schema is not tested in the real editor"; fi
 
 clean:
 	rm -rf $(VENV) demo build dist .coverage* .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -22,11 +22,13 @@ Schema = dict[str, Any]
 _DURATION: Schema = {
     "type": "string",
     "pattern": r"^([0-9]+(\.[0-9]+)?[smhdw]|P(?=.)([0-9]+W)?([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?)$",
+    "patternErrorMessage": "write a duration: 90s, 5m, 2h, 3d, 2w or ISO 8601",
     "examples": ["90s", "5m", "2h", "3d", "2w", "PT5M"],
 }
 _SHARE: Schema = {
     "type": ["string", "number"],
     "pattern": r"^0*(100(\.0*)?|[0-9]{1,2}(\.[0-9]*)?) *%$",
+    "patternErrorMessage": "write a share: 25% or 0.25",
     "minimum": 0,
     "maximum": 1,
     "examples": ["25%", 0.25],
@@ -34,6 +36,7 @@ _SHARE: Schema = {
 _SCALE: Schema = {
     "type": ["string", "array"],
     "pattern": r"^-?[0-9]+(\.[0-9]+)? *\.\. *-?[0-9]+(\.[0-9]+)?$",
+    "patternErrorMessage": "write a scale: 1..5",
     "items": {"type": "number"},
     "minItems": 2,
     "maxItems": 2,
@@ -42,12 +45,21 @@ _SCALE: Schema = {
 _TEXT: Schema = {"type": "string", "pattern": r"\S"}
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 _EMOTION: Schema = {"type": "integer", "minimum": -2, "maximum": 2}
-_DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": ["2026-07-31"]}
+_DAY: Schema = {
+    "type": "string",
+    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    "patternErrorMessage": "write a day: 2026-07-31",
+    "examples": ["2026-07-31"],
+}
 
-_LINK: Schema = {
-    "type": ["string", "array"],
+_ADDRESS: Schema = {
+    "type": "string",
     "pattern": r"^https://[^\s/]\S*$",
-    "items": {"type": "string", "pattern": r"^https://[^\s/]\S*$"},
+    "patternErrorMessage": "write the whole address: https://example.org/board/42",
+}
+_LINK: Schema = _ADDRESS | {
+    "type": ["string", "array"],
+    "items": _ADDRESS,
     "examples": ["https://example.org/board/42"],
 }
 
@@ -192,7 +204,9 @@ share_or_more = Form(
     lambda value: value if isinstance(value, dict) else {"share": value}, _or(_SHARE), "nothing, share, or {}"
 )
 value_or_bounds = Form(
-    _condition, lambda full: {"anyOf": [_SCALAR, full["properties"]["one_of"], full]}, "value, list of values, or {}"
+    _condition,
+    lambda full: {"anyOf": [_SCALAR, full["properties"]["one_of"] | {"minItems": 1}, full | {"minProperties": 1}]},
+    "value, list of values, or {}",
 )
 everyone_or_each = Form(
     _feels,

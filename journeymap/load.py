@@ -94,10 +94,13 @@ def loads(data: bytes, name: str, path: Path | None = None, *, lang: str | None 
         return _loads(data, name, path or Path(name), lang)
 
 
-def load_shared(path: Path, name: str | None = None) -> Document | None:
-    """The document of a file that journeys share; None if the file is a journey. Raises as `load` does."""
+def load_shared(path: Path, name: str | None = None, data: bytes | None = None) -> Document | None:
+    """The document of a file that journeys share; None if the file is a journey. Raises as `load` does.
+
+    `data` is what stands in the file, where that is not saved yet.
+    """
     name = name or str(path)
-    return loads_shared(bytes_of(Named(path, name)), name, path)
+    return loads_shared(bytes_of(Named(path, name)) if data is None else data, name, path)
 
 
 def loads_shared(data: bytes, name: str, path: Path) -> Document | None:

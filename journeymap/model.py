@@ -39,7 +39,7 @@ MAX_NESTED = 3
 
 
 class Next(Part):
-    """One designed way on."""
+    """One designed way on: nothing, a share, or {share, within, when}."""
 
     share: Share | None = Field(
         default=None, description="The share of visits that should go this way; the rest leaves.", examples=["85%"]
@@ -62,7 +62,7 @@ class Touchpoint(Part):
     )
     feels: Annotated[Feels, everyone_or_each] | None = Field(
         default=None,
-        description="The emotion, -2 (awful) to 2 (delighted); or per persona. A claim until answers are measured.",
+        description="The emotion, -2 (awful) to 2 (delighted), or {persona: number}. A claim until answers are measured.",
         examples=[-1, {"linh": 0, "minh": -1}],
     )
     sees: Texts = Field(
@@ -84,7 +84,9 @@ class Touchpoint(Part):
         ],
     )
     channel: Text | None = Field(
-        default=None, description="Where it happens: app, web, store, hotline, ...", examples=["app"]
+        default=None,
+        description="Where it happens: a channel of this file, or any name while it declares none.",
+        examples=["app"],
     )
     by: Literal["customer", "staff", "system", "partner"] | None = Field(
         default=None, description="Who acts; the customer, if not said.", examples=["customer"]
@@ -159,7 +161,7 @@ class Touchpoint(Part):
     )
     signals: Annotated[tuple[Annotated[Pattern, short_for("event")], ...], one_or_many] = Field(
         default=(),
-        description="Events that tell of trouble here without being a step, in the same form as match.",
+        description="Events that tell of trouble here without being a step: a name, several, or {event, where}.",
         examples=["rage_click", ["rage_click", {"event": "error_shown", "where": {"page": "payment"}}]],
     )
     next: (
@@ -169,7 +171,8 @@ class Touchpoint(Part):
         | None
     ) = Field(
         default=None,
-        description="Where customers should go from here; the following touchpoint, if not said; [] ends the path.",
+        description="Where customers should go from here: an id, several, or {id: share}; the following touchpoint, if not said;"
+        " [] ends the path.",
         examples=[
             "collect",
             ["collect", "cancel"],
@@ -260,7 +263,7 @@ class Declarations(Part):
     )
     personas: dict[str, Annotated[Persona, short_for("is")]] = Field(
         default={},
-        description="Kinds of customers by id.",
+        description="Kinds of customers by id: a sentence, or {is, segment, ...}.",
         examples=[
             {"linh": "Linh, 24, office worker in Hanoi"},
             {"linh": {"is": "Linh, 24, office worker in Hanoi", "segment": {"device": "mobile"}}},
@@ -273,7 +276,7 @@ class Declarations(Part):
     )
     actors: dict[str, Annotated[Actor, short_for("is")]] = Field(
         default={},
-        description="Who and what takes part on the company's side, by id.",
+        description="Who and what takes part on the company's side, by id: a text, or {is, kind}.",
         examples=[{"agent": "Agent at the hotline"}, {"psp": {"is": "Payment provider", "kind": "partner"}}],
     )
     surveys: dict[str, Survey] = Field(

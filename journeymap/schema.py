@@ -3,15 +3,20 @@
 Editors help best with a flat schema: no `$ref`, no `anyOf`, no null; one list of types at each place, and beside it what
 holds for each of them. So the journey's schema takes more than the loader does where both would need a choice
 (`match: {where: ...}` without an event), and never less: every unknown key is refused by both.
+
+There is no `default` in it: editors would write `optional: false` for whoever picks `optional`. Where a value is usual it is an example.
 """
 
 import json
 from functools import reduce
 from typing import Any
 
+from pydantic import BaseModel
+
 from journeymap.forms import FORMS, Schema
-from journeymap.model import MAX_NESTED, Journey
+from journeymap.model import MAX_NESTED, Journey, Shared
 from journeymap.report import Report
+from journeymap.snippets import SNIPPETS, VALUES
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _NAMES = ("properties", "additionalProperties", "items")
@@ -23,33 +28,55 @@ _ORDER = (
     "enum",
     "const",
     "pattern",
+    "patternErrorMessage",
     "minimum",
     "maximum",
-    "default",
     "examples",
+    "defaultSnippets",
 )
+_ID: Schema = {
+    "pattern": r"^(?!-)[^\x00-,./:-@[-^`{-\x7f]+$",  # `\w` and `\p` mean other letters in other languages
+    "patternErrorMessage": "an id is made of letters, digits, - and _; the words to show are its title",
+    "doNotSuggest": True,
+}
+_WIDTH = 160
+"""Up to how many characters a part of the schema stands on one line."""
+_WRITTEN: dict[str, tuple[type[BaseModel], str]] = {
+    "journey": (Journey, "One journey: what the map shows, what was promised, and how it will be measured."),
+    "shared": (Shared, "What several journeys have in common: channels, personas, actors, surveys, touchpoints."),
+}
+"""The files that people write: what they are read as, and what they are. No titles: editors would put them above the words on every key."""
 
 
-def journey_schema() -> Schema:
-    """The schema of a journey file: what editors complete, explain and underline."""
-    written = Journey.model_json_schema(by_alias=True, mode="validation")
-    head = {
-        "$schema": _DRAFT,
-        "title": "Customer journey",
-        "description": "One journey: what the map shows, what was promised, and how it will be measured.",
-    }
-    return _sorted(_flat(written, written["$defs"]) | head)
+def editor_schema(name: str) -> Schema:
+    """The schema of a file that people write, a `journey` or `shared`: what editors complete, explain and underline."""
+    model, description = _WRITTEN[name]
+    written = model.model_json_schema(by_alias=True, mode="validation")
+    head = {"$schema": _DRAFT, "description": description}
+    return _sorted(_offered(_flat(written, written["$defs"])) | head)
 
 
 def schema_text(name: str) -> str:
-    """The text of `schemas/NAME.schema.json`, for `journey` and `report`. `ValueError` for any other name."""
-    if name == "journey":
-        schema = journey_schema()
-    elif name == "report":
+    """The text of `schemas/NAME.schema.json`, for `journey`, `shared` and `report`. `ValueError` for any other name."""
+    if name in _WRITTEN:
+        return _told(editor_schema(name)) + "\n"
+    if name == "report":
         schema = {"$schema": _DRAFT} | Report.model_json_schema(by_alias=True, mode="serialization")
-    else:
-        raise ValueError(f"no schema is called {name!r}; there are journey and report")
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    raise ValueError(f"no schema is called {name!r}; there are journey, shared and report")
+
+
+def _told(value: Any, indent: str = "") -> str:
+    """JSON in which whatever has room on a line stands on one: a key of the language is a line of a review."""
+    line, deeper = json.dumps(value, ensure_ascii=False), indent + " "
+    if len(indent) + len(line) <= _WIDTH:
+        return line
+    if isinstance(value, dict):
+        inner = [f"{json.dumps(key)}: {_told(part, deeper)}" for key, part in value.items()]
+        return "{\n" + ",\n".join(deeper + part for part in inner) + f"\n{indent}}}"
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(deeper + _told(part, deeper) for part in value) + f"\n{indent}]"
+    return line
 
 
 def _flat(node: Any, definitions: dict[str, Any], inside: tuple[str, ...] = ()) -> Schema:
@@ -57,8 +84,6 @@ def _flat(node: Any, definitions: dict[str, Any], inside: tuple[str, ...] = ()) 
 
     `inside` are the definitions around it: touchpoints stand in touchpoints, as deep as the loader takes them.
     """
-    if node is True or node is False:
-        return {} if node else {"not": {}}
     flat = {
         key: value for key, value in node.items() if key not in ("$ref", "$defs", "anyOf", "title", "default", *_NAMES)
     }
@@ -73,8 +98,8 @@ def _flat(node: Any, definitions: dict[str, Any], inside: tuple[str, ...] = ()) 
     if "additionalProperties" in node:
         more = node["additionalProperties"]
         flat["additionalProperties"] = _flat(more, definitions, inside) if isinstance(more, dict) else more
-    if node.get("default") not in (None, [], {}) and not isinstance(node["default"], dict):
-        flat["default"] = node["default"]
+    if isinstance(usual := node.get("default"), str | int | float) and not isinstance(usual, bool):
+        flat["usual"] = usual
     if "form" in node:
         del flat["form"], flat["allOf"]
         (full,) = node["allOf"]
@@ -90,11 +115,9 @@ def _flat(node: Any, definitions: dict[str, Any], inside: tuple[str, ...] = ()) 
 
 
 def _resolved(node: Schema, definitions: dict[str, Any]) -> Schema:
-    """What a reference, or a form of one, refers to: the schema of the fuller form."""
+    """What a reference refers to: the schema of the fuller form."""
     if "$ref" in node:
         return _resolved(definitions[node["$ref"].removeprefix("#/$defs/")], definitions)
-    if "form" in node:
-        return FORMS[node["form"]].schema(_resolved(node["allOf"][0], definitions))
     return node
 
 
@@ -116,6 +139,8 @@ def _either(one: Schema, other: Schema) -> Schema:
     for key, kind in (("pattern", "string"), ("minItems", "array"), ("minProperties", "object")):
         if kind in shared and one.get(key) != other.get(key):
             del both[key]
+    if "pattern" not in both:
+        both.pop("patternErrorMessage", None)
     return {key: value for key, value in both.items() if value != []}
 
 
@@ -128,6 +153,37 @@ def _more(one: Any, other: Any) -> Any:
 def _types(schema: Schema) -> list[str]:
     kind = schema.get("type", [])
     return kind if isinstance(kind, list) else [kind]
+
+
+def _offered(schema: Schema, name: str = "", depth: int = 0) -> Schema:
+    """What editors offer, at the key `name`: examples that can be a line of a list, and snippets.
+
+    A touchpoint inside of a touchpoint offers nothing to fill in: each level is a copy, and three of them are enough to check.
+    """
+    kept = {key: value for key, value in schema.items() if key not in ("usual", "examples")}
+    if depth < 2:
+        usual = [schema["usual"]] if "usual" in schema else []
+        common = VALUES.get(name, ()) if depth else ()
+        examples = [] if schema.keys() & {"enum", "const"} else [*usual, *schema.get("examples", []), *common]
+        kept["examples"] = [
+            example for at, example in enumerate(examples) if _is_plain(example) and example not in examples[:at]
+        ]
+        kept["defaultSnippets"] = [snippet._asdict() for snippet in SNIPPETS.get(name, ())]
+    for key in ("items", "additionalProperties"):
+        if isinstance(kept.get(key), dict):
+            kept[key] = _offered(kept[key], "", depth)
+    if name in ("stages", "touchpoints"):
+        kept["propertyNames"] = _ID
+    if "properties" in kept:
+        kept["properties"] = {
+            inner: _offered(part, inner, depth + (inner == "touchpoints")) for inner, part in kept["properties"].items()
+        }
+    return {key: value for key, value in kept.items() if value != []}
+
+
+def _is_plain(example: Any) -> bool:
+    """Whether an editor can show an example on one line: others would be listed as `[object Object]`."""
+    return all(not isinstance(item, dict | list) for item in (example if isinstance(example, list) else [example]))
 
 
 def _sorted(schema: Schema) -> Schema:

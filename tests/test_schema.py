@@ -12,14 +12,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from journeymap.finding import JourneymapError, Ref
 from journeymap.load import loads
-from journeymap.schema import journey_schema, schema_text
+from journeymap.schema import _either, editor_schema, schema_text
+from journeymap.snippets import SNIPPETS
 from jsonschema import Draft7Validator
 
 RUNS = int(os.environ.get("JOURNEYMAP_FAULT_RUNS", "100"))
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
 """Without shrinking, which takes minutes on documents of this size."""
 CASES = Path(__file__).parent / "cases" / "yaml"
-SCHEMA = journey_schema()
+SCHEMA = editor_schema("journey")
+SHARED = editor_schema("shared")
 EDITOR = Draft7Validator(SCHEMA)
 
 ids = st.from_regex(r"[a-z][a-z0-9]{0,3}(-[a-z]{1,3})?", fullmatch=True)
@@ -185,35 +187,51 @@ def loaded(document: Any) -> str:
     return ""
 
 
-def test_the_file_in_schemas_is_current() -> None:
-    assert (Path(__file__).parents[1] / "schemas" / "journey.schema.json").read_text(encoding="utf-8") == schema_text(
-        "journey"
-    )
+@pytest.mark.parametrize("name", ["journey", "shared", "report"])
+def test_the_file_in_schemas_is_current(name: str) -> None:
+    written = (Path(__file__).parents[1] / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
+    assert written == schema_text(name)
 
 
-def test_only_two_schemas_have_a_name() -> None:
+def test_only_three_schemas_have_a_name() -> None:
     assert json.loads(schema_text("report"))["$schema"] == SCHEMA["$schema"]
-    with pytest.raises(ValueError, match="there are journey and report"):
+    with pytest.raises(ValueError, match="there are journey, shared and report"):
         schema_text("other")
 
 
-def test_the_schema_is_one_that_editors_understand() -> None:
-    Draft7Validator.check_schema(SCHEMA)
-    text = schema_text("journey")
+@pytest.mark.parametrize("name", ["journey", "shared"])
+def test_the_schema_is_one_that_editors_understand(name: str) -> None:
+    Draft7Validator.check_schema(editor_schema(name))
+    text = schema_text(name)
+    assert json.loads(text) == editor_schema(name)
     assert text.endswith("}\n")
-    assert text == schema_text("journey")
-    for word in ("oneOf", "anyOf", "allOf", "$ref", "$defs", "null"):
+    assert text == schema_text(name)
+    for word in ("oneOf", "anyOf", "allOf", "$ref", "$defs", "null", "default", "usual", "form"):
         assert f'"{word}"' not in text
 
 
-def test_every_field_has_a_description_and_every_mapping_is_closed() -> None:
-    def walk(schema: Any) -> Iterator[dict[str, Any]]:
-        yield schema
-        for inner in [*schema.get("properties", {}).values(), schema.get("items"), schema.get("additionalProperties")]:
-            if isinstance(inner, dict):
-                yield from walk(inner)
+@pytest.mark.parametrize("name", ["journey", "shared"])
+def test_the_schema_is_small_and_a_review_of_it_short(name: str) -> None:
+    text = schema_text(name)
+    assert len(text) < 180_000
+    assert max(map(len, text.splitlines())) < 320
+    keys = [line.strip() for line in text.splitlines() if line.startswith('  "') and not line.startswith("   ")]
+    assert [key.partition('"')[2].partition('"')[0] for key in keys] == list(editor_schema(name)["properties"])
 
-    for node in walk(SCHEMA):
+
+def nodes(schema: Any, depth: int = 0) -> Iterator[tuple[dict[str, Any], int]]:
+    """All parts of a schema, each with the number of touchpoints around it."""
+    yield schema, depth
+    for name, inner in schema.get("properties", {}).items():
+        yield from nodes(inner, depth + (name == "touchpoints"))
+    for inner in (schema.get("items"), schema.get("additionalProperties")):
+        if isinstance(inner, dict):
+            yield from nodes(inner, depth)
+
+
+@pytest.mark.parametrize("schema", [SCHEMA, SHARED], ids=["journey", "shared"])
+def test_every_field_has_a_description_and_every_mapping_is_closed(schema: dict[str, Any]) -> None:
+    for node, _ in nodes(schema):
         assert "type" in node
         if "object" in (node["type"] if isinstance(node["type"], list) else [node["type"]]):
             assert node["additionalProperties"] is not True
@@ -222,6 +240,66 @@ def test_every_field_has_a_description_and_every_mapping_is_closed() -> None:
             assert inner.get("description"), name
         for example in node.get("examples", []):
             assert Draft7Validator(node).is_valid(example), example
+
+
+def test_a_choice_takes_all_that_one_of_two_takes() -> None:
+    numbers = {"type": "array", "items": {"type": "number"}, "minItems": 2}
+    words = {
+        "type": "array",
+        "items": {"type": "string", "pattern": "a", "patternErrorMessage": "write a"},
+        "minItems": 1,
+    }
+    assert _either(numbers, words) == {
+        "type": "array",
+        "items": {"type": ["number", "string"], "pattern": "a", "patternErrorMessage": "write a"},
+    }
+    by_id = {
+        "type": "object",
+        "additionalProperties": {"type": "string", "pattern": "a", "patternErrorMessage": "write a"},
+    }
+    other = {
+        "type": "object",
+        "additionalProperties": {"type": "string", "pattern": "b", "patternErrorMessage": "write b"},
+    }
+    assert _either(by_id, other) == {"type": "object", "properties": {}, "additionalProperties": {"type": "string"}}
+    free = {"type": "object", "additionalProperties": True}
+    assert _either(by_id, free)["additionalProperties"] is True
+    assert _either(free, {"type": "object", "additionalProperties": False})["additionalProperties"] is True
+
+
+@pytest.mark.parametrize("schema", [SCHEMA, SHARED], ids=["journey", "shared"])
+def test_only_the_outermost_touchpoints_offer_something_to_fill_in(schema: dict[str, Any]) -> None:
+    offering = {depth for node, depth in nodes(schema) if node.keys() & {"examples", "defaultSnippets"}}
+    assert offering == {0, 1}
+    assert {depth for _, depth in nodes(schema)} == {0, 1, 2, 3}
+
+
+def test_examples_can_be_shown_on_a_line() -> None:
+    shown = [example for node, _ in nodes(SCHEMA) for example in node.get("examples", [])]
+    assert all(not isinstance(part, dict) for part in shown)
+    assert all(isinstance(inner, str) for part in shown if isinstance(part, list) for inner in part)
+
+
+def test_every_snippet_has_its_key() -> None:
+    offered = {
+        (name, snippet["label"])
+        for node, _ in nodes(SCHEMA)
+        for name, inner in node.get("properties", {}).items()
+        for snippet in inner.get("defaultSnippets", [])
+    }
+    assert offered == {(name, snippet.label) for name, snippets in SNIPPETS.items() for snippet in snippets}
+
+
+@pytest.mark.parametrize(
+    ("identifier", "good"),
+    [("check-stock", True), ("thu-tiền", True), ("a_1", True), ("7", True), ("check stock", False), ("a.b", False), ("-a", False), ("a/b", False), ("", False)],
+)  # fmt: skip
+def test_ids_of_stages_and_touchpoints_are_held_to_their_letters(identifier: str, good: bool) -> None:
+    document = {
+        "title": "Buy",
+        "stages": {identifier: {"touchpoints": {identifier: {"touchpoints": {identifier: {}}}}}},
+    }
+    assert len(list(EDITOR.iter_errors(document))) == (0 if good else 3)
 
 
 @settings(max_examples=RUNS, deadline=None, phases=QUICK, suppress_health_check=[HealthCheck.too_slow])
@@ -252,6 +330,7 @@ def journey_with(**touchpoint: Any) -> dict[str, Any]:
         {"pains": [{"text": "a", "severity": "hihg"}]}, {"match": 5}, {"next": 1},
         {"next": {"pay": "120%"}}, {"next": {"pay": 2}}, {"next": {"pay": {"within": "soon"}}}, {"targets": {"csat": 85}}, {"targets": {"ces": "5%"}},
         {"targets": {"csat": "100.1%"}}, {"targets": {"nps": 101}}, {"ask": {"csat": 5}}, {"ask": True}, {"title": None}, {"pains": [None]}, {"next": None},
+        {"match": {"event": "a", "where": {"x": []}}}, {"match": {"event": "a", "where": {"x": {}}}},
     ],
     ids=json.dumps,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-HEAVY = ("duckdb", "numpy", "graphviz", "pygraphviz", "networkx", "pandas", "pyarrow")
+HEAVY = ("duckdb", "numpy", "graphviz", "pygraphviz", "networkx", "pandas", "pyarrow", "pygls", "lsprotocol")
 SCRIPT = """
 import sys
 from journeymap.cli import main
@@ -38,7 +38,7 @@ def test_help_imports_next_to_nothing(arguments: tuple[str, ...]) -> None:
     assert imported(*arguments) & {*HEAVY, "pydantic", "yaml", "defusedxml"} == set()
 
 
-@pytest.mark.parametrize("command", ["check", "map", "report", "simulate", "schema", "explain", "fix", "init"])
+@pytest.mark.parametrize("command", ["check", "map", "report", "simulate", "schema", "explain", "fix", "init", "lsp"])
 def test_the_help_of_a_command_does_neither(command: str) -> None:
     assert imported(command, "--help") & {*HEAVY, "defusedxml"} == set()
 

@@ -25,6 +25,7 @@ _COMMANDS: Mapping[str, str] = {
     "import": "Make a journey file from a Mermaid journey or a table of touchpoints.",
     "export": "Write a journey as a Mermaid journey, a Mermaid flowchart or a table of touchpoints.",
     "schema": "Print the JSON Schema of journey files or of reports.",
+    "lsp": "Serve an editor: what check says while you type.",
     "explain": "Print the manual page of a finding's code.",
 }
 FINE, FOUND, COULD_NOT_RUN, OUR_FAULT, INTERRUPTED = 0, 1, 2, 70, 130

@@ -35,7 +35,7 @@ class Metric(StrEnum):
 
 
 class Condition(Part):
-    """What a property of an event must be: a value, one of several, within bounds, or a text with a certain beginning or part."""
+    """What a property of an event must be: a value, a list of values, {min, max}, or {starts_with, contains}."""
 
     one_of: tuple[Scalar, ...] = Field(default=(), description="Any of these values.", examples=[["in_stock", "low"]])
     min: Number | None = Field(default=None, description="At least this number.", examples=[100])
@@ -65,17 +65,17 @@ class Match(Part):
     """Which events are a visit of a touchpoint: `start` makes the visit, `done` and `fail` tell how the contact ended."""
 
     start: Patterns = Field(
-        description="The event that begins the contact: the visit.",
+        description="The event that begins the contact, the visit: a name, several, or {event, where}.",
         examples=["payment_started", ["payment_started", "payment_retried"]],
     )
     done: Patterns = Field(
         default=(),
-        description="The event that ends the contact well; gives its duration.",
+        description="The event that ends the contact well, written like start; gives its duration.",
         examples=["payment_confirmed"],
     )
     fail: Patterns = Field(
         default=(),
-        description="The event that ends the contact badly; gives its failure rate.",
+        description="The event that ends the contact badly, written like start; gives its failure rate.",
         examples=["payment_failed"],
     )
 
@@ -87,7 +87,7 @@ class Match(Part):
 
 
 class Between(Part):
-    """The part of a funnel in which something must not happen."""
+    """The part of a funnel in which something must not happen: [1, 3], or {first: 1, last: 3}; all of it, if not said."""
 
     first: Annotated[int, Field(strict=True, ge=1)] | None = Field(
         default=None, description="From after this step on.", examples=[1]

@@ -22,7 +22,7 @@ class Channel(Part):
 
 
 class Persona(Part):
-    """A kind of customer."""
+    """A kind of customer: a sentence, or {is, demographic, psychographic, behaviour, segment}."""
 
     is_: Text = Field(
         alias="is", description="Who this is, in one sentence.", examples=["Linh, 24, office worker in Hanoi"]
@@ -44,7 +44,7 @@ class Persona(Part):
 
 
 class Actor(Part):
-    """Somebody or something on the company's side that takes part."""
+    """Somebody or something on the company's side that takes part: a text, or {is, kind}."""
 
     is_: Text = Field(alias="is", description="Who or what this is.", examples=["Payment provider"])
     kind: Literal["staff", "system", "partner"] = Field(

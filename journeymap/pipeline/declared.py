@@ -12,7 +12,7 @@ from journeymap.document import read
 from journeymap.finding import Finding, JourneymapError, Level, fault
 from journeymap.ignores import silenced, without_ignored
 from journeymap.lens import WHOLLY, at_depth, for_persona
-from journeymap.load import Loaded, load, load_shared
+from journeymap.load import Loaded, load, load_shared, loads
 from journeymap.plan import plan_of
 from journeymap.revisions import read_at
 from journeymap.rule import Declared
@@ -34,17 +34,20 @@ def judged(
     path: Path,
     name: str | None = None,
     *,
+    data: bytes | None = None,
     today: date | None = None,
     base: Any = None,
     base_translations: Mapping[str, Any] = MappingProxyType({}),
 ) -> Checked:
     """What is to be said about a journey, a shared file or a translation. Raises `JourneymapError` where it cannot be read.
 
-    `base` and `base_translations` are the values of the same files at another revision.
+    `data` is what stands in the file, where that is not saved yet. `base` and `base_translations` are the values of the same files at
+    another revision.
     """
-    if language_of(path) is not None or load_shared(path, name) is not None:
+    if language_of(path) is not None or load_shared(path, name, data) is not None:
         return Checked([])  # a translation is judged with the journey that it is of; a shared file that loads is sound
-    case, faults = case_of(load(path, name), today=today, base=base)
+    loaded = load(path, name) if data is None else loads(data, name or str(path), path)
+    case, faults = case_of(loaded, today=today, base=base)
     return _judged(replace(case, base_translations=base_translations), faults)
 
 
