@@ -79,7 +79,7 @@ def command(
             segment=wanted,
         )
     progress("drawing ...")
-    put(output, draw(loaded, report, form=chosen, theme=theme, style=style, language=lang or ""))
+    put(output, draw(loaded, report, form=chosen, theme=theme, style=style, persona=persona or "", language=lang or ""))
     if output is not None:
         click.echo(f"wrote {output}")
 
