@@ -13,6 +13,9 @@ from journeymap.plan import Plan
 from journeymap.steps import Own, Rows
 from journeymap.tables import Tables
 
+WORD = "[^ \\t\\n\\f\\r]"
+"""What a comment has that is not blank."""
+
 
 @dataclass(frozen=True)
 class AnswerRows:
@@ -20,16 +23,15 @@ class AnswerRows:
 
     rows: int
     left_out: dict[str, int]
+    comments: int = 0
+    """Rows with a comment in words."""
 
 
-def log_rows(tables: Tables) -> Rows:
-    """The bound rows."""
-    case, join = tables.case
-    orders = "".join(f", {order} AS o{number}" for number, order in enumerate(tables.orders))
-    columns = tables.engine.columns(
-        f"SELECT c.code AS customer, {case} AS case_code, b.rule AS rule, coalesce(b.time, {NO_TIME}) AS time{orders} "
-        f"FROM bound b JOIN customers c ON c.customer = b.customer {join} WHERE b.reason IS NULL AND b.rule IS NOT NULL"
-    )
+def log_rows(tables: Tables, plan: Plan) -> Rows:
+    """The rows that are steps or close contacts."""
+    bind = Parameters()
+    chosen = f"b.rule AS rule, {_channel_sql(bind, tables, plan)} AS channel"
+    columns = _bound_columns(tables, bind, chosen, "b.rule IS NOT NULL")
     size = len(columns["rule"])
     return Rows(
         customer=columns["customer"],
@@ -40,7 +42,53 @@ def log_rows(tables: Tables) -> Rows:
         survey=np.full(size, -1, dtype=np.int16),
         value=np.zeros(size),
         weight=np.ones(size),
+        channel=columns["channel"].astype(np.int16),
         order=tuple(columns[f"o{number}"] for number in range(len(tables.orders))),
+    )
+
+
+def _channel_sql(bind: Parameters, tables: Tables, plan: Plan) -> str:
+    """The number of a row's own channel: -1 where it names none, one more than the last where the journey does not know it."""
+    if "channel" not in tables.columns:
+        return "-1"
+    names = f"{bind(list(plan.channel_names))}::VARCHAR[]"
+    known = f"WHEN list_contains({names}, b.channel) THEN list_position({names}, b.channel) - 1"
+    return f"CASE WHEN b.channel IS NULL THEN -1 {known} ELSE {len(plan.channel_names):d} END"
+
+
+def signal_rows(tables: Tables) -> tuple[Rows, tuple[frozenset[int], ...]]:
+    """The rows that are signals, and the sets of touchpoints that they speak of: a row's `survey` is the number of its set."""
+    found = tables.engine.rows(
+        "SELECT DISTINCT signals FROM bound WHERE reason IS NULL AND signals IS NOT NULL ORDER BY signals"
+    )
+    texts = [str(row[0]) for row in found]
+    bind = Parameters()
+    chosen = f"list_position({bind(texts)}::VARCHAR[], b.signals) - 1 AS spoken"
+    columns = _bound_columns(tables, bind, chosen, "b.signals IS NOT NULL")
+    size = len(columns["customer"])
+    rows = Rows(
+        customer=columns["customer"],
+        case=_integers(columns["case_code"]),
+        touchpoint=np.full(size, UNBOUND, dtype=np.int16),
+        role=np.full(size, Role.SIGNAL, dtype=np.int8),
+        time=columns["time"].astype(np.int64),
+        survey=columns["spoken"].astype(np.int16),
+        value=np.zeros(size),
+        weight=np.ones(size),
+        channel=np.full(size, -1, dtype=np.int16),
+        order=tuple(columns[f"o{number}"] for number in range(len(tables.orders))),
+    )
+    return rows, tuple(frozenset(map(int, text.split(","))) for text in texts)
+
+
+def _bound_columns(tables: Tables, bind: Parameters, chosen: str, which: str) -> Columns:
+    """Of the bound rows that count: customer, case, time, order columns, and what is chosen besides."""
+    case, join = tables.case
+    orders = "".join(f", {order} AS o{number}" for number, order in enumerate(tables.orders))
+    return tables.engine.columns(
+        f"SELECT c.code AS customer, {case} AS case_code, {chosen}, coalesce(b.time, {NO_TIME}) AS time{orders} "
+        f"FROM bound b JOIN customers c ON c.customer = b.customer {join} WHERE b.reason IS NULL AND {which}",
+        bind.values,
     )
 
 
@@ -59,7 +107,8 @@ def answer_rows(tables: Tables, plan: Plan, number: int, name: str) -> tuple[Ans
             "SELECT state, count(*) FROM chosen WHERE state <> '' GROUP BY state ORDER BY state"
         )
     }
-    ((rows,),) = tables.engine.rows("SELECT count(*) FROM chosen")
+    comment = f"count(*) FILTER (regexp_matches(remark, '{WORD}'))" if survey.comment else "0"
+    ((rows, comments),) = tables.engine.rows(f"SELECT count(*), {comment} FROM chosen")
     orders = "".join(f", {order} AS o{place}" for place, order in enumerate(tables.orders)) if not scans else ""
     columns = tables.engine.columns(
         f"SELECT coalesce(c.code, -1) AS customer, {case} AS case_code, coalesce(b.time, {NO_TIME}) AS time, value, share, asked"
@@ -67,7 +116,8 @@ def answer_rows(tables: Tables, plan: Plan, number: int, name: str) -> tuple[Ans
         f"FROM chosen b LEFT JOIN customers c ON c.customer = b.customer {join} WHERE state = ''"
     )
     alone = np.ones(len(columns["asked"]), dtype=bool) if scans else (columns["asked"] >= 0) | (columns["customer"] < 0)
-    return AnswerRows(int(rows), left), _in_log(tables, number, columns, ~alone), _alone(number, columns, alone)
+    answers = AnswerRows(int(rows), left, int(comments))
+    return answers, _in_log(tables, number, columns, ~alone), _alone(number, columns, alone)
 
 
 def _survey_table(
@@ -76,7 +126,7 @@ def _survey_table(
     """The rows to choose from, our names of the properties, and the join that finds the case with its code."""
     case, join = tables.case
     if not scans:
-        columns = {"answer": survey.answer, "weight": survey.weight, "at": survey.at}
+        columns = {"answer": survey.answer, "weight": survey.weight, "at": survey.at, "remark": survey.comment}
         given = [
             f"{tables.alias[column]} AS {_SAFE.get(ours, ours)}"
             for ours, column in columns.items()
@@ -89,6 +139,7 @@ def _survey_table(
         "answer": survey.answer,
         "weight": survey.weight,
         "at": survey.at,
+        "remark": survey.comment,
         "customer": customer,
         "case_key": survey.case,
     }
@@ -99,6 +150,8 @@ def _survey_table(
     table = f"({log_sql(bind, scans, wanted, survey.time, tables.zone)})"
     if customer is None:
         table = f"(SELECT *, CAST(NULL AS VARCHAR) AS customer FROM {table})"
+    if tables.inputs.segment:
+        table = f"(SELECT * FROM {table} WHERE customer IN (SELECT customer FROM members))"
     return (table, alias, join, case) if survey.case and events.case else (table, alias, "", "-1")
 
 
@@ -116,6 +169,7 @@ def _in_log(tables: Tables, survey: int, columns: Columns, chosen: Any) -> Rows:
         survey=np.full(size, survey, dtype=np.int16),
         value=columns["value"][chosen],
         weight=columns["share"][chosen].astype(np.float64),
+        channel=np.full(size, -1, dtype=np.int16),
         order=tuple(columns[f"o{number}"][chosen] if size else np.zeros(0) for number in range(len(tables.orders))),
     )
 

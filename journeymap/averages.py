@@ -2,14 +2,9 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-import numpy.typing as npt
-
+from journeymap.behaviour import Seconds
 from journeymap.intervals import mean_interval, median_ranks
 from journeymap.report import Mean, Time
-
-Seconds = npt.NDArray[np.float64]
-"""Durations, sorted."""
 
 
 def time(seconds: Seconds) -> Time | None:

@@ -26,7 +26,7 @@ EXACT = 2**53
 NO_TIME = -(2**63)
 """Stands for an unknown time: numpy's integers know no NULL. Sorts before every time."""
 UNBOUND = 32_000
-"""The touchpoint of an answer's row that is no visit itself: after all touchpoints of the design."""
+"""The touchpoint of a signal, and of an answer's row that is no visit itself: after all touchpoints of the design."""
 
 
 class Role(IntEnum):
@@ -35,7 +35,8 @@ class Role(IntEnum):
     START = 0
     DONE = 1
     FAIL = 2
-    ANSWER = 3
+    SIGNAL = 3
+    ANSWER = 4
 
 
 class TimeState(IntEnum):

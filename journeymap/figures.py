@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from journeymap.averages import Seconds, mean, time
-from journeymap.friction import friction
+from journeymap.averages import mean, time
+from journeymap.behaviour import Behaviour, Seconds
+from journeymap.friction import WEIGHTS, friction, key_of, weights_of
 from journeymap.language.observation import Metric, metric_of
 from journeymap.measures import Measured
 from journeymap.measures.variants import path_of
@@ -31,6 +32,10 @@ from journeymap.scoring import score_of
 from journeymap.steps import LEFT, LOST, OPEN, WON
 
 TOP_VARIANTS = 20
+OTHER = "(other)"
+"""Channels that the journey does not know, and those of too few customers."""
+_RATES = {"drop_off": "drop_off", "repeats": "repeat", "returns": "return", "errors": "error", "sla": "sla"}
+"""From a rate of a touchpoint to the measure that it is."""
 
 
 @dataclass(frozen=True)
@@ -43,18 +48,9 @@ class Figures:
     min_group: int
 
     @cached_property
-    def seconds(self) -> dict[int, Seconds]:
-        """Sorted durations by pair of touchpoints."""
-        return self.measured.transitions.durations.seconds()
-
-    @cached_property
-    def dwell(self) -> dict[int, Seconds]:
-        """Sorted durations by the touchpoint that they begin at."""
-        size = len(self.plan.ids)
-        parts: dict[int, list[Any]] = {}
-        for pair, values in self.seconds.items():
-            parts.setdefault(pair // size, []).append(values)
-        return {source: np.sort(np.concatenate(values)) for source, values in parts.items()}
+    def seen(self) -> Behaviour:
+        """The counts of what customers do."""
+        return Behaviour(self.journey, self.plan, self.measured)
 
     @cached_property
     def cells(self) -> dict[tuple[int, int], Counter[tuple[float, int]]]:
@@ -123,7 +119,7 @@ class Figures:
 
     def _transition(self, pair: int) -> Transition:
         source, target = divmod(pair, len(self.plan.ids))
-        found = self._time(self.seconds.get(pair, np.zeros(0)))
+        found = self._time(self.seen.seconds.get(pair, np.zeros(0)))
         return Transition(
             from_=self.plan.ids[source],
             to=self.plan.ids[target],
@@ -167,7 +163,7 @@ class Figures:
             name: self._signals(number, scores[name], shown=shown[name]) for number, name in enumerate(self.plan.ids)
         }
         visits = {name: int(self.measured.visits.visits[number]) for number, name in enumerate(self.plan.ids)}
-        found = friction(signals, visits)
+        found = friction(signals, visits, weights_of(self.journey))
         return {
             name: self._touchpoint(number, name, scores[name], found[name], shown=shown[name])
             for number, name in enumerate(self.plan.ids)
@@ -206,22 +202,20 @@ class Figures:
             key: int(getattr(visits, key)[number]) if shown else None
             for key in ("visits", "customers", "cases", "went_on", "elsewhere", "left", "open")
         }
-        rates = {
-            "drop_off": self._drop_off(number),
-            "repeats": self._share(visits.repeats, number),
-            "returns": self._share(visits.returns, number),
-        }
+        rates = {key: self._rate(measure, number) for key, measure in _RATES.items()}
         stages = journey.stages[journey.stage_of(name)]
-        hidden = () if shown or not self._matches(number) else (*counts, *rates, "dwell", "contact")
+        able = [key for key, measure in _RATES.items() if self.seen.share(measure, [number]) is not None]
+        hidden = () if shown or not self._matches(number) else (*counts, *able, "dwell", "contact")
         return TouchpointFigures(
             title=journey.name(name),
             stage=stages.title or humanise(journey.stage_of(name)),
             pains=tuple(pain.text for pain in journey.touchpoints[name].pains),
             **counts,
             **{key: value if shown else None for key, value in rates.items()},
-            dwell=self._time(self.dwell.get(number, np.zeros(0))) if shown else None,
+            dwell=self._time(self.seen.dwell([number])) if shown else None,
+            channels=self._channels(number) if shown and journey.events.channel else {},
             **{metric.value: score for metric, score in scores.items()},
-            contact=self._contact(number, name) if shown else None,
+            contact=self._contact(number) if shown else None,
             friction=found if found.signals else None,
             hidden=(*hidden, *self._hidden_scores(number, scores)),
         )
@@ -231,62 +225,50 @@ class Figures:
         answered = {metric_of(*surveys[survey]) for (survey, touchpoint) in self.cells if touchpoint == number}
         return tuple(metric.value for metric in Metric if metric in answered and metric not in scores)
 
-    def _share(self, counts: "np.ndarray[Any, np.dtype[Any]]", number: int) -> Rate | None:
-        return rate(int(counts[number]), int(self.measured.visits.visits[number]))
+    def _rate(self, measure: str, number: int) -> Rate | None:
+        found = self.seen.share(measure, [number])
+        return rate(*found) if found else None
 
-    def _drop_off(self, number: int) -> Rate | None:
-        visits = self.measured.visits
-        return (
-            None
-            if number in self.plan.ends
-            else rate(int(visits.left[number]), int(visits.visits[number] - visits.open[number]))
+    def _channels(self, number: int) -> dict[str, int]:
+        """Visits by channel. Channels of too few customers are one; with so few that it could be worked out, the next smallest joins them."""
+        channels = self.measured.channels
+        names = ("(none)", *self.plan.channel_names, OTHER)
+        cells = zip(names, channels.steps[number].tolist(), channels.customers[number].tolist(), strict=True)
+        ranked = sorted(
+            (cell for cell in cells if cell[1]), key=lambda cell: (-cell[2], -cell[1], names.index(cell[0]))
         )
+        small = [cell for cell in ranked if cell[2] < self.min_group or cell[0] == OTHER]
+        large = [cell for cell in ranked if cell not in small]
+        while small and large and max(customers for _, _, customers in small) < self.min_group:
+            small.append(large.pop())
+        shown: Counter[str] = Counter()
+        for name, steps, _ in sorted(large, key=lambda cell: names.index(cell[0])):
+            shown[name] += steps
+        for _, steps, _ in small:
+            shown[OTHER] += steps
+        return dict(shown)
 
     def _time(self, seconds: Seconds) -> Time | None:
         return time(seconds) if len(seconds) >= self.min_group else None
 
-    def _contact(self, number: int, name: str) -> Contact | None:
-        match = self.journey.touchpoints[name].match
-        if match is None or not (match.done or match.fail):
+    def _contact(self, number: int) -> Contact | None:
+        if not (self.seen.closes(number, "done") or self.seen.closes(number, "fail")):
             return None
         contacts = self.measured.contacts
         done, failed = int(contacts.done[number]), int(contacts.failed[number])
         return Contact(
-            failure=rate(failed, done + failed) if match.done and match.fail else None,
-            duration=self._time(contacts.durations.seconds().get(number, np.zeros(0))),
+            failure=self._rate("failure", number),
+            duration=self._time(self.seen.contacts(number)),
             unclosed=int(self.measured.visits.visits[number]) - done - failed,
             unopened=int(contacts.unopened[number]),
         )
 
     def _signals(self, number: int, scores: dict[Metric, Score], *, shown: bool) -> dict[str, Rate]:
         """The signs of friction that were measured at a touchpoint."""
-        name, size = self.plan.ids[number], len(self.plan.ids)
-        touchpoint, visits = self.journey.touchpoints[name], self.measured.visits
-        found: dict[str, Rate | None] = {}
-        if shown:
-            onward = int(visits.went_on[number] + visits.elsewhere[number])
-            row = self.measured.transitions.counts[number * size : (number + 1) * size]
-            unplanned = [
-                target for target in range(size) if target != number and (number, target) not in self.plan.edges
-            ]
-            seconds, contact = self.dwell.get(number, np.zeros(0)), self._contact(number, name)
-            found["drop-off"] = self._drop_off(number)
-            if touchpoint.takes is not None:
-                found["slow"] = rate(int(np.count_nonzero(seconds > touchpoint.takes.total_seconds())), len(seconds))
-            found["repeat"] = self._share(visits.repeats, number)
-            found["return"] = self._share(visits.returns, number)
-            found["unplanned"] = rate(int(row[unplanned].sum()), onward)
-            if any(channel.assisted for channel in self.journey.channels.values()):
-                found["hand-off"] = rate(
-                    int(row[[target for target in unplanned if self._assisted(target)]].sum()), onward
-                )
-            found["failure"] = contact.failure if contact else None
+        behaviour = [signal for signal, weight in WEIGHTS.items() if not weight.felt] if shown else []
+        found = {signal: self._rate(key_of(signal).rstrip("_"), number) for signal in behaviour}
         if csat := scores.get(Metric.CSAT):
             found["low CSAT"] = rate(csat.counts["other"], csat.n)
         if ces := scores.get(Metric.CES):
             found["high effort"] = rate(ces.counts["hard"], ces.n)
         return {signal: share for signal, share in found.items() if share is not None}
-
-    def _assisted(self, number: int) -> bool:
-        channel = self.journey.channels.get(self.journey.touchpoints[self.plan.ids[number]].channel or "")
-        return channel is not None and channel.assisted

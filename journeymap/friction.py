@@ -1,10 +1,13 @@
 """How much friction a touchpoint shows, as a score that can be argued with. The formulas are those of docs/measures.md."""
 
+import keyword
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log, prod
 
 from journeymap.intervals import wilson, z_for
+from journeymap.language import promise
+from journeymap.model import Journey
 from journeymap.report import FrictionScore, Rate, Signal
 
 ENOUGH = 30
@@ -29,20 +32,43 @@ WEIGHTS = {
     "unplanned": Weight(0.05, 0.4),
     "hand-off": Weight(0.03, 0.7),
     "failure": Weight(0.01, 0.8),
+    "error": Weight(0.01, 0.8),
     "low CSAT": Weight(0.15, 0.6, felt=True),
     "high effort": Weight(0.15, 0.6, felt=True),
 }
+
+Weighting = Mapping[str, Weight]
+"""The weight of each signal."""
+
+
+def weights_of(journey: Journey) -> Weighting:
+    """The usual weights, and where the journey says others, those."""
+    return {signal: _weight(usual, getattr(journey.weights, key_of(signal))) for signal, usual in WEIGHTS.items()}
+
+
+def key_of(signal: str) -> str:
+    """The field of the file's `weights` that is about a signal."""
+    key = signal.lower().replace("-", "_").replace(" ", "_")
+    return f"{key}_" if keyword.iskeyword(key) else key
+
+
+def _weight(usual: Weight, said: promise.Weight) -> Weight:
+    given = {key: value for key in ("tolerance", "severity") if (value := getattr(said, key)) is not None}
+    return replace(usual, **given)
+
 
 Shares = Mapping[str, Rate]
 """The signals that were measured at one touchpoint."""
 
 
-def friction(touchpoints: Mapping[str, Shares], visits: Mapping[str, int]) -> dict[str, FrictionScore]:
+def friction(
+    touchpoints: Mapping[str, Shares], visits: Mapping[str, int], weights: Weighting = WEIGHTS
+) -> dict[str, FrictionScore]:
     """The score of each touchpoint, by id. `visits` are its visits; the order of the mapping breaks ties in rank."""
     cells = sum(rate.of >= ENOUGH for shares in touchpoints.values() for rate in shares.values())
     z = z_for(cells)
     excess = {
-        name: {signal: _excess(signal, rate, z) for signal, rate in shares.items() if rate.of >= ENOUGH}
+        name: {signal: _excess(weights[signal], rate, z) for signal, rate in shares.items() if rate.of >= ENOUGH}
         for name, shares in touchpoints.items()
     }
     affected = {name: sum(weighted for _, weighted in found.values()) * visits[name] for name, found in excess.items()}
@@ -54,18 +80,18 @@ def friction(touchpoints: Mapping[str, Shares], visits: Mapping[str, int]) -> di
             rank=rank.get(name),
             affected=affected[name],
             word=_word(found),
-            signals=_signals(touchpoints[name], found),
+            signals=_signals(touchpoints[name], found, weights),
             not_measured=tuple(signal for signal in WEIGHTS if signal not in found),
         )
         for name, found in excess.items()
     }
 
 
-def _excess(signal: str, rate: Rate, z: float) -> tuple[float, float]:
+def _excess(weight: Weight, rate: Rate, z: float) -> tuple[float, float]:
     """The corrected lower bound of a signal, and w x: what it takes away from a smooth visit."""
-    weight = WEIGHTS[signal]
     bound = wilson(rate.count, rate.of, z)[0]
-    return bound, weight.severity * max(0.0, (bound - weight.tolerance) / (1 - weight.tolerance))
+    beyond = max(0.0, bound - weight.tolerance)
+    return bound, weight.severity * beyond / (1 - weight.tolerance) if beyond else 0.0
 
 
 def _word(found: Mapping[str, tuple[float, float]]) -> str:
@@ -75,14 +101,14 @@ def _word(found: Mapping[str, tuple[float, float]]) -> str:
     )
 
 
-def _signals(shares: Shares, found: Mapping[str, tuple[float, float]]) -> tuple[Signal, ...]:
+def _signals(shares: Shares, found: Mapping[str, tuple[float, float]], weights: Weighting) -> tuple[Signal, ...]:
     whole = sum(log(1 - weighted) for _, weighted in found.values())
     return tuple(
         Signal(
             signal=signal,
             share=shares[signal],
-            tolerance=WEIGHTS[signal].tolerance,
-            severity=WEIGHTS[signal].severity,
+            tolerance=weights[signal].tolerance,
+            severity=weights[signal].severity,
             bound=bound,
             contribution=log(1 - weighted) / whole if whole else 0.0,
         )

@@ -10,6 +10,7 @@ from journeymap.finding import Finding, JourneymapError, Level, Ref, fault
 from journeymap.language.observation import Survey
 from journeymap.load import Loaded
 from journeymap.scan import TEXT, Scan, literal
+from journeymap.segment import EVERYBODY, Segment
 from journeymap.suggest import suggest
 
 Scans = tuple[Scan, ...]
@@ -21,9 +22,17 @@ class Inputs:
 
     events: Scans
     answers: dict[str, Scans]
+    segment: Segment = EVERYBODY
 
 
-def open_inputs(loaded: Loaded, engine: Engine, events: Sequence[str], answers: Sequence[str], base: Path) -> Inputs:
+def open_inputs(
+    loaded: Loaded,
+    engine: Engine,
+    events: Sequence[str],
+    answers: Sequence[str],
+    base: Path,
+    segment: Segment = EVERYBODY,
+) -> Inputs:
     """Opens the files that the journey names, or those of the command line (`events`, `answers`, looked up from `base`).
 
     From then on the engine reads these files and nothing else. Raises `JourneymapError` with every column that is missing.
@@ -37,23 +46,10 @@ def open_inputs(loaded: Loaded, engine: Engine, events: Sequence[str], answers: 
             file=loaded.document.file,
         )
     log = _open(engine, events, base) if events else _open(engine, journey.events.from_, beside)
-    given = _open(engine, answers, base) if answers else ()
-    if given and not any(survey.from_ or survey.answer in given[0].columns for survey in journey.surveys.values()):
-        raise _unused(loaded, given)
-    opened: dict[tuple[str, ...], Scans] = {}
-    own: dict[str, Scans] = {}
-    for name, survey in journey.surveys.items():
-        if given and (survey.from_ or survey.answer in given[0].columns):
-            own[name] = given
-        elif survey.from_:
-            if survey.from_ not in opened:
-                opened[survey.from_] = _open(engine, survey.from_, beside)
-            own[name] = opened[survey.from_]
-        else:
-            own[name] = ()
+    own = _own_files(loaded, engine, _open(engine, answers, base) if answers else ())
     paths = {scan.path for scans in (log, *own.values()) for scan in scans}
     engine.allow(sorted(paths | {Path(literal(path)) for path in paths}))
-    inputs = Inputs(log, own)
+    inputs = Inputs(log, own, segment)
     faults = [
         *_event_faults(loaded, inputs),
         *(fault for name in own for fault in _survey_faults(loaded, inputs, name)),
@@ -61,6 +57,23 @@ def open_inputs(loaded: Loaded, engine: Engine, events: Sequence[str], answers: 
     if faults:
         raise JourneymapError(*sorted(faults, key=lambda finding: finding.place))
     return inputs
+
+
+def _own_files(loaded: Loaded, engine: Engine, given: Scans) -> dict[str, Scans]:
+    """For each survey the files with its answers: those that were `given`, else its own; none where they stand in the log."""
+    surveys = loaded.journey.surveys
+    if given and not any(survey.from_ or survey.answer in given[0].columns for survey in surveys.values()):
+        raise _unused(loaded, given)
+    opened: dict[tuple[str, ...], Scans] = {(): ()}
+    own: dict[str, Scans] = {}
+    for name, survey in surveys.items():
+        if given and (survey.from_ or survey.answer in given[0].columns):
+            own[name] = given
+        else:
+            if survey.from_ not in opened:
+                opened[survey.from_] = _open(engine, survey.from_, loaded.path.parent)
+            own[name] = opened[survey.from_]
+    return own
 
 
 def _unused(loaded: Loaded, given: Scans) -> JourneymapError:
@@ -88,7 +101,11 @@ def event_columns(loaded: Loaded) -> dict[Ref, str]:
     if not events.order or events.time in events.order:
         columns["events", "time"] = events.time
     columns.update(
-        {("events", key): column for key, column in (("case", events.case), ("id", events.id)) if column is not None}
+        {
+            ("events", key): column
+            for key, column in (("case", events.case), ("id", events.id), ("channel", events.channel))
+            if column is not None
+        }
     )
     columns.update({("events", "order", number): column for number, column in enumerate(events.order)})
     for touchpoint_id, touchpoint in journey.touchpoints.items():
@@ -96,12 +113,16 @@ def event_columns(loaded: Loaded) -> dict[Ref, str]:
             columns.update(
                 {journey.ref(touchpoint_id, "match", role, number, "where", column): column for column in pattern.where}
             )
+        for number, pattern in enumerate(touchpoint.signals):
+            columns.update(
+                {journey.ref(touchpoint_id, "signals", number, "where", column): column for column in pattern.where}
+            )
     return columns
 
 
 def survey_columns(name: str, survey: Survey) -> dict[Ref, str]:
     """The columns of its rows that a survey names, by the place that names them."""
-    keys = ("answer", "weight", "at", "customer", "time", "case")
+    keys = ("answer", "weight", "at", "comment", "customer", "time", "case")
     columns: dict[Ref, str] = {
         ("surveys", name, key): column for key in keys if (column := getattr(survey, key)) is not None
     }
@@ -110,7 +131,7 @@ def survey_columns(name: str, survey: Survey) -> dict[Ref, str]:
 
 
 def _event_faults(loaded: Loaded, inputs: Inputs) -> Iterable[Finding]:
-    for ref, column in event_columns(loaded).items():
+    for ref, column in (*event_columns(loaded).items(), *inputs.segment.columns()):
         yield from _missing(loaded, inputs.events, ref, column)
     time = loaded.journey.events.time
     for scan in inputs.events:

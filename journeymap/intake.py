@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from journeymap.arrays import AnswerRows, answer_rows, log_rows
+from journeymap.arrays import AnswerRows, answer_rows, log_rows, signal_rows
 from journeymap.binding import Role
 from journeymap.engine import DuckDB, Engine, EngineError
 from journeymap.finding import fault
@@ -17,6 +17,7 @@ from journeymap.inputs import open_inputs
 from journeymap.load import Loaded
 from journeymap.model import Journey
 from journeymap.plan import Plan
+from journeymap.segment import EVERYBODY, OUTSIDE, Segment
 from journeymap.steps import Chunk, Clock, Own, Rows
 from journeymap.tables import Fate, Tables
 from journeymap.trust import BAD, check_rows, check_zone, closing_time
@@ -30,6 +31,7 @@ class Counts:
     """What became of the log's rows."""
 
     contact_rows: int
+    signal_rows: int
     ignored: int
     unbound_names: dict[str, int]
     left_out: dict[str, int]
@@ -49,6 +51,8 @@ class Facts:
     last: int | None
     answers: dict[str, AnswerRows]
     checksum: str
+    outside: int = 0
+    """Customers with a step who are not of the segment that is looked at."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,24 @@ class Taken:
     facts: Facts
 
 
-def take(loaded: Loaded, plan: Plan, events: Sequence[str], answers: Sequence[str], base: Path) -> Taken:
-    """Reads and binds. `events` and `answers` override what the journey says, and are looked up from `base`.
+@dataclass(frozen=True)
+class Request:
+    """What is to be read, and of whom. `events` and `answers` override what the journey says, and are looked up from `base`.
 
-    Raises `JourneymapError` (JM5xx) with all that stands in the way.
+    A segment of fewer customers than `min_group`, or of none, is not measured.
     """
+
+    base: Path
+    events: Sequence[str] = ()
+    answers: Sequence[str] = ()
+    segment: Segment = EVERYBODY
+    min_group: int = 0
+
+
+def take(loaded: Loaded, plan: Plan, request: Request) -> Taken:
+    """Reads and binds. Raises `JourneymapError` (JM5xx) with all that stands in the way."""
     try:
-        return _take(DuckDB(), loaded, plan, events, answers, base)
+        return _take(DuckDB(), loaded, plan, request)
     except EngineError as error:
         if not error.outside:
             raise
@@ -74,21 +89,24 @@ def take(loaded: Loaded, plan: Plan, events: Sequence[str], answers: Sequence[st
         ) from error
 
 
-def _take(
-    engine: Engine, loaded: Loaded, plan: Plan, events: Sequence[str], answers: Sequence[str], base: Path
-) -> Taken:
-    tables = Tables(loaded, engine, open_inputs(loaded, engine, events, answers, base))
+def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken:
+    inputs = open_inputs(loaded, engine, request.events, request.answers, request.base, request.segment)
+    tables = Tables(loaded, engine, inputs)
     check_zone(tables)
     files, dropped = tables.read()
     closed = closing_time(tables)
     tables.bind(closed)
     fates = tables.fates()
     check_rows(tables, sum(rows for _, rows in files), fates)
+    as_of = closed if closed is not None else _period(fates)[1]
+    outside = _choose(tables, request)
+    fates = tables.fates() if request.segment else fates
     tables.code()
     read = [answer_rows(tables, plan, number, name) for number, name in enumerate(loaded.journey.surveys)]
     first, last = _period(fates)
-    rows = [log_rows(tables), *(in_log for _, in_log, _ in read)]
-    chunk = _chunk(loaded.journey, plan, rows, [alone for _, _, alone in read], closed if closed is not None else last)
+    signals, spoken = signal_rows(tables)
+    rows = [log_rows(tables, plan), signals, *(in_log for _, in_log, _ in read)]
+    chunk = _chunk(loaded.journey, plan, rows, [alone for _, _, alone in read], as_of, spoken)
     return Taken(
         chunk,
         Facts(
@@ -99,8 +117,21 @@ def _take(
             last=last,
             answers={name: found for name, (found, _, _) in zip(loaded.journey.surveys, read, strict=True)},
             checksum=_checksum(engine, chunk),
+            outside=outside,
         ),
     )
+
+
+def _choose(tables: Tables, request: Request) -> int:
+    """Leaves out who is not of the segment; returns how many customers that are. Raises `JourneymapError` (JM518) where too few are left."""
+    if not request.segment:
+        return 0
+    inside, outside = tables.keep(request.segment)
+    if inside < max(1, request.min_group):
+        told = f"fewer than {request.min_group} customers of the log are" if inside else "no customer of the log is"
+        cure = "look at its conditions, and at the columns of the log" if not inside else "take a larger segment"
+        raise fault("JM518", f"{told} of this segment", cure, file=tables.loaded.document.file)
+    return outside
 
 
 def _period(fates: list[Fate]) -> tuple[int | None, int | None]:
@@ -111,7 +142,14 @@ def _period(fates: list[Fate]) -> tuple[int | None, int | None]:
     return min(times, default=None), max(times, default=None)
 
 
-def _chunk(journey: Journey, plan: Plan, rows: list[Rows], own: list[Own], as_of: int | None) -> Chunk:
+def _chunk(
+    journey: Journey,
+    plan: Plan,
+    rows: list[Rows],
+    own: list[Own],
+    as_of: int | None,
+    spoken: tuple[frozenset[int], ...],
+) -> Chunk:
     silence = journey.new_case_after
     clock = Clock(
         _NEVER if as_of is None else as_of,
@@ -131,23 +169,24 @@ def _chunk(journey: Journey, plan: Plan, rows: list[Rows], own: list[Own], as_of
     by_case = frozenset(
         number for number, (_, survey) in surveys if survey.case is not None and journey.events.case is not None
     )
-    return Chunk(plan, clock, _joined(rows).arranged(), _all(own), asks, timeless, by_case)
+    return Chunk(plan, clock, _joined(rows).arranged(), _all(own), asks, timeless, by_case, spoken)
 
 
 def _counts(fates: list[Fate]) -> Counts:
     kept = [row for row in fates if row["reason"] is None]
     unbound, left = Counter[str](), Counter[str]()
     for row in kept:
-        if row["rule"] is None and not row["ignored"]:
+        if row["rule"] is None and not row["signal"] and not row["ignored"]:
             unbound[row["name"]] += row["rows"]
     for row in fates:
         if row["reason"] is not None:
             left[row["reason"]] += row["rows"]
     return Counts(
         contact_rows=sum(row["rows"] for row in kept if row["rule"] is not None and row["rule"] % 4 != Role.START),
-        ignored=sum(row["rows"] for row in kept if row["rule"] is None and row["ignored"]),
+        signal_rows=sum(row["rows"] for row in kept if row["signal"]),
+        ignored=sum(row["rows"] for row in kept if row["rule"] is None and not row["signal"] and row["ignored"]),
         unbound_names=dict(sorted(unbound.items(), key=lambda item: (-item[1], item[0]))),
-        left_out={reason: left[reason] for reason in (*BAD, "after as_of") if left[reason]},
+        left_out={reason: left[reason] for reason in (*BAD, "after as_of", OUTSIDE) if left[reason]},
         rows_without_time=sum(row["missing"] for row in kept),
         unreadable_times_kept=sum(row["bad"] for row in kept),
         ambiguous=sum(row["rows"] for row in kept if row["ambiguous"]),
@@ -161,7 +200,15 @@ def _checksum(engine: Engine, chunk: Chunk) -> str:
         dtype=np.uint64,
     )
     rows, own = chunk.rows, chunk.own
-    total = _mixed(hashes[rows.customer], rows.time, rows.touchpoint, rows.role, rows.survey, rows.value.view(np.int64))
+    total = _mixed(
+        hashes[rows.customer],
+        rows.time,
+        rows.touchpoint,
+        rows.role,
+        rows.survey,
+        rows.channel,
+        rows.value.view(np.int64),
+    )
     whom = np.where(own.customer >= 0, hashes[np.maximum(own.customer, 0)], np.uint64(0))
     return f"{(total + _mixed(whom, own.time, own.asked, own.survey, own.value.view(np.int64))) % 2**64:016x}"
 

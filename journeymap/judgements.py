@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 
 from journeymap.averages import between
+from journeymap.behaviour import Seconds
 from journeymap.figures import Figures
+from journeymap.finding import Ref
 from journeymap.friction import ENOUGH
 from journeymap.intervals import mean_interval, median_ranks, tail_for, wilson, z_for
 from journeymap.language.observation import Metric, Survey, metric_of
+from journeymap.language.promise import Targets
+from journeymap.model import humanise
 from journeymap.report import Judgement, Score
 from journeymap.steps import OPEN, WON
 
@@ -24,108 +29,126 @@ class Seen:
     high: float | None
 
 
-Promise = tuple[tuple[str | int, ...], str, str, float, bool]
-"""(place, what it is about, measure, promised value, whether more is better)"""
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What was promised, where, and of which touchpoints; `more` says whether more is better."""
+
+    ref: tuple[str | int, ...]
+    about: str
+    of: str
+    title: str
+    measure: str
+    promised: float
+    numbers: tuple[int, ...]
+    more: bool = False
+
+    def judged(self, verdict: str, seen: Seen | None) -> Judgement:
+        """The promise with what became of it."""
+        found = (seen.value, seen.n, seen.low, seen.high) if seen else (None, 0, None, None)
+        return Judgement(
+            ref=self.ref,
+            about=self.about,
+            of=self.of,
+            title=self.title,
+            measure=self.measure,
+            promised=self.promised,
+            verdict=verdict,
+            **dict(zip(("value", "n", "low", "high"), found, strict=True)),
+        )
 
 
 def judge(figures: Figures) -> tuple[Judgement, ...]:
-    """Every target and budget, in the order of the file."""
+    """Every budget, target and service level, those of a stage before those of its touchpoints."""
     promises = list(_promises(figures))
     return tuple(_judged(promise, _seen(figures, promise, len(promises)), figures.min_group) for promise in promises)
 
 
 def _judged(promise: Promise, seen: Seen | None, min_group: int) -> Judgement:
-    ref, of, measure, promised, more = promise
     if seen is None or seen.n < max(ENOUGH, min_group) or seen.low is None or seen.high is None:
-        shown = seen if seen is not None and seen.n >= min_group else None
-        value, n, low, high = (shown.value, shown.n, shown.low, shown.high) if shown else (None, 0, None, None)
-        return Judgement(
-            ref=ref, of=of, measure=measure, promised=promised, verdict="too few", value=value, n=n, low=low, high=high
-        )
+        return promise.judged("too few", seen if seen is not None and seen.n >= min_group else None)
+    promised = promise.promised
     kept, broken = (
-        (seen.low >= promised, seen.high < promised) if more else (seen.high <= promised, seen.low > promised)
+        (seen.low >= promised, seen.high < promised) if promise.more else (seen.high <= promised, seen.low > promised)
     )
-    verdict = "ok" if kept else "broken" if broken else "undecided"
-    return Judgement(
-        ref=ref,
-        of=of,
-        measure=measure,
-        promised=promised,
-        verdict=verdict,
-        value=seen.value,
-        n=seen.n,
-        low=seen.low,
-        high=seen.high,
-    )
+    return promise.judged("ok" if kept else "broken" if broken else "undecided", seen)
 
 
 def _promises(figures: Figures) -> Iterator[Promise]:
-    journey = figures.journey
-    budget = journey.budget
-    for measure in type(budget).model_fields:
-        value = getattr(budget, measure)
+    journey, number = figures.journey, figures.plan.number
+    everywhere = tuple(range(len(number)))
+    yield from _of_targets(figures, journey.budget, ("budget",), ("journey", "", journey.title), everywhere)
+    for stage_id, stage in journey.stages.items():
+        inside = tuple(number[touchpoint_id] for touchpoint_id in stage.touchpoints)
+        name = stage.title or humanise(stage_id)
+        yield from _of_targets(
+            figures, stage.targets, ("stages", stage_id, "targets"), ("stage", stage_id, name), inside
+        )
+        for touchpoint_id, touchpoint in stage.touchpoints.items():
+            here = ("touchpoint", touchpoint_id, journey.name(touchpoint_id))
+            alone = (number[touchpoint_id],)
+            yield from _of_targets(figures, touchpoint.targets, journey.ref(touchpoint_id, "targets"), here, alone)
+            if touchpoint.sla is not None:
+                ref = journey.ref(touchpoint_id, "sla")
+                yield Promise(ref, *here, "sla", touchpoint.sla.share, alone, more=True)
+
+
+def _of_targets(
+    figures: Figures, targets: Targets, ref: Ref, whose: tuple[str, str, str], numbers: tuple[int, ...]
+) -> Iterator[Promise]:
+    for name, field in type(targets).model_fields.items():
+        value, measure = getattr(targets, name), field.alias or name
         if value is not None:
-            promised = value.total_seconds() if measure == "time" else value
-            yield ("budget", measure), "", measure, promised, _more(figures, measure)
-    for touchpoint_id, touchpoint in journey.touchpoints.items():
-        for measure in type(touchpoint.targets).model_fields:
-            value = getattr(touchpoint.targets, measure)
-            if value is not None:
-                yield (
-                    journey.ref(touchpoint_id, "targets", measure),
-                    touchpoint_id,
-                    measure,
-                    value,
-                    _more(figures, measure),
-                )
+            promised = value.total_seconds() if isinstance(value, timedelta) else value
+            more = _more(figures, measure, numbers)
+            yield Promise((*ref, measure), *whose, measure, promised, numbers, more)
 
 
-def _more(figures: Figures, measure: str) -> bool:
+def _more(figures: Figures, measure: str, numbers: tuple[int, ...]) -> bool:
     """Whether more is better."""
     if measure == "ces":
-        found = _survey(figures, Metric.CES)
+        found = _survey(figures, Metric.CES, numbers)
         return found is not None and found[1].easy == found[1].scale.high
     return measure in ("completion", "csat", "nps")
 
 
-def _survey(figures: Figures, metric: Metric) -> tuple[int, Survey] | None:
-    """The first survey of a metric, with its number."""
-    for number, (name, survey) in enumerate(figures.journey.surveys.items()):
-        if metric_of(name, survey) == metric:
-            return number, survey
-    return None
+def _survey(figures: Figures, metric: Metric, numbers: tuple[int, ...]) -> tuple[int, Survey] | None:
+    """The first survey of a metric that has answers at some touchpoints, with its number; where none has, the first."""
+    known = [
+        (number, survey)
+        for number, (name, survey) in enumerate(figures.journey.surveys.items())
+        if metric_of(name, survey) == metric
+    ]
+    answered = [found for found in known if any((found[0], place) in figures.cells for place in numbers)]
+    return next(iter([*answered, *known]), None)
 
 
 def _seen(figures: Figures, promise: Promise, statements: int) -> Seen | None:
-    _, of, measure, _, _ = promise
-    numbers = [figures.plan.number[of]] if of else list(range(len(figures.plan.ids)))
-    visits, cases = figures.measured.visits, figures.measured.cases
+    measure, cases = promise.measure, figures.measured.cases
     if measure in tuple(Metric):
-        found = _survey(figures, Metric(measure))
-        score = figures.score(found[0], numbers, statements) if found else None
+        found = _survey(figures, Metric(measure), promise.numbers)
+        score = figures.score(found[0], list(promise.numbers), statements) if found else None
         return _of_score(score) if score else None
-    if measure == "drop_off":
-        inner = [number for number in numbers if number not in figures.plan.ends]
-        return _share(int(visits.left[inner].sum()), int((visits.visits - visits.open)[inner].sum()), statements)
-    if measure == "repeat":
-        return _share(int(visits.repeats[numbers].sum()), int(visits.visits[numbers].sum()), statements)
     if measure == "completion":
-        return _share(int(cases.endings[WON]), int(cases.endings.sum() - cases.endings[OPEN]), statements)
+        return _share((int(cases.endings[WON]), int(cases.endings.sum() - cases.endings[OPEN])), statements)
     if measure == "time":
-        return _median(figures, statements)
-    return _mean(dict(cases.contacts if measure == "contacts" else cases.switches), statements)
+        won = cases.won_durations.seconds().get(0, np.zeros(0))
+        return _median(won if promise.about == "journey" else figures.seen.dwell(promise.numbers), statements)
+    if measure in ("contacts", "channel_switches"):
+        return _mean(dict(cases.contacts if measure == "contacts" else cases.switches), statements)
+    return _share(figures.seen.share(measure, promise.numbers), statements)
 
 
 def _of_score(score: Score) -> Seen:
     return Seen(score.value, score.n, score.low, score.high)
 
 
-def _share(count: int, of: int, statements: int) -> Seen | None:
-    return Seen(count / of, of, *wilson(count, of, z_for(statements))) if of else None
+def _share(count: tuple[int, int] | None, statements: int) -> Seen | None:
+    if count is None or not count[1]:
+        return None
+    return Seen(count[0] / count[1], count[1], *wilson(*count, z_for(statements)))
 
 
-def _median(figures: Figures, statements: int) -> Seen | None:
-    seconds = figures.measured.cases.won_durations.seconds().get(0, np.zeros(0))
+def _median(seconds: Seconds, statements: int) -> Seen | None:
     if not len(seconds):
         return None
     ranks = median_ranks(len(seconds), tail_for(statements))

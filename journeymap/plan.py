@@ -22,7 +22,14 @@ class Plan:
     lost: frozenset[int]
     edges: dict[tuple[int, int], Next]
     channels: tuple[int, ...] = ()
-    """For each touchpoint the number of its channel, -1 where none is declared."""
+    """For each touchpoint the number of its channel in `channel_names`, -1 where none is declared."""
+    channel_names: tuple[str, ...] = ()
+    logged: bool = False
+    """Whether the log names the channel of each event."""
+    assisted: frozenset[int] = frozenset()
+    """The channels at which a person of the company takes part."""
+    composites: frozenset[int] = frozenset()
+    """Touchpoints with others inside: several steps in a row there are one visit."""
 
     @cached_property
     def number(self) -> dict[str, int]:
@@ -63,18 +70,29 @@ def plan_of(journey: Journey) -> Plan:
         if touchpoint.repeatable:
             edges.setdefault((source, source), _FREE)
     starts = frozenset(number[start] for start in journey.starts_at if start in number) or frozenset({0})
-    return Plan(ids, starts, won, lost, edges, _channels(journey))
+    names = _channel_names(journey)
+    return Plan(
+        ids,
+        starts,
+        won,
+        lost,
+        edges,
+        tuple(names.index(point.channel) if point.channel else -1 for point in touchpoints.values()),
+        names,
+        journey.events.channel is not None,
+        frozenset(names.index(name) for name, channel in journey.channels.items() if channel.assisted),
+        frozenset(source for source, touchpoint in enumerate(touchpoints.values()) if touchpoint.touchpoints),
+    )
 
 
 def _last_on_the_path(count: int, lost: frozenset[int]) -> list[int]:
     return [position for position in range(count) if position not in lost][-1:]
 
 
-def _channels(journey: Journey) -> tuple[int, ...]:
-    names = list(dict.fromkeys(touchpoint.channel for touchpoint in journey.touchpoints.values() if touchpoint.channel))
-    return tuple(
-        names.index(touchpoint.channel) if touchpoint.channel else -1 for touchpoint in journey.touchpoints.values()
-    )
+def _channel_names(journey: Journey) -> tuple[str, ...]:
+    """The declared channels, and after them those that only touchpoints name."""
+    named = (touchpoint.channel for touchpoint in journey.touchpoints.values() if touchpoint.channel)
+    return tuple(dict.fromkeys((*journey.channels, *named)))
 
 
 def _default_next(optional: Sequence[bool], source: int) -> list[int]:

@@ -132,6 +132,14 @@ class TouchpointFigures(Figures):
     dwell: Time | None
     repeats: Rate | None
     returns: Rate | None
+    errors: Rate | None = Field(
+        None, description="Visits with a signal of trouble; None where no signals are declared."
+    )
+    sla: Rate | None = Field(None, description="Contacts that took no longer than the service level allows.")
+    channels: dict[str, int] = Field(
+        {},
+        description="Visits by channel, where the log names one: (none) where there is none; (other) for unknown ones, and for those of too few.",
+    )
     csat: Score | None = None
     ces: Score | None = None
     nps: Score | None = None
@@ -212,6 +220,7 @@ class AnswerFigures(Figures):
     counted: int
     left_out: dict[str, int]
     unattached: int
+    comments: int | None = Field(None, description="Rows with a comment in words; None where no column is declared.")
 
 
 class Data(Figures):
@@ -220,7 +229,10 @@ class Data(Figures):
     files: tuple[SourceFigures, ...]
     rows: int
     steps: int
+    inner_steps: int = Field(description="Steps inside of a composite touchpoint that belong to the visit before them.")
     contact_rows: int = Field(description="Rows that close a contact: done and fail.")
+    signal_rows: int = Field(description="Rows that tell of trouble and are no step.")
+    signals_unattached: int = Field(description="Those of them that belong to no visit.")
     ignored: int
     unbound: int
     unbound_names: dict[str, int]
@@ -233,6 +245,10 @@ class Data(Figures):
     duplicates_dropped: int
     duplicates_kept: int
     customers: int
+    customers_outside: int | None = Field(
+        None,
+        description="Customers who are not of the segment that was looked at; None where all were, or where it is too few.",
+    )
     cases: int
     first: str | None
     last: str | None
@@ -245,7 +261,9 @@ class Judgement(Figures):
     """A promise and what became of it: ok, broken, undecided or too few."""
 
     ref: tuple[str | int, ...]
-    of: str
+    about: str = Field(description="touchpoint, stage or journey.")
+    of: str = Field(description="The id of the touchpoint or stage; empty for the journey.")
+    title: str = Field(description="The name of the touchpoint or stage.")
     measure: str
     promised: Real
     verdict: str
@@ -260,6 +278,8 @@ class Report(Figures):
 
     journeymap: int = 1
     title: str
+    persona: str | None = Field(None, description="The id of the persona whose customers were looked at.")
+    segment: str = Field("", description="Which customers were looked at, in words; empty for all.")
     verdict: str
     privacy: str = Field(description="What is hidden, in words.")
     data: Data
@@ -275,3 +295,6 @@ class Report(Figures):
     graph: GraphFacts
     judgements: tuple[Judgement, ...]
     findings: tuple[dict[str, Any], ...]
+    waived: tuple[dict[str, Any], ...] = Field(
+        (), description="Findings that are accepted for a while: code, place, reason, until."
+    )

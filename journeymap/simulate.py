@@ -4,33 +4,27 @@ Every number comes from a customer's own `random.Random`, and from it only by `+
 What one customer does depends on the seed and the customer's number alone, so a planted fault changes only those who meet it.
 """
 
-import difflib
-import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from operator import itemgetter
 from random import Random
 
 from journeymap.finding import fault
-from journeymap.language.observation import metric_of
 from journeymap.model import Journey
-from journeymap.plan import plan_of
 from journeymap.simulate_data import (
     FORMATS,
     Draw,
-    Look,
     Simulated,
     Table,
     answer_columns,
     answer_rows,
-    looks_of,
     questions_of,
     write,
 )
+from journeymap.simulate_looks import Look, looks_of
+from journeymap.simulate_plants import KINDS, Plant, parse_plant
 from journeymap.simulate_walk import DAY, QUIET, USUAL, Noise, Visit, Walks, spread
-from journeymap.units import parse_share
 
 __all__ = [
     "FORMATS",
@@ -50,102 +44,9 @@ __all__ = [
 START = datetime(2026, 6, 1, tzinfo=UTC)
 """When the first customers come, if nothing else is said."""
 
-KINDS = {
-    "drop": "share of visits that leave there, in place of the planned share: drop=0.3",
-    "slow": "factor on the time to the next step: slow=5",
-    "repeat": "share of visits that go on, but to the same touchpoint at once again: repeat=0.2",
-    "return": "share of visits that are come back to after the next touchpoint: return=0.2",
-    "unplanned": "share of visits that go on, but to a touchpoint that is not designed: unplanned=0.2",
-    "fail": "share of contacts that end with a `fail` event: fail=0.2",
-    "csat": "points by which CSAT answers shift on their scale, cut off at its ends: csat=-1",
-    "ces": "points by which CES answers shift on their scale, cut off at its ends (where 1 is easy, + is harder): ces=+2",
-    "nps": "points by which NPS answers shift on 0..10, cut off at its ends: nps=-3",
-}
-"""What can be planted, and what its value means. `slow` also lifts a promised `within`."""
-
-_SHARES = ("drop", "repeat", "return", "unplanned", "fail")
 _HOUR = 3_600
 _MINUTES = tuple(f"T{minute // 60:02}:{minute % 60:02}:" for minute in range(24 * 60))
 _SECONDS = tuple(f"{second:02}Z" for second in range(60))
-
-
-@dataclass(frozen=True, slots=True)
-class Plant:
-    """Friction put in on purpose: what of `KINDS`, how much, and where."""
-
-    touchpoint: str
-    kind: str
-    value: float
-
-
-def parse_plant(text: str, journey: Journey) -> Plant:
-    """A plant from `touchpoint:kind=value`. Raises `JourneymapError` (JM804) that says what to write instead."""
-    where, _, rest = text.rpartition(":")
-    kind, equals, value = rest.partition("=")
-    if not (where and kind and equals):
-        raise fault("JM804", f"'{text}' is no plant", "write TOUCHPOINT:KIND=VALUE, like pay:drop=0.3")
-    if where not in journey.touchpoints:
-        raise fault("JM804", f"there is no touchpoint '{where}'", _meant(where, journey.touchpoints))
-    if kind not in KINDS:
-        raise fault("JM804", f"'{kind}' cannot be planted", _meant(kind, KINDS))
-    plant = Plant(where, kind, _value(kind, value))
-    _refuse_if_idle(plant, journey)
-    return plant
-
-
-def _meant(word: str, known: Iterable[str]) -> str:
-    names = list(known)
-    close = difflib.get_close_matches(word, names, n=1)
-    return f"did you mean '{close[0]}'?" if close else f"known: {', '.join(names)}"
-
-
-def _value(kind: str, text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if kind in _SHARES:
-        try:
-            return parse_share(text if math.isnan(number) else number)
-        except ValueError:
-            cure = f"did you mean {text}%?" if 1 < number <= 100 else "write 30% or 0.3"
-            raise fault("JM804", f"{kind}: '{text}' is not a share", cure) from None
-    if kind == "slow":
-        if not 0 < number <= 1_000:
-            raise fault("JM804", f"slow: '{text}' is not a factor", "write 5 for five times as long, up to 1000")
-    elif not math.isfinite(number):
-        raise fault("JM804", f"{kind}: '{text}' is not a number of points", "write +2 or -1")
-    return number
-
-
-def _refuse_if_idle(plant: Plant, journey: Journey) -> None:
-    """A plant that could change nothing is a mistake."""
-    point, plan = journey.touchpoints[plant.touchpoint], plan_of(journey)
-    if plant.kind in ("csat", "ces", "nps"):
-        asked = [key for key, other in journey.touchpoints.items() if plant.kind in _metrics(journey, other.ask)]
-        if plant.touchpoint not in asked:
-            raise fault(
-                "JM804",
-                f"'{plant.touchpoint}' asks for no {plant.kind}",
-                f"asked at: {', '.join(asked) or 'no touchpoint'}",
-            )
-    elif plant.kind == "fail":
-        if not (point.match and point.match.fail):
-            raise fault(
-                "JM804",
-                f"'{plant.touchpoint}' has no events that say fail",
-                "write match: {start: ..., done: ..., fail: ...}",
-            )
-    elif not plan.following(plan.number[plant.touchpoint]):
-        raise fault(
-            "JM804",
-            f"nothing follows '{plant.touchpoint}' by design",
-            f"'{plant.kind}' needs a touchpoint with a way on",
-        )
-
-
-def _metrics(journey: Journey, surveys: Iterable[str]) -> set[str]:
-    return {str(metric_of(name, journey.surveys[name])) for name in surveys if name in journey.surveys}
 
 
 class _Crowd:
@@ -163,20 +64,25 @@ class _Crowd:
         self.lead = tuple(name for name in (events.customer, events.time, self.case, *self.order, self.id) if name)
         self.walks, self.looks = Walks(journey, planted, noise), looks_of(journey, (*self.lead, events.name))
         self.fails = [planted.get(key, {}).get("fail", noise.fail) for key in journey.touchpoints]
+        self.errors = [planted.get(key, {}).get("error", noise.error) for key in journey.touchpoints]
         self.questions = [questions_of(journey, key, planted.get(key, {})) for key in journey.touchpoints]
 
-    def events(self, customer: str, visits: list[Visit], draw: Draw) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """A customer's rows, each after the time when it reaches the log."""
-        rows = sorted((row for visit in visits for row in self._rows(visit, draw)), key=itemgetter(0))
-        for number, (time, case, look) in enumerate(rows, 1):
+    def events(
+        self, number_of: int, visits: list[Visit], draw: Draw, shadow: Draw
+    ) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """A customer's rows, each after the time when it reaches the log. Signals come from a `shadow`: they change nothing else."""
+        customer = name_of(number_of)
+        made = [(*row, draw) for visit in visits for row in self._rows(visit, draw)]
+        made += [(*row, shadow) for visit in visits for row in self._trouble(visit, shadow)]
+        for number, (time, case, look, luck) in enumerate(sorted(made, key=itemgetter(0)), 1):
             if time > self.last:
                 return
             order = (*[str(case)] * (len(self.order) - 1), str(number)) if self.order else ()
             lead = (customer, _clock(time), *((f"{customer}-{case}",) if self.case else ()), *order)
-            late = int(draw() * _HOUR) if draw() < self.noise.late else 0
-            row = (*lead, *((f"{customer}-{number}",) if self.id else ()), *look)
+            late = int(luck() * _HOUR) if luck() < self.noise.late else 0
+            row = (*lead, *((f"{customer}-{number}",) if self.id else ()), *self.looks.worn(look, number_of))
             yield time + late, row
-            if self.id and draw() < self.noise.duplicate:
+            if self.id and luck() < self.noise.duplicate:
                 yield time + late + 60, row
 
     def _rows(self, visit: Visit, draw: Draw) -> Iterator[tuple[int, int, Look]]:
@@ -193,6 +99,14 @@ class _Crowd:
         if self.looks.unbound and draw() < self.noise.unbound:
             yield visit.time + int(wait * draw()), visit.case, _one(self.looks.unbound, draw)
 
+    def _trouble(self, visit: Visit, draw: Draw) -> Iterator[tuple[int, int, Look]]:
+        """A signal of trouble at some visits."""
+        if signals := self.looks.signals[visit.stop]:
+            luck, place, which = draw(), draw(), draw()
+            if luck < self.errors[visit.stop]:
+                time = visit.time + int((visit.until - visit.time) * place)
+                yield time, visit.case, signals[int(which * len(signals))]
+
     def answers(self, customer: str, visits: list[Visit], draw: Draw) -> Iterator[tuple[int, dict[str, str]]]:
         """A customer's answers: minutes to hours after the visit, and before the next one that asks."""
         asking = [visit for visit in visits if self.questions[visit.stop] and visit.time <= self.last]
@@ -207,6 +121,11 @@ class _Crowd:
                 facts = {"customer": customer, "time": _clock(time), "case": f"{customer}-{visit.case}"}
                 for row in answer_rows(self.journey, self.questions[visit.stop], facts, self.noise.spoiled, draw):
                     yield time, row
+
+
+def name_of(number: int) -> str:
+    """How a made-up customer is called."""
+    return f"c{number:06}"
 
 
 def _one(looks: tuple[Look, ...], draw: Draw) -> Look:
@@ -264,13 +183,14 @@ def simulate(
         )
     first, last = _period(journey, start, period)
     crowd = _Crowd(journey, plants, noise, last)
-    random = Random()  # noqa: S311 - made-up data, no secrets
+    random, shadow = Random(), Random()  # noqa: S311 - made-up data, no secrets
     events, answers = list[tuple[int, tuple[str, ...]]](), list[tuple[int, dict[str, str]]]()
     for number in range(1, customers + 1):
         random.seed(seed * 2**32 + number)
-        name, visits = f"c{number:06}", crowd.walks.visits(first, last, random.random)
-        events += crowd.events(name, visits, random.random)
-        answers += crowd.answers(name, visits, random.random)
+        shadow.seed(2**128 + seed * 2**32 + number)
+        visits = crowd.walks.visits(first, last, random.random)
+        events += crowd.events(number, visits, random.random, shadow.random)
+        answers += crowd.answers(name_of(number), visits, random.random)
     events.sort(key=itemgetter(0))
     answers.sort(key=itemgetter(0))
     columns = answer_columns(journey)

@@ -5,26 +5,22 @@ import gzip
 import io
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice, product
 from pathlib import Path
 
 from journeymap import outputs
-from journeymap.language.observation import Condition, Metric, Pattern, Survey, metric_of
+from journeymap.language.observation import Metric, Survey, metric_of
 from journeymap.model import Journey, Touchpoint
+from journeymap.simulate_looks import text_of, values_for
 from journeymap.units import Scale
 
 FORMATS = ("csv", "csv.gz", "jsonl")
 """What `write` can write; each is also the ending of the files' names."""
 
-Look = tuple[str, ...]
-"""A row without who and when: the event's name, its channel, its properties; as `Looks.columns` says."""
-
-_CHANNEL = "channel"
-_ELSEWHERE = ("page_viewed", "app_opened", "push_received", "search_typed")
-_MOST_LOOKS = 64
 _CONTENT, _CONTENT_PER_FEELING, _CONTENT_SPREAD = 0.78, 0.08, 0.36
+_COMMENTS = ("quick and easy", "had to try twice", "nobody could tell me why", "fine", "took too long")
+_COMMENTED = 0.3
 _WEIGHTS = ("0.8", "1", "1.25")
 
 Draw = Callable[[], float]
@@ -45,118 +41,6 @@ class Simulated:
 
     events: Table
     answers: Table
-
-
-@dataclass(frozen=True)
-class Looks:
-    """How the events of a journey look: by touchpoint for its `start`, `done` and `fail`, and those that are on no map."""
-
-    columns: tuple[str, ...]
-    of: list[tuple[tuple[Look, ...], ...]]
-    unbound: tuple[Look, ...]
-
-
-def looks_of(journey: Journey, taken: tuple[str, ...]) -> Looks:
-    """How each event of a journey may look, so that it binds to its own touchpoint and to no earlier one.
-
-    Columns in `taken` (customer, time, ...) are not made here. Where a journey leaves no such look, because an earlier touchpoint
-    takes the same events, the rows meet their own `match` and bind to the earlier one.
-    """
-    patterns = [
-        (key, role, pattern)
-        for key, point in journey.touchpoints.items()
-        if point.match
-        for role, _, pattern in point.match.patterns()
-    ]
-    used = [_CHANNEL] if any(point.channel for point in journey.touchpoints.values()) else []
-    properties = tuple(
-        name for name in dict.fromkeys(chain(used, *(pattern.where for _, _, pattern in patterns))) if name not in taken
-    )
-    found: dict[tuple[str, str], tuple[Look, ...]] = {}
-    for key, role, pattern in patterns:
-        drafts = list(islice(_drafts(pattern, journey.touchpoints[key].channel or ""), _MOST_LOOKS))
-        own = [draft for draft in drafts if _owner(patterns, pattern.event, draft) == (key, role)] or drafts[:1]
-        own = [draft for draft in own if draft.keys() == own[0].keys()]
-        found[key, role] = found.get((key, role), ()) + tuple(
-            dict.fromkeys(_look(pattern.event, draft, properties) for draft in own)
-        )
-    misses = [(pattern.event, dict.fromkeys(pattern.where, "other")) for _, _, pattern in patterns if pattern.where]
-    foreign = [*misses, *((name, dict[str, str]()) for name in (*journey.ignore, *_ELSEWHERE))]
-    unbound = dict.fromkeys(
-        _look(name, draft, properties) for name, draft in foreign if _owner(patterns, name, draft) is None
-    )
-    of = [tuple(found.get((key, role), ()) for role in ("start", "done", "fail")) for key in journey.touchpoints]
-    return Looks((journey.events.name, *properties), of, tuple(unbound))
-
-
-def _look(name: str, draft: dict[str, str], properties: tuple[str, ...]) -> Look:
-    return (name, *(draft.get(column, "") for column in properties))
-
-
-def _drafts(pattern: Pattern, channel: str) -> Iterator[dict[str, str]]:
-    """Property values that meet a pattern: with the touchpoint's channel, and without for when that is another's condition."""
-    for base in ({_CHANNEL: channel}, {}):
-        for values in product(*(values_for(condition) for condition in pattern.where.values())):
-            yield base | dict(zip(pattern.where, values, strict=True))
-
-
-def _owner(patterns: list[tuple[str, str, Pattern]], name: str, draft: dict[str, str]) -> tuple[str, str] | None:
-    """The touchpoint and role that such a row binds to: the first in the order of the design."""
-    for key, role, pattern in patterns:
-        if pattern.event == name and all(
-            _meets(condition, draft.get(column, "")) for column, condition in pattern.where.items()
-        ):
-            return key, role
-    return None
-
-
-def values_for(condition: Condition) -> list[str]:
-    """Some values that meet a condition, or one that does not where it contradicts itself."""
-    values = [text_of(value) for value in condition.one_of]
-    if condition.min is not None and condition.max is not None:
-        values += [text_of(condition.min + (condition.max - condition.min) * part) for part in (0.25, 0.5, 0.75, 0, 1)]
-    elif condition.min is not None:
-        values += [text_of(condition.min + more) for more in (0, 0.5, 1)]
-    elif condition.max is not None:
-        values += [text_of(condition.max - less) for less in (0, 0.5, 1)]
-    prefix, part = condition.starts_with or "", condition.contains or ""
-    if prefix or part:
-        values.append(prefix if part in prefix else prefix + part)
-    return [value for value in values if _meets(condition, value)] or values[:1] or ["other"]
-
-
-def _meets(condition: Condition, text: str) -> bool:
-    if not text or (condition.one_of and not any(_equals(value, text) for value in condition.one_of)):
-        return False
-    if condition.min is not None or condition.max is not None:
-        low, high = (
-            (-math.inf if condition.min is None else condition.min),
-            (math.inf if condition.max is None else condition.max),
-        )
-        number = _number(text)
-        if number is None or not low <= number <= high:
-            return False
-    return text.startswith(condition.starts_with or "") and (condition.contains or "") in text
-
-
-def _equals(value: object, text: str) -> bool:
-    if isinstance(value, bool):
-        return text.lower() == str(value).lower()
-    return _number(text) == value if isinstance(value, int | float) else text == value
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
-def text_of(value: object) -> str:
-    """A value as a file holds it: `true`, `4`, `4.5`, `in_stock`."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 @dataclass(frozen=True)
@@ -205,7 +89,7 @@ def answer_columns(journey: Journey) -> tuple[str, ...]:
     """The columns of the answers: who, when, (case), (what about), the conditions' columns, the scores, (weight)."""
     surveys = journey.surveys.values()
     asked = [column for survey in surveys for column in (*_who_and_when(journey, survey).values(), survey.at)]
-    given = [column for survey in surveys for column in (survey.answer, survey.weight)]
+    given = [column for survey in surveys for column in (survey.answer, survey.weight, survey.comment)]
     return tuple(
         dict.fromkeys(
             column for column in (*asked, *(name for survey in surveys for name in survey.where), *given) if column
@@ -235,6 +119,8 @@ def answer_rows(
             row[survey.at] = question.at[int(draw() * len(question.at))]
         if survey.weight:
             row[survey.weight] = _WEIGHTS[int(draw() * len(_WEIGHTS))]
+        if survey.comment:
+            row[survey.comment] = _COMMENTS[int(draw() * len(_COMMENTS))] if draw() < _COMMENTED else ""
         luck, score = draw(), question.score(draw)
         row[survey.answer] = score if luck >= spoiled else "" if luck < spoiled / 2 else _off(survey.scale, draw)
         if rows and all(rows[-1].get(column, value) == value for column, value in row.items()):

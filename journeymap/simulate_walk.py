@@ -54,13 +54,14 @@ _AWAKE_FROM, _AWAKE_FOR = 7 * 3_600, 16 * 3_600
 @dataclass(frozen=True, slots=True)
 class Noise:
     """The dirt of real logs, as shares (0-1): of visits that go on (`repeat`, `back`, `unplanned`, `tie`), of contacts (`fail`, `unclosed`), of visits
-    (`unbound`, `response`), of rows (`late`, `duplicate`, which needs an id column), of customers (`second_case`), of answers (`spoiled`).
+    (`error`, `unbound`, `response`), of rows (`late`, `duplicate`, which needs an id column), of customers (`second_case`), of answers (`spoiled`).
     """
 
     repeat: float = 0.008
     back: float = 0.006
     unplanned: float = 0.006
     fail: float = 0.004
+    error: float = 0.004
     unclosed: float = 0.03
     tie: float = 0.004
     unbound: float = 0.15
@@ -73,7 +74,18 @@ class Noise:
 
 USUAL = Noise()
 QUIET = Noise(
-    repeat=0, back=0, unplanned=0, fail=0, unclosed=0, tie=0, unbound=0, late=0, duplicate=0, second_case=0, spoiled=0
+    repeat=0,
+    back=0,
+    unplanned=0,
+    fail=0,
+    error=0,
+    unclosed=0,
+    tie=0,
+    unbound=0,
+    late=0,
+    duplicate=0,
+    second_case=0,
+    spoiled=0,
 )
 """No dirt at all; a quarter still answers."""
 

@@ -1,6 +1,6 @@
 """Rows of whole customers, in order, cut into cases: what every measure is a function of.
 
-Row order of the input never matters: rows are sorted by customer, case, order columns, time, touchpoint and role, and rows
+Row order of the input never matters: rows are sorted by customer, case, order columns, time, touchpoint, role and channel, and rows
 that are equal in all of these are interchangeable.
 """
 
@@ -29,6 +29,7 @@ class Rows:
     """Bound rows and in-log answers as parallel arrays; `case` is a case key's code, or -1 where the log has no case column.
 
     `order` holds the order columns' numbers, one array each; without any the time orders. `time` is in microseconds since 1970 (UTC) or `NO_TIME`.
+    `survey` is the number of an answer's survey, or of a signal's set of touchpoints, else -1; `channel` the one that the row itself names, else -1.
     """
 
     customer: Ints
@@ -39,6 +40,7 @@ class Rows:
     survey: Ints
     value: Reals
     weight: Reals
+    channel: Ints
     order: tuple[Ints, ...]
 
     def __len__(self) -> int:
@@ -52,7 +54,17 @@ class Rows:
     def arranged(self) -> "Rows":
         """The rows in their order."""
         values = np.unique(self.value, return_inverse=True)[1] if np.any(self.survey >= 0) else self.survey
-        keys = (self.customer, self.case, *self.order, self.time, self.touchpoint, self.role, self.survey, values)
+        keys = (
+            self.customer,
+            self.case,
+            *self.order,
+            self.time,
+            self.touchpoint,
+            self.role,
+            self.channel,
+            self.survey,
+            values,
+        )
         return self.at(order_of(keys))
 
     def across_cases(self) -> "Rows":
@@ -155,6 +167,8 @@ class Chunk:
     """Surveys whose own files have no time column."""
     by_case: frozenset[int]
     """Surveys whose own files name the case."""
+    signals: tuple[frozenset[int], ...] = ()
+    """The sets of touchpoints that signals speak of."""
 
     @cached_property
     def steps(self) -> "Steps":
@@ -175,12 +189,16 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Steps:
-    """Visits in order: parallel arrays, `case` a running number from 0; and what became of each case, by that number."""
+    """Visits in order: parallel arrays, `case` a running number from 0; and what became of each case, by that number.
+
+    `visit_of` is the visit that each row of a step belongs to: several in a row at a composite are one visit.
+    """
 
     plan: Plan
     rows: Rows
     case: Ints
     ending: Ints
+    visit_of: Ints
 
     def __len__(self) -> int:
         return len(self.case)
@@ -189,6 +207,11 @@ class Steps:
     def touchpoint(self) -> Ints:
         """The touchpoint's number."""
         return self.rows.touchpoint
+
+    @cached_property
+    def channel(self) -> Ints:
+        """The number of each step's channel: its own, else that of its touchpoint, else -1."""
+        return np.where(self.rows.channel >= 0, self.rows.channel, np.array(self.plan.channels)[self.touchpoint])
 
     @cached_property
     def first(self) -> Flags:
@@ -239,14 +262,22 @@ def planned_pairs(plan: Plan) -> Flags:
 
 
 def cut(visits: Rows, plan: Plan, clock: Clock) -> Steps:
-    """Visits in order -> steps of cases: by the case key where there is one, else after an end and after a long silence."""
+    """Visits in order -> steps of cases: by the case key where there is one, else after an end and after a long silence.
+
+    Steps in a row at the same composite are one visit: the first counts.
+    """
     new = visits.new_group.copy()
+    inside = ~changes(visits.customer, visits.case, visits.touchpoint) & np.isin(
+        visits.touchpoint, list(plan.composites)
+    )
     if len(visits) and visits.case[0] < 0:
-        new[1:] |= np.isin(visits.touchpoint[:-1], list(plan.ends))
+        new[1:] |= np.isin(visits.touchpoint[:-1], list(plan.ends)) & ~inside[1:]
         if clock.new_case_after is not None:
             new[1:] |= passed(visits.time[:-1], visits.time[1:]) > clock.new_case_after
     case = np.cumsum(new) - 1
-    return Steps(plan, visits, case, _endings(visits, case, np.flatnonzero(new), plan, clock))
+    ending = _endings(visits, case, np.flatnonzero(new), plan, clock)
+    counts = new | ~inside
+    return Steps(plan, visits.at(counts), case[counts], ending, np.cumsum(counts) - 1)
 
 
 def _endings(visits: Rows, case: Ints, starts: Ints, plan: Plan, clock: Clock) -> Ints:

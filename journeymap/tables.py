@@ -6,6 +6,7 @@ from journeymap import sources
 from journeymap.binding import (
     NO_TIME,
     Parameters,
+    Role,
     TimeState,
     bound_sql,
     is_integer,
@@ -18,9 +19,14 @@ from journeymap.engine import Engine, EngineError
 from journeymap.finding import JourneymapError
 from journeymap.inputs import Inputs, Scans, event_columns
 from journeymap.load import Loaded
+from journeymap.segment import OUTSIDE, Segment, members_sql
+from journeymap.signals import signals_sql
 
 Fate = dict[str, Any]
 """What became of the rows of one name: the columns of `Tables.fates`."""
+
+_COUNTED = "reason IS NULL AND (rule IS NOT NULL OR signals IS NOT NULL)"
+"""The rows that are anything to the journey."""
 
 
 class Tables:
@@ -38,15 +44,18 @@ class Tables:
         events = self.journey.events
         columns = {"customer": events.customer, "name": events.name}
         columns |= {
-            ours: given for ours, given in (("case_key", events.case), ("event_id", events.id)) if given is not None
+            ours: given
+            for ours, given in (("case_key", events.case), ("event_id", events.id), ("channel", events.channel))
+            if given is not None
         }
         columns |= {f"o{number}": column for number, column in enumerate(self.numbers)}
         properties = [column for ref, column in event_columns(self.loaded).items() if "where" in ref]
+        properties += [column for _, column in self.inputs.segment.columns()]
         surveys = [survey for name, survey in self.journey.surveys.items() if not self.inputs.answers[name]]
         properties += [
             column
             for survey in surveys
-            for column in (survey.answer, survey.weight, survey.at, *survey.where)
+            for column in (survey.answer, survey.weight, survey.at, survey.comment, *survey.where)
             if column is not None
         ]
         alias = {column: f"c{number}" for number, column in enumerate(dict.fromkeys(properties))}
@@ -103,10 +112,25 @@ class Tables:
         self.engine.run(f"INSERT INTO names SELECT {values}", bind.values)
         bind = Parameters()
         orders = [f"o{number}" for number in range(len(self.numbers))]
+        bound = bound_sql(bind, self.journey, "log", self.alias, reason_sql(self.journey, orders, closed))
         self.engine.run(
-            f"CREATE TEMP TABLE bound AS {bound_sql(bind, self.journey, 'log', self.alias, reason_sql(self.journey, orders, closed))}",
+            f"CREATE TEMP TABLE bound AS {signals_sql(bind, self.journey, bound, self.alias)}",
             bind.values,
         )
+
+    def keep(self, segment: Segment) -> tuple[int, int]:
+        """Leaves out all rows of customers who are not of a segment; returns how many customers with a step are in it, and how many are not."""
+        steps = f"SELECT count(DISTINCT customer) FROM bound WHERE reason IS NULL AND rule % 4 = {Role.START:d}"
+        everybody = int(self.engine.rows(steps)[0][0])
+        bind = Parameters()
+        members = members_sql(bind, segment, self.alias, self.orders, cases="case_key" in self.columns)
+        self.engine.run(f"CREATE TEMP TABLE members AS {members}", bind.values)
+        reason = f"CASE WHEN reason IS NULL AND customer NOT IN (SELECT customer FROM members) THEN '{OUTSIDE}' ELSE reason END"
+        self.engine.run(f"CREATE TEMP TABLE inside AS SELECT * REPLACE ({reason} AS reason) FROM bound")
+        self.engine.run("DROP TABLE bound")
+        self.engine.run("ALTER TABLE inside RENAME TO bound")
+        inside = int(self.engine.rows("SELECT count(*) FROM members")[0][0])
+        return inside, everybody - inside
 
     def fates(self) -> list[Fate]:
         """Rows by name and fate."""
@@ -114,6 +138,7 @@ class Tables:
             "name",
             "reason",
             "rule",
+            "signal",
             "ignored",
             "ambiguous",
             "rows",
@@ -123,7 +148,7 @@ class Tables:
             "earliest",
             "latest",
         )
-        sql = f"""SELECT name, reason, rule, ignored, hits > 1, count(*), count(*) FILTER (time_state = {TimeState.MISSING:d}),
+        sql = f"""SELECT name, reason, rule, signals IS NOT NULL, ignored, hits > 1, count(*), count(*) FILTER (time_state = {TimeState.MISSING:d}),
             count(*) FILTER (time_state >= {TimeState.BAD:d}), count(*) FILTER (time_state = {TimeState.NAIVE:d}), min(time), max(time)
             FROM bound GROUP BY ALL"""
         return [dict(zip(keys, row, strict=True)) for row in self.engine.rows(sql)]
@@ -132,13 +157,13 @@ class Tables:
         """Makes the tables `customers` and `cases`: integers for texts, the same ones in each run."""
         self.engine.run(
             "CREATE TEMP TABLE customers AS SELECT customer, CAST(row_number() OVER (ORDER BY customer) - 1 AS INTEGER) AS code "
-            "FROM (SELECT DISTINCT customer FROM bound WHERE reason IS NULL AND rule IS NOT NULL)"
+            f"FROM (SELECT DISTINCT customer FROM bound WHERE {_COUNTED})"
         )
         if "case_key" in self.columns:
             self.engine.run(
                 "CREATE TEMP TABLE cases AS SELECT customer, case_key, "
                 "CAST(row_number() OVER (ORDER BY customer, case_key) - 1 AS INTEGER) AS code "
-                "FROM (SELECT DISTINCT customer, coalesce(case_key, '') AS case_key FROM bound WHERE reason IS NULL AND rule IS NOT NULL)"
+                f"FROM (SELECT DISTINCT customer, coalesce(case_key, '') AS case_key FROM bound WHERE {_COUNTED})"
             )
 
     @property

@@ -1,6 +1,6 @@
 """Numbers as people read them. Fixed rounding, no locale: the same words everywhere."""
 
-from journeymap.report import Score
+from journeymap.report import Judgement, Score
 from journeymap.units import Scale, parse_scale, shown
 
 
@@ -87,9 +87,35 @@ def ces_words(score: Score) -> str:
     return f"{'ease' if easy_is_high else 'effort'} {score.value:.1f} of {scale.high:g}"
 
 
-_MEASURES = {"time": "median time to the goal", "nps": "NPS", "csat": "CSAT", "ces": "CES"}
+SHARES = frozenset(
+    {"drop_off", "repeat", "return", "unplanned", "hand_off", "failure", "error", "csat", "completion", "sla"}
+)
+"""The promises that are shares."""
+_MEASURES = {
+    "time": "median time to the goal",
+    "nps": "NPS",
+    "csat": "CSAT",
+    "ces": "CES",
+    "drop_off": "drop-off",
+    "hand_off": "hand-off",
+    "unplanned": "unplanned ways on",
+    "failure": "failed contacts",
+    "error": "signals of trouble",
+    "sla": "share within the SLA",
+}
 
 
-def measure_words(measure: str) -> str:
+def measure_words(promise: Judgement) -> str:
     """What a promise is about: `drop_off` as `drop-off`, `csat` as `CSAT`."""
-    return _MEASURES.get(measure, measure.replace("_", "-" if measure == "drop_off" else " "))
+    if promise.measure == "time" and promise.about != "journey":
+        return "median time to the next step"
+    return _MEASURES.get(promise.measure, promise.measure.replace("_", " "))
+
+
+def promise_words(promise: Judgement, value: float, digits: int = 0) -> str:
+    """A value in the unit of its promise."""
+    if promise.measure in SHARES:
+        return percent(value, digits)
+    if promise.measure == "time":
+        return span(value)
+    return signed(value) if promise.measure == "nps" else number(value)

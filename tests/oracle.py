@@ -29,6 +29,7 @@ FEWEST = 30
 """Below so many visits or answers, friction says nothing."""
 REASONS = ("no customer", "no name", "no time", "bad time", "no order", "bad order")
 LATE = "after as_of"
+OUTSIDE = "outside the segment"
 SIGNALS = {
     "drop-off": (Fraction(5, 100), Fraction(10, 10)),
     "slow": (Fraction(10, 100), Fraction(5, 10)),
@@ -37,6 +38,7 @@ SIGNALS = {
     "unplanned": (Fraction(5, 100), Fraction(4, 10)),
     "hand-off": (Fraction(3, 100), Fraction(7, 10)),
     "failure": (Fraction(1, 100), Fraction(8, 10)),
+    "error": (Fraction(1, 100), Fraction(8, 10)),
     "low CSAT": (Fraction(15, 100), Fraction(6, 10)),
     "high effort": (Fraction(15, 100), Fraction(6, 10)),
 }
@@ -214,12 +216,22 @@ class Event:
     role: str | None = None
     number: int = 0
     """Of its touchpoint in the design; after all of them where it has none."""
+    trouble: set[str] = field(default_factory=set)
+    """The touchpoints of which it is a signal."""
+    signs: list["Event"] = field(default_factory=list)
+    """The signals that belong to this step."""
+    hits: int = 0
+    """How many touchpoints match it."""
+    channel: int = -1
+    """The place of its own channel among the known ones, -1 where it names none, after all of them where it is unknown."""
+    inner: list["Event"] = field(default_factory=list)
+    """The steps after it, at the same composite, that are one visit with it."""
 
     @property
     def place(self) -> tuple[Any, ...]:
         """What puts the rows of a customer, or of a case, in order."""
         roles = {"start": 0, "done": 1, "fail": 2, None: 3}
-        return (self.order, self.known_time, self.number, roles[self.role])
+        return (self.order, self.known_time, self.number, roles[self.role], self.channel)
 
     @property
     def known_time(self) -> tuple[int, int]:
@@ -245,9 +257,10 @@ class Read:
     unreadable_kept: int = 0
     without_time: int = 0
     duplicates_dropped: int = 0
-    ambiguous: int = 0
     events: list[Event] = field(default_factory=list)
     ignored: int = 0
+    outside: int = 0
+    as_of: int | None = None
     unbound: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -285,16 +298,65 @@ def read(journey: Journey, design: Design, rows: Sequence[Row]) -> Read:
         )
         customer, name = text_of(row, known.customer) or "", text_of(row, known.name) or ""
         event = Event(row, customer, name, text_of(row, known.case), time, order)
-        if time_text is None:
-            result.without_time += 1
-        elif time is None:
-            result.unreadable_kept += 1
-        _bind(journey, design, event, result)
+        event.channel = _channel_place(journey, design, text_of(row, known.channel))
+        _bind(design, event)
         result.events.append(event)
     bad = sum(result.left_out[reason] for reason in REASONS)
     if rows and Fraction(bad, len(rows)) > exact(known.max_bad_rows):
         raise RefusedError(f"{bad} of {len(rows)} rows are bad")
+    result.as_of = max((event.time for event in result.events if event.time is not None), default=None)
+    if closed is not None:
+        result.as_of = closed
     return result
+
+
+def _channel_place(journey: Journey, design: Design, name: str | None) -> int:
+    known = list(journey.channels)
+    known += [
+        touchpoint.channel
+        for touchpoint in design.touchpoints.values()
+        if touchpoint.channel is not None and touchpoint.channel not in known
+    ]
+    known = list(dict.fromkeys(known))
+    return -1 if name is None else known.index(name) if name in known else len(known)
+
+
+def choose(journey: Journey, read: Read, wanted: Sequence[Mapping[str, Condition]]) -> None:
+    """Leaves out all customers but those whose first step meets everything that is wanted."""
+    members: set[str] = set()
+    walkers = grouped(read.steps, lambda step: step.customer)
+    for customer, steps in walkers.items():
+
+        def place(step: Event) -> tuple[Any, ...]:
+            if journey.events.case is not None:
+                return (step.known_time, step.order, step.number)
+            return (step.order, step.known_time, step.number)
+
+        first = min(place(step) for step in steps)
+        if any(place(step) == first and all(meets(step.row, where) for where in wanted) for step in steps):
+            members.add(customer)
+    if not members:
+        raise RefusedError("nobody is of this segment")
+    kept = [event for event in read.events if event.customer in members]
+    read.left_out[OUTSIDE] += len(read.events) - len(kept)
+    read.left_out += Counter()
+    read.outside = len(walkers) - len(members)
+    read.events = kept
+
+
+def count_rows(journey: Journey, read: Read) -> None:
+    """What became of the rows that are left."""
+    for event in read.events:
+        text = text_of(event.row, journey.events.time)
+        if text is None:
+            read.without_time += 1
+        elif event.time is None:
+            read.unreadable_kept += 1
+        if event.touchpoint is None and not event.trouble:
+            if event.name in journey.ignore:
+                read.ignored += 1
+            else:
+                read.unbound[event.name] += 1
 
 
 def _reason(journey: Journey, row: Row, order_columns: Sequence[str], time: int | None) -> str | None:
@@ -311,23 +373,19 @@ def _reason(journey: Journey, row: Row, order_columns: Sequence[str], time: int 
     return next((reason for reason in REASONS if reasons[reason]), None)
 
 
-def _bind(journey: Journey, design: Design, event: Event, result: Read) -> None:
+def _bind(design: Design, event: Event) -> None:
     event.number = len(design.ids)
-    matching = 0
     for number, touchpoint_id in enumerate(design.ids):
         role = _role(design.touchpoints[touchpoint_id], event)
-        if role is None:
-            continue
-        matching += 1
-        if matching == 1:
-            event.touchpoint, event.role, event.number = touchpoint_id, role, number
-    if matching > 1:
-        result.ambiguous += 1
-    if matching == 0:
-        if event.name in journey.ignore:
-            result.ignored += 1
-        else:
-            result.unbound[event.name] += 1
+        if role is not None:
+            event.hits += 1
+            if event.touchpoint is None:
+                event.touchpoint, event.role, event.number = touchpoint_id, role, number
+    if event.touchpoint is None:
+        for touchpoint_id in design.ids:
+            for pattern in design.touchpoints[touchpoint_id].signals:
+                if event.name == pattern.event and meets(event.row, pattern.where):
+                    event.trouble.add(touchpoint_id)
 
 
 def _role(touchpoint: Touchpoint, event: Event) -> str | None:
@@ -358,13 +416,56 @@ def cases_of(journey: Journey, design: Design, steps: Sequence[Event], as_of: in
         else:
             before: Event | None = None
             for step in sorted(of_customer, key=lambda step: step.place):
-                if before is None or before.touchpoint in design.ends or _silent(journey, before, step):
+                if before is None or _over(design, before, step) or _silent(journey, before, step):
                     cases.append(Case(customer, []))
                 cases[-1].steps.append(step)
                 before = step
     for case in cases:
         case.outcome = _outcome(journey, design, case, as_of)
+        case.steps = _visits(design, case.steps)
     return cases
+
+
+def _over(design: Design, before: Event, step: Event) -> bool:
+    """Whether a case ended with a step; inside of a composite it goes on."""
+    return before.touchpoint in design.ends and not _inside(design, before, step)
+
+
+def _inside(design: Design, before: Event, step: Event) -> bool:
+    return before.touchpoint == step.touchpoint and bool(design.touchpoints[str(step.touchpoint)].touchpoints)
+
+
+def _visits(design: Design, steps: Sequence[Event]) -> list[Event]:
+    """The steps of a case, those in a row at one composite as one."""
+    visits: list[Event] = []
+    for step in steps:
+        if visits and _inside(design, visits[-1], step):
+            visits[-1].inner.append(step)
+        else:
+            visits.append(step)
+    return visits
+
+
+def trouble_of(journey: Journey, log: Read, cases: Sequence[Case]) -> int:
+    """Hangs every signal on the visit that it belongs to; how many belong to none."""
+    unattached = 0
+    visit_of = {id(one): step for case in cases for step in case.steps for one in (step, *step.inner)}
+    for event in log.events:
+        if not event.trouble:
+            continue
+        before = [
+            step
+            for step in log.steps
+            if step.customer == event.customer
+            and (journey.events.case is None or step.case == event.case)
+            and step.touchpoint in event.trouble
+            and step.place <= event.place
+        ]
+        if before:
+            visit_of[id(max(before, key=lambda step: step.place))].signs.append(event)
+        else:
+            unattached += 1
+    return unattached
 
 
 def _silent(journey: Journey, before: Event, step: Event) -> bool:
@@ -411,13 +512,20 @@ class Asked:
     """What became of a survey's rows."""
 
     rows: int = 0
+    comments: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     unattached: int = 0
     answers: list[Answer] = field(default_factory=list)
 
 
 def asked(
-    journey: Journey, design: Design, name: str, log: Read, cases: Sequence[Case], file_rows: Sequence[Row]
+    journey: Journey,
+    design: Design,
+    name: str,
+    log: Read,
+    cases: Sequence[Case],
+    file_rows: Sequence[Row],
+    members: set[str] | None = None,
 ) -> Asked:
     """The answers to one survey."""
     survey = journey.surveys[name]
@@ -431,9 +539,11 @@ def asked(
             if not names:
                 unnamed.add(touchpoint_id)
     result = Asked()
-    visits = [step for case in cases for step in case.steps if step.touchpoint in unnamed]
+    visits = [one for case in cases for step in case.steps for one in (step, *step.inner) if step.touchpoint in unnamed]
     if survey.from_:
         for row in file_rows:
+            if members is not None and text_of(row, survey.customer or journey.events.customer) not in members:
+                continue
             _take(result, name, journey, row, named, partial(_by_time, journey, survey, row, visits))
     else:
         for event in log.events:
@@ -449,6 +559,7 @@ def _take(
     if not meets(row, survey.where):
         return
     result.rows += 1
+    result.comments += bool((text_of(row, survey.comment) or "").strip(" \t\n\f\r"))
     text = text_of(row, survey.answer)
     value = number_of(text)
     weight = Fraction(1) if survey.weight is None else number_of(text_of(row, survey.weight))
@@ -789,26 +900,36 @@ class Visit:
         return self.gap if self.gap is not None and self.gap >= 0 else None
 
 
-def oracle(journey: Journey, event_rows: Sequence[Row], answer_rows: Mapping[str, Sequence[Row]]) -> Figures:
-    """The numbers of the report, without privacy. `answer_rows` are those of surveys with files of their own."""
+def oracle(
+    journey: Journey,
+    event_rows: Sequence[Row],
+    answer_rows: Mapping[str, Sequence[Row]],
+    wanted: Sequence[Mapping[str, Condition]] = (),
+) -> Figures:
+    """The numbers of the report, without privacy. `answer_rows` are those of surveys with files of their own; `wanted` is
+    what a customer's first step must meet.
+    """
     design = design_of(journey)
     log = read(journey, design, event_rows)
+    if wanted:
+        choose(journey, log, wanted)
+    count_rows(journey, log)
+    members = {event.customer for event in log.events} if wanted else None
     times_known = [event.time for event in log.events if event.time is not None]
-    closed = time_of(journey.events.as_of, journey.events.timezone)
-    as_of = max(times_known, default=None) if closed is None else closed
-    cases = cases_of(journey, design, log.steps, as_of)
+    cases = cases_of(journey, design, log.steps, log.as_of)
+    unattached = trouble_of(journey, log, cases)
     visits = visits_of(design, cases)
-    surveys = {name: asked(journey, design, name, log, cases, answer_rows.get(name, ())) for name in journey.surveys}
-    contacts = {touchpoint_id: contact_of(journey, design, touchpoint_id, log) for touchpoint_id in design.ids}
-    touchpoints = {
-        touchpoint_id: touchpoint_figures(journey, design, touchpoint_id, visits, surveys, contacts[touchpoint_id])
-        for touchpoint_id in design.ids
+    surveys = {
+        name: asked(journey, design, name, log, cases, answer_rows.get(name, ()), members) for name in journey.surveys
     }
-    add_friction(journey, design, touchpoints, visits, contacts)
+    contacts = {touchpoint_id: contact_of(journey, design, touchpoint_id, log) for touchpoint_id in design.ids}
+    seen = Seen(journey, design, visits, contacts, surveys, cases)
+    touchpoints = {touchpoint_id: touchpoint_figures(seen, touchpoint_id) for touchpoint_id in design.ids}
+    add_friction(seen, touchpoints)
     transitions = transitions_of(design, visits)
     return {
-        "data": data_of(journey, log, cases, visits, surveys, as_of, times_known),
-        "cases": cases_figures(design, cases),
+        "data": data_of(journey, log, cases, visits, surveys, times_known) | {"signals_unattached": unattached},
+        "cases": cases_figures(journey, design, cases),
         "completion": rate(*completion_of(cases)),
         "starts": _counted(case.steps[0].touchpoint for case in cases),
         "ends": _counted(case.steps[-1].touchpoint for case in cases),
@@ -821,7 +942,33 @@ def oracle(journey: Journey, event_rows: Sequence[Row], answer_rows: Mapping[str
             ],
             "unplanned": sum(transition["count"] for transition in transitions if not transition["planned"]),
         },
+        "judgements": judgements_of(seen),
     }
+
+
+@dataclass
+class Seen:
+    """All that was seen."""
+
+    journey: Journey
+    design: Design
+    visits: list[Visit]
+    contacts: dict[str, "ContactCounts | None"]
+    surveys: dict[str, Asked]
+    cases: list[Case]
+
+    def at(self, touchpoint_id: str) -> list[Visit]:
+        """The visits of a touchpoint."""
+        return [visit for visit in self.visits if visit.step.touchpoint == touchpoint_id]
+
+
+def channel_of(journey: Journey, design: Design, step: Event) -> str | None:
+    """The channel of a step: as its row says, else as its touchpoint does."""
+    known = [*journey.channels, *(touchpoint.channel for touchpoint in design.touchpoints.values())]
+    said = text_of(step.row, journey.events.channel)
+    if said is not None:
+        return said if said in known else "(other)"
+    return design.touchpoints[str(step.touchpoint)].channel
 
 
 def _counted(items: Iterable[Any]) -> dict[str, int]:
@@ -859,7 +1006,6 @@ def data_of(
     cases: Sequence[Case],
     visits: Sequence[Visit],
     surveys: Mapping[str, Asked],
-    as_of: int | None,
     times_known: Sequence[int],
 ) -> Figures:
     """What was read, and what became of it."""
@@ -871,7 +1017,9 @@ def data_of(
     ]
     return {
         "rows": log.rows,
-        "steps": len(log.steps),
+        "steps": len(visits),
+        "inner_steps": sum(len(visit.step.inner) for visit in visits),
+        "signal_rows": sum(bool(event.trouble) for event in log.events),
         "contact_rows": sum(event.role in ("done", "fail") for event in log.events),
         "ignored": log.ignored,
         "unbound": sum(log.unbound.values()),
@@ -879,45 +1027,55 @@ def data_of(
         "left_out": dict(log.left_out),
         "rows_without_time": log.without_time,
         "unreadable_times_kept": log.unreadable_kept,
-        "ambiguous": log.ambiguous,
+        "ambiguous": sum(event.hits > 1 for event in log.events),
         "ties": sum(one.order == two.order for one, two in pairs),
         "clock_faults": sum(visit.gap is not None and visit.gap < 0 for visit in visits),
         "duplicates_dropped": log.duplicates_dropped,
         "duplicates_kept": len(same),
         "customers": len({case.customer for case in cases}),
+        "customers_outside": log.outside or None,
         "cases": len(cases),
         "first": iso(min(times_known, default=None)),
         "last": iso(max(times_known, default=None)),
-        "as_of": iso(as_of),
+        "as_of": iso(log.as_of),
         "answers": {
             name: {
                 "rows": survey.rows,
                 "counted": len(survey.answers),
                 "left_out": dict(survey.left_out),
                 "unattached": survey.unattached,
+                "comments": survey.comments if journey.surveys[name].comment is not None else None,
             }
             for name, survey in surveys.items()
         },
     }
 
 
-def cases_figures(design: Design, cases: Sequence[Case]) -> Figures:
-    """How cases ended, how long the won ones took, and what a case is made of."""
+def switches_of(journey: Journey, design: Design, case: Case) -> Fraction:
+    """How often a case changes its channel."""
+    channels = [channel_of(journey, design, step) for step in case.steps]
+    return Fraction(sum(1 for one, two in pairwise(channels) if one and two and one != two))
+
+
+def won_spans(cases: Sequence[Case]) -> list[int]:
+    """From the first to the last step of won cases."""
     spans = []
-    switches = []
     for case in cases:
         first, last = case.steps[0].time, case.steps[-1].time
         if case.outcome == "won" and first is not None and last is not None and last >= first:
             spans.append(last - first)
-        channels = [design.touchpoints[str(step.touchpoint)].channel for step in case.steps]
-        switches.append(Fraction(sum(1 for one, two in pairwise(channels) if one and two and one != two)))
+    return spans
+
+
+def cases_figures(journey: Journey, design: Design, cases: Sequence[Case]) -> Figures:
+    """How cases ended, how long the won ones took, and what a case is made of."""
     outcomes = Counter(case.outcome for case in cases)
     return {
         "total": len(cases),
         **{outcome: outcomes[outcome] for outcome in ("won", "lost", "left", "open")},
-        "time": times(spans),
+        "time": times(won_spans(cases)),
         "contacts": mean_of([Fraction(len(case.steps)) for case in cases]),
-        "channel_switches": mean_of(switches),
+        "channel_switches": mean_of([switches_of(journey, design, case) for case in cases]),
     }
 
 
@@ -965,7 +1123,7 @@ class ContactCounts:
 def contact_of(journey: Journey, design: Design, touchpoint_id: str, log: Read) -> ContactCounts | None:
     """In the order of the rows, each that ends a contact closes the latest visit before it that is not closed yet."""
     match = design.touchpoints[touchpoint_id].match
-    if match is None or not (match.done or match.fail):
+    if match is None or not (match.done or match.fail) or design.touchpoints[touchpoint_id].touchpoints:
         return None
     result = ContactCounts()
     here = [event for event in log.events if event.touchpoint == touchpoint_id]
@@ -990,30 +1148,68 @@ def contact_of(journey: Journey, design: Design, touchpoint_id: str, log: Read) 
     return result
 
 
-def touchpoint_figures(
-    journey: Journey,
-    design: Design,
-    touchpoint_id: str,
-    visits: Sequence[Visit],
-    surveys: Mapping[str, Asked],
-    contact: ContactCounts | None,
-) -> Figures:
-    """What was seen at one touchpoint."""
-    here = [visit for visit in visits if visit.step.touchpoint == touchpoint_id]
-    followed = Counter(visit.followed_by for visit in here)
-    self_designed = touchpoint_id in design.following[touchpoint_id]
-    repeats = [
+def repeats_of(seen: Seen, touchpoint_id: str) -> list[Visit]:
+    """The visits that come at once after another one of the same touchpoint, which is not designed."""
+    if touchpoint_id in seen.design.following[touchpoint_id]:
+        return []
+    return [v for v in seen.at(touchpoint_id) if v.before is not None and v.before.touchpoint == touchpoint_id]
+
+
+def returns_of(seen: Seen, touchpoint_id: str) -> list[Visit]:
+    """The visits of a touchpoint that was visited before, but not just before."""
+    return [
         visit
-        for visit in here
-        if visit.before is not None and visit.before.touchpoint == touchpoint_id and not self_designed
-    ]
-    returns = [
-        visit
-        for visit in here
+        for visit in seen.at(touchpoint_id)
         if visit.before is not None
         and visit.before.touchpoint != touchpoint_id
         and any(step.touchpoint == touchpoint_id for step in visit.earlier)
     ]
+
+
+def errors_of(seen: Seen, touchpoint_id: str) -> tuple[int, int] | None:
+    """Visits with a signal of trouble, of all."""
+    touchpoint = seen.design.touchpoints[touchpoint_id]
+    if not touchpoint.signals or touchpoint.match is None:
+        return None
+    here = seen.at(touchpoint_id)
+    return sum(bool(visit.step.signs) for visit in here), len(here)
+
+
+def sla_of(seen: Seen, touchpoint_id: str) -> tuple[int, int] | None:
+    """Contacts that took no longer than was agreed, of all whose time is known."""
+    touchpoint, contact = seen.design.touchpoints[touchpoint_id], seen.contacts[touchpoint_id]
+    if touchpoint.sla is None:
+        return None
+    if contact is not None and touchpoint.match is not None and touchpoint.match.done:
+        spans = contact.spans
+    else:
+        spans = [visit.dwell for visit in seen.at(touchpoint_id) if visit.dwell is not None]
+    return sum(span <= span_micros(touchpoint.sla.within) for span in spans), len(spans)
+
+
+def going_of(seen: Seen, touchpoint_id: str) -> tuple[int, int, int]:
+    """Visits that go on to another touchpoint which is not designed; that are handed to a person; that go on at all."""
+    unplanned = handed = going = 0
+    assisted = {name for name, channel in seen.journey.channels.items() if channel.assisted}
+    for visit in seen.at(touchpoint_id):
+        if visit.next is None:
+            continue
+        going += 1
+        if visit.next.touchpoint == touchpoint_id:
+            continue
+        designed = visit.next.touchpoint in seen.design.following[touchpoint_id]
+        unplanned += not designed
+        declared = seen.design.touchpoints[str(visit.next.touchpoint)].channel
+        as_designed = designed and (declared is None or declared in assisted)
+        handed += channel_of(seen.journey, seen.design, visit.next) in assisted and not as_designed
+    return unplanned, handed, going
+
+
+def touchpoint_figures(seen: Seen, touchpoint_id: str) -> Figures:
+    """What was seen at one touchpoint."""
+    journey, design, contact = seen.journey, seen.design, seen.contacts[touchpoint_id]
+    here, errors, sla = seen.at(touchpoint_id), errors_of(seen, touchpoint_id), sla_of(seen, touchpoint_id)
+    followed = Counter(visit.followed_by for visit in here)
     touchpoint = design.touchpoints[touchpoint_id]
     match = touchpoint.match
     figures: Figures = {
@@ -1028,8 +1224,13 @@ def touchpoint_figures(
         **{way: followed[way] for way in ("went_on", "elsewhere", "left", "open")},
         "drop_off": rate(followed["left"], len(here) - followed["open"]) if touchpoint_id not in design.ends else None,
         "dwell": times([visit.dwell for visit in here if visit.dwell is not None]),
-        "repeats": rate(len(repeats), len(here)),
-        "returns": rate(len(returns), len(here)),
+        "repeats": rate(len(repeats_of(seen, touchpoint_id)), len(here)),
+        "returns": rate(len(returns_of(seen, touchpoint_id)), len(here)),
+        "errors": rate(*errors) if errors else None,
+        "sla": rate(*sla) if sla and match is not None else None,
+        "channels": _counted(channel_of(journey, design, visit.step) or "(none)" for visit in here)
+        if journey.events.channel is not None
+        else {},
         "csat": None,
         "ces": None,
         "nps": None,
@@ -1037,9 +1238,9 @@ def touchpoint_figures(
         "friction": None,
     }
     for name in design.touchpoints[touchpoint_id].ask:
-        if name in surveys:
+        if name in seen.surveys:
             metric = metric_of(name, journey.surveys[name])
-            answers = [answer for answer in surveys[name].answers if answer.touchpoint == touchpoint_id]
+            answers = [answer for answer in seen.surveys[name].answers if answer.touchpoint == touchpoint_id]
             if metric is not None and figures[metric] is None:
                 figures[metric] = score(name, metric, journey.surveys[name], answers, len(here))
     if match is None:
@@ -1057,35 +1258,22 @@ def touchpoint_figures(
 # Friction ------------------------------------------------------------------------------------------------------------
 
 
-def signs_of(
-    journey: Journey,
-    design: Design,
-    touchpoint_id: str,
-    figures: Figures,
-    visits: Sequence[Visit],
-    contact: ContactCounts | None,
-) -> dict[str, tuple[int, int]]:
+def signs_of(seen: Seen, touchpoint_id: str, figures: Figures) -> dict[str, tuple[int, int]]:
     """Each sign of friction that could be seen, as count and of."""
-    touchpoint = design.touchpoints[touchpoint_id]
-    here = [visit for visit in visits if visit.step.touchpoint == touchpoint_id]
-    going = [visit.next for visit in here if visit.next is not None]
-    elsewhere = [
-        str(visit.next.touchpoint) for visit in here if visit.next is not None and visit.followed_by == "elsewhere"
-    ]
-    others = [target for target in elsewhere if target != touchpoint_id]
+    touchpoint, contact = seen.design.touchpoints[touchpoint_id], seen.contacts[touchpoint_id]
     signs: dict[str, tuple[int, int]] = {}
     if figures["drop_off"] is not None:
         signs["drop-off"] = (figures["drop_off"]["count"], figures["drop_off"]["of"])
     if touchpoint.takes is not None:
-        spans = [visit.dwell for visit in here if visit.dwell is not None]
+        spans = [visit.dwell for visit in seen.at(touchpoint_id) if visit.dwell is not None]
         signs["slow"] = (sum(span > span_micros(touchpoint.takes) for span in spans), len(spans))
-    for sign, key in (("repeat", "repeats"), ("return", "returns")):
+    for sign, key in (("repeat", "repeats"), ("return", "returns"), ("error", "errors")):
         if figures[key] is not None:
             signs[sign] = (figures[key]["count"], figures[key]["of"])
-    signs["unplanned"] = (len(others), len(going))
-    assisted = {name for name, channel in journey.channels.items() if channel.assisted}
-    if assisted:
-        signs["hand-off"] = (sum(design.touchpoints[target].channel in assisted for target in others), len(going))
+    unplanned, handed, going = going_of(seen, touchpoint_id)
+    signs["unplanned"] = (unplanned, going)
+    if any(channel.assisted for channel in seen.journey.channels.values()):
+        signs["hand-off"] = (handed, going)
     if contact is not None and touchpoint.match is not None and touchpoint.match.done and touchpoint.match.fail:
         signs["failure"] = (contact.failed, contact.done + contact.failed)
     if figures["csat"] is not None:
@@ -1095,18 +1283,23 @@ def signs_of(
     return {sign: signs[sign] for sign in SIGNALS if sign in signs and signs[sign][1] >= FEWEST}
 
 
-def add_friction(
-    journey: Journey,
-    design: Design,
-    touchpoints: dict[str, Figures],
-    visits: Sequence[Visit],
-    contacts: Mapping[str, ContactCounts | None],
-) -> None:
+def weights_of(journey: Journey) -> dict[str, tuple[Fraction, Fraction]]:
+    """Tolerance and severity of each sign, as the journey says, else as usual."""
+    said = journey.weights.model_dump(by_alias=True)
+    result = {}
+    for sign, (tolerance, severity) in SIGNALS.items():
+        weight = said[sign.lower().replace("-", "_").replace(" ", "_")]
+        result[sign] = (
+            tolerance if weight["tolerance"] is None else exact(weight["tolerance"]),
+            severity if weight["severity"] is None else exact(weight["severity"]),
+        )
+    return result
+
+
+def add_friction(seen: Seen, touchpoints: dict[str, Figures]) -> None:
     """The friction of every touchpoint with a sign that enough visits or answers could show."""
-    signs = {
-        touchpoint_id: signs_of(journey, design, touchpoint_id, figures, visits, contacts[touchpoint_id])
-        for touchpoint_id, figures in touchpoints.items()
-    }
+    weights = weights_of(seen.journey)
+    signs = {touchpoint_id: signs_of(seen, touchpoint_id, figures) for touchpoint_id, figures in touchpoints.items()}
     cells = sum(len(of_touchpoint) for of_touchpoint in signs.values())
     if not cells:
         return
@@ -1114,7 +1307,9 @@ def add_friction(
     affected: dict[str, float] = {}
     for touchpoint_id, of_touchpoint in signs.items():
         if of_touchpoint:
-            friction, affected[touchpoint_id] = friction_of(of_touchpoint, touchpoints[touchpoint_id]["visits"] or 0, z)
+            friction, affected[touchpoint_id] = friction_of(
+                of_touchpoint, touchpoints[touchpoint_id]["visits"] or 0, z, weights
+            )
             touchpoints[touchpoint_id]["friction"] = friction
     ranked = sorted(
         (touchpoint_id for touchpoint_id in affected if affected[touchpoint_id] > 0), key=lambda other: -affected[other]
@@ -1123,14 +1318,17 @@ def add_friction(
         touchpoints[touchpoint_id]["friction"]["rank"] = rank
 
 
-def friction_of(signs: Mapping[str, tuple[int, int]], visits: int, z: float) -> tuple[Figures, float]:
+def friction_of(
+    signs: Mapping[str, tuple[int, int]], visits: int, z: float, weights: Mapping[str, tuple[Fraction, Fraction]]
+) -> tuple[Figures, float]:
     """The score of one touchpoint and what it is made of; and its visits affected, not rounded."""
     parts: dict[str, float] = {}
     bounds: dict[str, float] = {}
     for sign, (count, of) in signs.items():
-        tolerance, severity = (float(number) for number in SIGNALS[sign])
+        tolerance, severity = (float(number) for number in weights[sign])
         bounds[sign] = wilson(count, of, z)[0]
-        parts[sign] = severity * max(0.0, (bounds[sign] - tolerance) / (1 - tolerance))
+        # Where everything is normal, nothing is beyond it.
+        parts[sign] = severity * max(0.0, (bounds[sign] - tolerance) / (1 - tolerance)) if tolerance < 1 else 0.0
     logs = {sign: math.log(1 - part) for sign, part in parts.items()}
     total = sum(logs.values())
     acts = any(part > 0 for sign, part in parts.items() if sign not in FELT)
@@ -1145,8 +1343,8 @@ def friction_of(signs: Mapping[str, tuple[int, int]], visits: int, z: float) -> 
             {
                 "signal": sign,
                 "share": rate(count, of),
-                "tolerance": real(SIGNALS[sign][0]),
-                "severity": real(SIGNALS[sign][1]),
+                "tolerance": real(weights[sign][0]),
+                "severity": real(weights[sign][1]),
                 "bound": real(bounds[sign]),
                 "contribution": real(logs[sign] / total) if total else 0.0,
             }
@@ -1155,3 +1353,190 @@ def friction_of(signs: Mapping[str, tuple[int, int]], visits: int, z: float) -> 
         "not_measured": [sign for sign in SIGNALS if sign not in signs],
     }
     return figures, affected
+
+
+# Promises ------------------------------------------------------------------------------------------------------------
+
+SHARES = ("drop_off", "repeat", "return", "unplanned", "hand_off", "failure", "error", "sla")
+
+
+@dataclass
+class Promised:
+    """A promise: its place, what it is about, of which touchpoints, and what was promised."""
+
+    ref: list[str]
+    about: str
+    of: str
+    measure: str
+    value: float
+    where: list[str]
+
+
+def promises_of(seen: Seen) -> list[Promised]:
+    """All of them: the budget, then by stage its targets and those of its touchpoints."""
+    journey = seen.journey
+
+    def among(targets: Any, ref: list[str], about: str, of: str, where: list[str]) -> list[Promised]:
+        said = {key: value for key, value in targets.model_dump(by_alias=True).items() if value is not None}
+        numbers = {key: value.total_seconds() if key == "time" else value for key, value in said.items()}
+        return [Promised([*ref, key], about, of, key, value, where) for key, value in numbers.items()]
+
+    result = among(journey.budget, ["budget"], "journey", "", seen.design.ids)
+    for stage_id, stage in journey.stages.items():
+        place = ["stages", stage_id]
+        result += among(stage.targets, [*place, "targets"], "stage", stage_id, list(stage.touchpoints))
+        for touchpoint_id, touchpoint in stage.touchpoints.items():
+            here = [*place, "touchpoints", touchpoint_id]
+            result += among(touchpoint.targets, [*here, "targets"], "touchpoint", touchpoint_id, [touchpoint_id])
+            if touchpoint.sla is not None:
+                share = touchpoint.sla.share
+                result.append(Promised([*here, "sla"], "touchpoint", touchpoint_id, "sla", share, [touchpoint_id]))
+    return result
+
+
+def share_of(seen: Seen, measure: str, touchpoint_id: str) -> tuple[int, int]:
+    """A measure of a touchpoint as count and of; nothing of nothing where it cannot show it."""
+    design, here, contact = seen.design, seen.at(touchpoint_id), seen.contacts[touchpoint_id]
+    touchpoint = design.touchpoints[touchpoint_id]
+    nothing = (0, 0)
+    if measure == "drop_off":
+        if touchpoint_id in design.ends:
+            return nothing
+        ways = Counter(visit.followed_by for visit in here)
+        return ways["left"], len(here) - ways["open"]
+    if measure == "repeat":
+        return len(repeats_of(seen, touchpoint_id)), len(here)
+    if measure == "return":
+        return len(returns_of(seen, touchpoint_id)), len(here)
+    unplanned, handed, going = going_of(seen, touchpoint_id)
+    if measure == "unplanned":
+        return unplanned, going
+    if measure == "hand_off":
+        return (handed, going) if any(channel.assisted for channel in seen.journey.channels.values()) else nothing
+    if measure == "failure":
+        if contact is None or touchpoint.match is None or not (touchpoint.match.done and touchpoint.match.fail):
+            return nothing
+        return contact.failed, contact.done + contact.failed
+    return (errors_of if measure == "error" else sla_of)(seen, touchpoint_id) or nothing
+
+
+def judgements_of(seen: Seen) -> list[Figures]:
+    """Every promise, and what became of it."""
+    promises = promises_of(seen)
+    return [judgement_of(seen, promise, len(promises)) for promise in promises]
+
+
+def judgement_of(seen: Seen, promise: Promised, together: int) -> Figures:
+    """A promise held against an interval that is wide enough for all of them together."""
+    value, n, low, high, more = observed(seen, promise, 0.025 / together)
+    verdict = "too few"
+    if n >= FEWEST and low is not None and high is not None:
+        verdict = "undecided"
+        if (low >= promise.value) if more else (high <= promise.value):
+            verdict = "ok"
+        elif (high < promise.value) if more else (low > promise.value):
+            verdict = "broken"
+    return {
+        "ref": promise.ref,
+        "about": promise.about,
+        "of": promise.of,
+        "measure": promise.measure,
+        "promised": real(promise.value),
+        "verdict": verdict,
+        "value": None if value is None else real(value),
+        "n": n,
+        "low": None if low is None else real(low),
+        "high": None if high is None else real(high),
+    }
+
+
+Observed = tuple[float | None, int, float | None, float | None, bool]
+"""Value, n, both ends of the interval, whether more is better."""
+
+
+def observed(seen: Seen, promise: Promised, tail: float) -> Observed:
+    """What was seen of a promise's measure."""
+    if promise.measure in ("csat", "ces", "nps"):
+        return observed_score(seen, promise, tail)
+    z = NormalDist().inv_cdf(1 - tail)
+    if promise.measure == "completion" or promise.measure in SHARES:
+        pairs = [share_of(seen, promise.measure, one) for one in promise.where if promise.measure in SHARES]
+        count, of = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
+        if promise.measure == "completion":
+            count, of = completion_of(seen.cases)
+        more = promise.measure in ("completion", "sla")
+        return (count / of, of, *wilson(count, of, z), more) if of else (None, 0, None, None, more)
+    if promise.measure == "time":
+        spans = won_spans(seen.cases)
+        if promise.about != "journey":
+            spans = [visit.dwell for one in promise.where for visit in seen.at(one) if visit.dwell is not None]
+        return observed_median(sorted(Fraction(span, MICROSECONDS) for span in spans), tail)
+    counts = [Fraction(len(case.steps)) for case in seen.cases]
+    if promise.measure == "channel_switches":
+        counts = [switches_of(seen.journey, seen.design, case) for case in seen.cases]
+    if len(counts) < 2:
+        return None, 0, None, None, False
+    mean = sum(counts) / len(counts)
+    variance = sum((count - mean) ** 2 for count in counts) / (len(counts) - 1)
+    low, high = wide_mean(len(counts), mean, variance, tail)
+    return float(mean), len(counts), low, high, False
+
+
+def wide_mean(n: float, mean: Fraction, variance: Fraction, tail: float) -> tuple[float, float]:
+    """Student's interval with a tail of one's own."""
+    half = student_t(1 - tail, float(n) - 1) * math.sqrt(float(variance) / float(n))
+    return float(mean) - half, float(mean) + half
+
+
+def observed_median(seconds: Sequence[Fraction], tail: float) -> Observed:
+    """The median of sorted seconds, between order statistics."""
+    if not seconds:
+        return None, 0, None, None, False
+    n = len(seconds)
+    rank = 0
+    while sum(math.comb(n, k) for k in range(rank + 1)) <= Fraction(tail) * 2**n:
+        rank += 1
+    middle = float(quantile(seconds, Fraction(1, 2)))
+    if rank == 0:
+        return middle, n, None, None, False
+    return middle, n, float(seconds[rank - 1]), float(seconds[n - rank]), False
+
+
+def observed_score(seen: Seen, promise: Promised, tail: float) -> Observed:
+    """The first survey of the metric that has answers at these touchpoints."""
+    for name, survey in seen.journey.surveys.items():
+        if metric_of(name, survey) != promise.measure:
+            continue
+        answers = [answer for answer in seen.surveys[name].answers if answer.touchpoint in promise.where]
+        if answers:
+            easy_is_high = survey.easy is not None and exact(survey.easy) == exact(survey.scale.high)
+            more = promise.measure != "ces" or easy_is_high
+            return (*corrected_score(promise.measure, survey, answers, tail), more)
+    return None, 0, None, None, True
+
+
+def corrected_score(
+    metric: str, survey: Survey, answers: Sequence[Answer], tail: float
+) -> tuple[float, int, float | None, float | None]:
+    """The headline of a survey with a tail of one's own."""
+    values, weights = [answer.value for answer in answers], [answer.weight for answer in answers]
+    _, groups = groups_of(metric, survey, values)
+    n, z = effective(weights), NormalDist().inv_cdf(1 - tail)
+
+    def share(group: str) -> Fraction:
+        return weighted_mean([Fraction(other == group) for other in groups], weights)
+
+    if metric == "csat":
+        return float(share("good")), len(values), *wilson(share("good") * n, n, z)
+    if metric == "nps":
+        p, d = (float((share(group) * n + Fraction(3, 4)) / (n + 3)) for group in ("promoters", "detractors"))
+        half = z * math.sqrt((p + d - (p - d) ** 2) / (float(n) + 3))
+        score = float(100 * (share("promoters") - share("detractors")))
+        return score, len(values), max(-100.0, 100 * (p - d - half)), min(100.0, 100 * (p - d + half))
+    mean = weighted_mean(values, weights)
+    if n <= 1:
+        return float(mean), len(values), None, None
+    variance = weighted_mean([(value - mean) ** 2 for value in values], weights) * n / (n - 1)
+    low, high = wide_mean(float(n), mean, variance, tail)
+    bounds = float(exact(survey.scale.low)), float(exact(survey.scale.high))
+    return float(mean), len(values), max(low, bounds[0]), min(high, bounds[1])

@@ -92,6 +92,38 @@ ANSWERS_OFF = (
     "1e0",
     "n/a",
 )
+COMMENTS = (None, "", " ", "\t", "it was fine", "  ok ", "\u00a0", "-")
+CHANNEL_TEXTS = (None, None, "", "app", "App", "web", "hotline", "store", "kiosk", "(none)")
+TARGETS: dict[str, tuple[Any, ...]] = {
+    "drop_off": ("10%", 0.5),
+    "repeat": ("5%", 0.3),
+    "return": ("20%",),
+    "unplanned": ("30%", 0),
+    "hand_off": ("5%", "50%"),
+    "failure": ("10%", "60%"),
+    "error": ("1%", "40%"),
+    "time": ("5m", "1d", "30s"),
+    "csat": ("50%", "80%"),
+    "ces": (2.5, 4),
+    "nps": (0, -20, 30),
+}
+BUDGET: dict[str, tuple[Any, ...]] = TARGETS | {
+    "completion": ("40%", "5%"),
+    "channel_switches": (0.5, 3),
+    "contacts": (2, 6.5),
+}
+SIGNS = (
+    "drop_off",
+    "slow",
+    "repeat",
+    "return",
+    "unplanned",
+    "hand_off",
+    "failure",
+    "error",
+    "low_csat",
+    "high_effort",
+)
 WEIGHTS = ("1", "1", "2", "0.5", "3.25", "1.1", "0", "-1", None, "nan", "x")
 
 
@@ -104,6 +136,10 @@ class RandomLog:
     columns: list[str]
     rows: list[Row] = field(default_factory=list)
     answers: dict[str, list[Row]] = field(default_factory=dict)
+    persona: str | None = None
+    """The persona whose customers are looked at."""
+    segment: dict[str, list[str]] = field(default_factory=dict)
+    """The segment that is looked at: columns, and the texts of which one must stand there."""
 
     def yaml(self, paths: Mapping[str, str] | None = None) -> str:
         """The journey file, with where each survey's own file is."""
@@ -167,9 +203,47 @@ class Maker:
                 "touchpoints": {key: touchpoints[key] for key in self.ids[cut:]},
             }
         self.touchpoints = touchpoints
+        self._promise(document)
+        persona, segment = self._who(document)
         rows = self._rows()
         answers = {name: self._answers(name) for name in self.surveys if name in self.own_files}
-        return RandomLog(self.seed, document, self.columns, rows, answers)
+        return RandomLog(self.seed, document, self.columns, rows, answers, persona, segment)
+
+    def _promise(self, document: dict[str, Any]) -> None:
+        """Targets, a budget, and weights of one's own."""
+        for stage in document["stages"].values():
+            if self.chance(0.3):
+                stage["targets"] = self._targets(TARGETS)
+            for touchpoint in stage["touchpoints"].values():
+                if self.chance(0.3):
+                    touchpoint["targets"] = self._targets(TARGETS)
+        if self.chance(0.5):
+            document["budget"] = self._targets(BUDGET)
+        if self.chance(0.4):
+            document["weights"] = {sign: self._weight() for sign in self.some(SIGNS, 5)}
+
+    def _targets(self, known: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+        return {measure: self.pick(known[measure]) for measure in self.some(list(known), 6)}
+
+    def _weight(self) -> dict[str, Any]:
+        weight = {"tolerance": self.pick((0, "10%", "50%", 1)), "severity": self.pick((0, 0.3, 1))}
+        if self.chance(0.3):
+            del weight[self.pick(("tolerance", "severity"))]
+        return weight
+
+    def _who(self, document: dict[str, Any]) -> tuple[str | None, dict[str, list[str]]]:
+        """Personas, and which customers are looked at."""
+        columns = self.some(list(PROPERTIES), 2 if self.chance(0.2) else 1)
+        if self.chance(0.5):
+            linh = {column: self.pick(CONDITIONS[column]) for column in columns}
+            document["personas"] = {"linh": {"is": "Linh", "segment": linh}, "minh": "Minh"}
+        kind = self.random.random()
+        persona = "linh" if "personas" in document and kind < 0.4 else None
+        if kind < 0.85 and not (persona and self.chance(0.2)):
+            return persona, {}
+        column = self.pick(columns)
+        known = [text for text in PROPERTIES[column] if text is not None]
+        return persona, {column: self.some(known, 6)}
 
     def _events(self) -> dict[str, Any]:
         fancy = self.chance(0.4)
@@ -188,6 +262,10 @@ class Maker:
         if self.case is not None:
             events["case"] = self.case
             self.columns.append(self.case)
+        self.channel = "via" if self.chance(0.3) else None
+        if self.channel is not None:
+            events["channel"] = self.channel
+            self.columns.append(self.channel)
         self.id = "id" if self.chance(0.4) else None
         if self.id is not None:
             events["id"] = self.id
@@ -243,6 +321,10 @@ class Maker:
                 if self.chance(0.3):
                     column = self.pick(list(PROPERTIES))
                     survey["where"] = {column: self.pick(CONDITIONS[column])}
+                if self.chance(0.3):
+                    survey["comment"] = "said"
+                if name not in self.own_files and "comment" in survey and "said" not in self.columns:
+                    self.columns.append("said")
                 if name not in self.own_files and "weight" in survey and "weight" not in self.columns:
                     self.columns.append("weight")
                 surveys[name] = survey
@@ -260,6 +342,12 @@ class Maker:
         touchpoint: dict[str, Any] = {}
         if self.chance(0.9):
             touchpoint["match"] = self._match()
+        if self.chance(0.4):
+            touchpoint["signals"] = self._patterns()
+        if self.chance(0.2):
+            touchpoint["touchpoints"] = {"inside": {}}
+        if self.chance(0.3):
+            touchpoint["sla"] = self.pick(("5m", "1d", {"within": "1h", "share": "95%"}, {"within": "30s"}))
         if self.chance(0.25):
             touchpoint["optional"] = True
         if self.chance(0.2):
@@ -399,6 +487,7 @@ class Maker:
 
         for touchpoint in self.touchpoints.values():
             look(touchpoint.get("match", []))
+            look(touchpoint.get("signals", []))
         return found or ["view"]
 
     def _row(self, customer: str, name: str) -> Row:
@@ -428,6 +517,10 @@ class Maker:
             row["weight"] = self.pick(WEIGHTS)
         if "about" in self.columns:
             row["about"] = self._about()
+        if self.channel is not None:
+            row[self.channel] = self.pick(CHANNEL_TEXTS)
+        if "said" in self.columns:
+            row["said"] = self.pick(COMMENTS)
         if self.untimed_ok and self.chance(0.25):
             row[self.names["time"]] = self.pick((None, "", self.pick(BAD_TIMES)))
         if self.bad and self.chance(self.bad):
@@ -490,6 +583,8 @@ class Maker:
                 row["weight"] = self.pick(WEIGHTS)
             if "at" in survey:
                 row["about"] = self._about()
+            if "comment" in survey:
+                row["said"] = self.pick(COMMENTS)
             row |= {column: self.pick(PROPERTIES[column]) for column in survey.get("where", {})}
             rows.append(row)
         return rows

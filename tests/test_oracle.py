@@ -7,12 +7,14 @@ import json
 import os
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from journeymap.finding import JourneymapError
+from journeymap.language.observation import Condition
 from journeymap.load import load, loads
 from journeymap.model import Journey
 from journeymap.pipeline.measured import measure
@@ -45,10 +47,19 @@ def written(log: RandomLog, folder: Path) -> tuple[Path, list[str]]:
     return journey, [str(path) for path in events]
 
 
-def report_of(journey: Path, events: Sequence[str]) -> dict[str, Any]:
+def report_of(journey: Path, events: Sequence[str], log: RandomLog) -> dict[str, Any]:
     """The product's report as its JSON says it."""
-    report: dict[str, Any] = measure(load(journey), events=events, min_group=0).model_dump(mode="json", by_alias=True)
+    found = measure(load(journey), events=events, min_group=0, persona=log.persona, segment=log.segment)
+    report: dict[str, Any] = found.model_dump(mode="json", by_alias=True)
     return report
+
+
+def oracle_of(journey: Journey, log: RandomLog, rows: Sequence[Any], answers: dict[str, Any]) -> dict[str, Any]:
+    """The oracle's numbers of the customers that are looked at."""
+    wanted = [journey.personas[log.persona].segment] if log.persona is not None else []
+    if log.segment:
+        wanted.append({column: Condition(one_of=tuple(texts)) for column, texts in log.segment.items()})
+    return oracle(journey, rows, answers, wanted)
 
 
 def comparable(figures: dict[str, Any]) -> dict[str, Any]:
@@ -58,6 +69,10 @@ def comparable(figures: dict[str, Any]) -> dict[str, Any]:
     result["ends"] = {key: count for key, count in figures["ends"].items() if count}
     result["transitions"] = {f"{pair['from']} > {pair['to']}": pair for pair in figures["transitions"]}
     result["touchpoints"] = {key: _touchpoint(value) for key, value in figures["touchpoints"].items()}
+    result["judgements"] = {
+        ".".join(judged["ref"]): {key: value for key, value in judged.items() if key not in ("ref", "title")}
+        for judged in figures["judgements"]
+    }
     result["graph"] = {key: figures["graph"][key] for key in ("never_visited", "unplanned")}
     top = figures["variants"]["top"]
     result["variants"] = {
@@ -102,16 +117,17 @@ def disagreement(log: RandomLog, folder: Path) -> list[str]:
     """What the product and the oracle say differently about one random log."""
     journey, events = written(log, folder)
     try:
-        expected = oracle(load(journey).journey, log.rows, log.answers)
+        expected = oracle_of(load(journey).journey, log, log.rows, log.answers)
     except RefusedError:
         with pytest.raises(JourneymapError):
-            report_of(journey, events)
+            report_of(journey, events, log)
         return []
-    if not expected["data"]["steps"] + expected["data"]["contact_rows"]:
+    data = expected["data"]
+    if not data["steps"] + data["contact_rows"] + data["left_out"].get("outside the segment", 0):
         with pytest.raises(JourneymapError):
-            report_of(journey, events)
+            report_of(journey, events, log)
         return []
-    got = report_of(journey, events)
+    got = report_of(journey, events, log)
     one, two = comparable(expected), comparable(got)
     shown = two["variants"]["paths"]
     one["variants"]["paths"] = {path: count for path, count in one["variants"]["paths"].items() if path in shown}
@@ -127,7 +143,7 @@ def test_every_measure_agrees(seed: int, tmp_path: Path) -> None:
 def test_the_oracle_sees_differences() -> None:
     """The comparison itself can fail: one number changed anywhere is found."""
     log = random_log(3)
-    figures = comparable(oracle(_journey(log), log.rows, log.answers))
+    figures = comparable(oracle_of(_journey(log), log, log.rows, log.answers))
     places = list(_numbers(figures))
     assert len(places) > 50
     for path in places:
@@ -161,7 +177,9 @@ def check_sums(figures: dict[str, Any]) -> None:
     data = figures["data"]
     told = (
         data["steps"]
+        + data["inner_steps"]
         + data["contact_rows"]
+        + data["signal_rows"]
         + data["ignored"]
         + data["unbound"]
         + sum(data["left_out"].values())
@@ -191,7 +209,7 @@ def check_sums(figures: dict[str, Any]) -> None:
 @QUIET
 def test_the_oracle_adds_up(log: RandomLog) -> None:
     try:
-        figures = oracle(_journey(log), log.rows, log.answers)
+        figures = oracle_of(_journey(log), log, log.rows, log.answers)
     except RefusedError:
         return
     check_sums(figures)
@@ -202,7 +220,7 @@ def test_the_oracle_adds_up(log: RandomLog) -> None:
 def test_the_order_of_rows_changes_nothing_in_the_oracle(log: RandomLog) -> None:
     def figures(rows: Sequence[Any], answers: dict[str, Any]) -> str:
         try:
-            return json.dumps(comparable(oracle(_journey(log), rows, answers)), sort_keys=True)
+            return json.dumps(comparable(oracle_of(_journey(log), log, rows, answers)), sort_keys=True)
         except RefusedError:
             return "refused"
 
@@ -220,9 +238,10 @@ def shuffled(log: RandomLog) -> tuple[list[Any], dict[str, Any]]:
 
 @pytest.mark.parametrize("seed", range(0, RUNS, 7))
 def test_visits_add_up(seed: int, tmp_path: Path) -> None:
-    journey, events = written(random_log(seed), tmp_path)
+    log = random_log(seed)
+    journey, events = written(log, tmp_path)
     try:
-        figures = report_of(journey, events)
+        figures = report_of(journey, events, log)
     except JourneymapError:
         pytest.skip("this log is refused")
     check_sums(figures)
@@ -233,10 +252,12 @@ def test_the_order_of_rows_changes_nothing(seed: int, tmp_path: Path) -> None:
     log = random_log(seed)
     said: list[Any] = []
     for name, (rows, answers) in {"one": (log.rows, log.answers), "two": shuffled(log)}.items():
-        other = RandomLog(log.seed, {**log.journey, "title": "Same"}, log.columns, rows, answers)
+        other = replace(log, journey={**log.journey, "title": "Same"}, rows=rows, answers=answers)
         journey, events = written(other, tmp_path / name)
         try:
-            report = measure(load(journey, "journey.yaml"), events=events, min_group=0)
+            report = measure(
+                load(journey, "journey.yaml"), events=events, min_group=0, persona=log.persona, segment=log.segment
+            )
         except JourneymapError as error:
             said.append([finding.code for finding in error.findings])
             continue

@@ -234,3 +234,84 @@ def test_files_in_parts_give_the_same_report(name: str, tmp_path: Path) -> None:
     assert len(parts.data.files) == 3
     whole = original(tmp_path, name)
     assert parts.model_copy(update={"data": parts.data.model_copy(update={"files": whole.data.files})}) == whole
+
+
+# --- who and what ------------------------------------------------------------------------------------------------------
+
+
+def test_a_persona_of_the_shop_is_who_pays_by_boleto(tmp_path: Path) -> None:
+    """Whole customers, by their first step; counted a second time from the file."""
+    data = DATA / SETS["online-order"]
+    text = (ROOT / "journeys" / "online-order.yaml").read_text(encoding="utf-8")
+    journey = tmp_path / "online-order.yaml"
+    journey.write_text(text.replace("../../shared/data/olist_dev", str(data)), encoding="utf-8")
+    report = measure(load(journey), min_group=0, persona="ana")
+    first: dict[str, dict[str, str]] = {}
+    rows = rows_of(data / "events.csv.gz")
+    for row in rows:
+        known = first.get(row["customer"])
+        if row["event"] == "order placed" and (known is None or row["timestamp"] < known["timestamp"]):
+            first[row["customer"]] = row
+    hers = {customer for customer, row in first.items() if row["payment_type"] == "boleto"}
+    assert report.data.customers == len(hers) > 500
+    assert report.data.customers_outside == len(first) - len(hers)
+    assert report.data.left_out["outside the segment"] == sum(row["customer"] not in hers for row in rows)
+    answers = [row for row in rows_of(data / "surveys.csv.gz") if row["customer"] in hers]
+    assert report.data.answers["csat"].rows == len(answers)
+    assert report.data.answers["csat"].comments == sum(bool(row["comment"].strip()) for row in answers) > 100
+    assert not any(row["comment"] in VIEWS["markdown"](report) for row in answers if len(row["comment"]) > 20)
+
+
+ELECTRONICS = """
+title: Electronics
+events: {from: EVENTS, time: timestamp, case: case, order: seq, channel: channel, timezone: UTC}
+channels: {desktop: {}, mobile: {}}
+ends_at: {won: purchase}
+ignore: [promo_page, account_page, compare, review_page, wishlist_add, support_chat]
+stages:
+  find: {touchpoints: {look: {match: [home, catalog, search, filter_results, product_view], repeatable: true}}}
+  buy:
+    targets: {error: 1%}
+    touchpoints:
+      cart: {match: [add_to_cart, cart], repeatable: true, signals: error_page}
+      ship: {match: shipping_details, signals: [checkout_bug, error_page]}
+      pay: {match: payment_details, signals: [payment_error, error_page], next: purchase}
+      purchase: {match: purchase}
+"""
+
+
+def test_errors_of_a_shop_are_signals_of_the_step_before_them(tmp_path: Path) -> None:
+    journey = tmp_path / "shop.yaml"
+    data = DATA / "ecom_demo"
+    journey.write_text(ELECTRONICS.replace("EVENTS", str(data / "events.parquet")), encoding="utf-8")
+    report = measure(load(journey), min_group=0)
+    places = {"add_to_cart": "cart", "cart": "cart", "shipping_details": "ship", "payment_details": "pay"}
+    speaks = {"error_page": {"cart", "ship", "pay"}, "checkout_bug": {"ship"}, "payment_error": {"pay"}}
+    rows = rows_of(data / "events.csv.gz")
+    rows.sort(key=lambda row: (row["customer"], row["case"], int(row["seq"])))
+    shown: set[tuple[str, int]] = set()
+    lost, told, seen, case = 0, 0, {}, ""
+    for number, row in enumerate(rows):
+        if row["case"] != case:
+            seen, case = {}, row["case"]
+        if row["event"] in places:
+            seen[places[row["event"]]] = number
+        elif row["event"] in speaks:
+            told += 1
+            latest = max(((seen[place], place) for place in speaks[row["event"]] if place in seen), default=None)
+            if latest is None:
+                lost += 1
+            else:
+                shown.add((latest[1], latest[0]))
+    assert (report.data.signal_rows, report.data.signals_unattached) == (told, lost)
+    assert told > lost > 0
+    errors = {name: report.touchpoints[name].errors for name in ("cart", "ship", "pay")}
+    expected = Counter(place for place, _ in shown)
+    assert {name: found and found.count for name, found in errors.items()} == dict(expected)
+    assert expected["pay"] > 50
+    visits = Counter((places.get(row["event"]), row["channel"]) for row in rows)
+    channels = {name: visits["pay", name] for name in ("desktop", "mobile")} | {"(other)": visits["pay", "tablet"]}
+    assert report.touchpoints["pay"].channels == channels
+    (promise,) = report.judgements
+    assert (promise.about, promise.of, promise.verdict) == ("stage", "buy", "broken")
+    assert [f["ref"][3] for f in report.findings if f["code"] == "JM312"].count("pay") == 1

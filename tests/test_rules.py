@@ -462,6 +462,47 @@ MEASURED: list[tuple[str, str, str, Mapping[str, int], str]] = [
     ),
     ("JM311", "nobody waits there", shop().replace("match: choose", "does: Thinks about it"), {"look pay": 100}, ""),
     (
+        "JM312",
+        "ten meet an error",
+        shop(choose=", signals: oops"),
+        {"look choose oops pay": 10, "look choose pay": 90},
+        (
+            "7:7 warning Choose (choose): 10 of 100 visits show a signal of trouble (10 %, 6-17 %; up to 1 % is normal)"
+            " | look at what happens before these signals"
+        ),
+    ),
+    (
+        "JM312",
+        "where half is said to be normal",
+        shop(choose=", signals: oops", head="weights: {error: {tolerance: 50%}}\n"),
+        {"look choose oops pay": 10, "look choose pay": 90},
+        "",
+    ),
+    (
+        "JM301",
+        "the file's own tolerance is told",
+        shop(head="weights: {drop_off: {tolerance: 10%}}\n"),
+        {"look choose pay": 60, "look choose": 40},
+        (
+            "8:7 warning Choose (choose): 40 of 100 visits end here for good (40 %, 31-50 %; up to 10 % is normal)"
+            " | ask who left what they could not do; name it under pains"
+        ),
+    ),
+    (
+        "JM401",
+        "a stage's promise, and a service level",
+        shop(look=", sla: {within: 30s, share: 50%}").replace(
+            "  buy:", "  buy:\n    targets: {drop_off: 5%, time: 30s}"
+        ),
+        {"look choose pay": 70, "look choose": 30},
+        (
+            "5:25 error stage Buy (buy): drop-off is 15 % (10-22 %, n=200); promised 5 %: broken | mend it, or have its owner change the promise\n"
+            "5:35 error stage Buy (buy): median time to the next step is 60 s (60 s to 60 s, n=170); promised 30 s: broken"
+            " | mend it, or have its owner change the promise\n"
+            "7:32 error Look (look): share within the SLA is 0 % (0-5 %, n=100); promised 50 %: broken | mend it, or have its owner change the promise"
+        ),
+    ),
+    (
         "JM320",
         "one row in a hundred",
         shop(),

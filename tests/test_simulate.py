@@ -492,6 +492,7 @@ def test_planted_scores(
         ("hotline:ces=+2", Plant("hotline", "ces", 2)),
         ("collect:nps=-3", Plant("collect", "nps", -3)),
         ("pay:fail=1", Plant("pay", "fail", 1)),
+        ("pay:fail=1%", Plant("pay", "fail", 0.01)),
     ],
 )
 def test_plants_are_read(demo: Journey, text: str, plant: Plant) -> None:
@@ -514,7 +515,7 @@ def test_plants_are_read(demo: Journey, text: str, plant: Plant) -> None:
         (
             "pay:zzz=0.3",
             "'zzz' cannot be planted",
-            "known: drop, slow, repeat, return, unplanned, fail, csat, ces, nps",
+            "known: drop, slow, repeat, return, unplanned, fail, error, csat, ces, nps",
         ),
         ("pay:drop=30", "drop: '30' is not a share", "did you mean 30%?"),
         ("pay:drop=-0.1", "drop: '-0.1' is not a share", "write 30% or 0.3"),
@@ -700,6 +701,127 @@ def test_nobody_and_a_period_of_ones_own(demo: Journey) -> None:
     assert days == {"2024-02-28", "2024-02-29", "2024-03-01"}
 
 
+# --- what a journey declares besides ------------------------------------------------------------------------------------------
+
+DECLARED: dict[str, Any] = {
+    "events": {"channel": "via", "order": "nr"},
+    "channels": ["app", "store"],
+    "personas": {
+        "linh": {"is": "Linh", "segment": {"device": ["phone", "tablet"], "age": {"min": 18, "max": 18}}},
+        "minh": {"is": "Minh", "segment": {"device": "computer"}},
+        "mai": "Mai",
+    },
+    "surveys": {"csat": {"answer": "score", "scale": "1..5", "comment": "said"}},
+    "ignore": ["rage", "beep"],
+    "stages": {
+        "s": {
+            "touchpoints": {
+                "a": {
+                    "match": "A",
+                    "channel": "app",
+                    "ask": ["csat"],
+                    "signals": ["rage", {"event": "err", "where": {"page": "a"}}, "A"],
+                },
+                "b": {"match": "B", "channel": "store"},
+                "c": {"match": "C"},
+            }
+        }
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def declared() -> Journey:
+    return journey_of(DECLARED)
+
+
+def test_signals_come_rarely_and_as_often_as_planted(declared: Journey) -> None:
+    def trouble(*plants: str) -> tuple[float, set[tuple[str, str]]]:
+        made = simulate(declared, customers=2_000, seed=4, plants=[parse_plant(text, declared) for text in plants])
+        events = rows(made.events)
+        told = [event for event in events if event["event"] in ("rage", "err")]
+        visits = sum(event["event"] == "A" for event in events)
+        return len(told) / visits, {(event["event"], event["page"]) for event in told}
+
+    assert trouble()[0] == pytest.approx(0.004, abs=0.004)
+    share, kinds = trouble("a:error=25%")
+    assert share == pytest.approx(0.25, abs=0.03)
+    # What would be a step is no signal.
+    assert kinds == {("rage", ""), ("err", "a")}
+
+
+def test_signals_change_nothing_else(declared: Journey) -> None:
+    plain, planted = (
+        simulate(declared, customers=300, seed=4, plants=plants) for plants in ((), [Plant("a", "error", 0.9)])
+    )
+
+    def steps(made: Simulated) -> Counter[tuple[str, str, str]]:
+        events = rows(made.events)
+        return Counter((e["customer"], e["time"], e["event"]) for e in events if e["event"] not in ("rage", "err"))
+
+    assert steps(plain) == steps(planted)
+    assert plain.answers == planted.answers
+
+
+def test_a_signal_stands_between_its_visit_and_the_next_step(declared: Journey) -> None:
+    made = simulate(declared, customers=300, seed=4, plants=[Plant("a", "error", 1)], noise=QUIET)
+    by_customer: dict[str, list[str]] = {}
+    for event in sorted(rows(made.events), key=lambda event: (event["customer"], int(event["nr"]))):
+        by_customer.setdefault(event["customer"], []).append(
+            "x" if event["event"] in ("rage", "err") else event["event"]
+        )
+    assert {"".join(walk) for walk in by_customer.values()} == {"AxBC", "AxB", "Ax"}
+
+
+def test_each_persona_has_a_share_of_the_customers(declared: Journey) -> None:
+    made = rows(simulate(declared, customers=90, seed=4, noise=QUIET).events)
+    people = {(event["customer"], event["device"], event["age"]) for event in made}
+    assert len(people) == 90
+    assert Counter((device, age) for _, device, age in people) == {
+        ("phone", "18"): 15,
+        ("tablet", "18"): 15,
+        ("computer", "other"): 30,
+        ("other", "other"): 30,
+    }
+
+
+def test_a_column_that_tells_events_apart_is_left_alone() -> None:
+    text = {
+        "personas": {"linh": {"is": "Linh", "segment": {"kind": "x", "device": "phone"}}},
+        "stages": {"s": {"touchpoints": {"a": {"match": {"event": "E", "where": {"kind": "y"}}}, "b": {"match": "E"}}}},
+    }
+    made = rows(simulate(journey_of(text), customers=40, seed=1, noise=QUIET).events)
+    assert {(event["kind"], event["device"]) for event in made} == {
+        ("y", "phone"),
+        ("y", "other"),
+        ("", "phone"),
+        ("", "other"),
+    }
+
+
+def test_the_channel_stands_in_the_declared_column(declared: Journey) -> None:
+    made = rows(simulate(declared, customers=50, seed=4, noise=QUIET).events)
+    assert {(event["event"], event["via"]) for event in made} == {("A", "app"), ("B", "store"), ("C", "")}
+
+
+def test_some_answers_come_with_a_comment(declared: Journey) -> None:
+    made = rows(simulate(declared, customers=2_000, seed=4).answers)
+    said = Counter(answer["said"] for answer in made)
+    assert said[""] / len(made) == pytest.approx(0.7, abs=0.06)
+    assert len(said) == 6
+
+
+def test_an_error_needs_signals(declared: Journey) -> None:
+    with pytest.raises(JourneymapError) as caught:
+        parse_plant("b:error=0.1", declared)
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.message, finding.help) == (
+        "JM804",
+        "'b' has no events that tell of trouble",
+        "write signals: [event_name]",
+    )
+
+
 # --- any journey ------------------------------------------------------------------------------------------------------------
 
 IDS = ("a", "b", "c", "d", "e")
@@ -742,6 +864,7 @@ POINTS = st.fixed_dictionaries(
         "takes": st.sampled_from(["1s", "5m", "60d"]),
         "feels": st.one_of(st.integers(-2, 2), st.fixed_dictionaries({"linh": st.integers(-2, 2)})),
         "channel": st.sampled_from(["app", "store"]),
+        "signals": st.lists(PATTERNS, max_size=2),
         "ask": st.sampled_from([["ces"], {"csat": "name"}, ["ces", "csat"], ["nobody"]]),
     },
 )
@@ -764,14 +887,22 @@ JOURNEYS = st.fixed_dictionaries(
             optional={
                 "case": st.sampled_from(["trip", "customer"]),
                 "order": st.sampled_from(["time", "seq"]),
+                "channel": st.sampled_from(["via", "p", "channel"]),
                 "as_of": st.sampled_from(["x", "0001-01-02", "2025-01-01T00:00:00"]),
             },
         ),
         "surveys": st.just(
             {
                 "ces": {"answer": "score", "scale": "1..7", "easy": 1, "at": "about"},
-                "csat": {"answer": "score", "scale": "0.5..5", "where": {"kind": "x"}},
+                "csat": {"answer": "score", "scale": "0.5..5", "where": {"kind": "x"}, "comment": "said"},
             }
+        ),
+        "personas": st.dictionaries(
+            st.sampled_from(["linh", "minh"]),
+            st.fixed_dictionaries(
+                {"is": st.just("Somebody")},
+                optional={"segment": st.dictionaries(st.sampled_from(["device", "p", "time"]), CONDITIONS, max_size=2)},
+            ),
         ),
     },
 )
@@ -780,6 +911,7 @@ HEAVY = Noise(
     back=0.3,
     unplanned=0.3,
     fail=0.5,
+    error=0.5,
     tie=0.3,
     unbound=0.5,
     second_case=0.8,
@@ -817,6 +949,7 @@ def test_any_journey_can_be_simulated(text: dict[str, Any], seed: int, noise: No
 def test_cases_begin_at_a_start_whatever_the_journey(text: dict[str, Any], seed: int) -> None:
     for key, point in text["stages"]["s"]["touchpoints"].items():
         point["match"] = f"event_{key}"
+        point.pop("signals", None)
     journey = journey_of(text | {"events": {"case": "trip"}})
     plan = plan_of(journey)
     made = simulate(journey, customers=30, seed=seed, noise=replace(HEAVY, unbound=0))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from journeymap.binding import NO_TIME, Role
+from journeymap.binding import NO_TIME, UNBOUND, Role
 from journeymap.load import loads
 from journeymap.measures import contacts, measure
 from journeymap.plan import Plan, plan_of
@@ -21,6 +21,7 @@ PLAN = Plan(
     lost=frozenset(),
     edges={},
     channels=(0, 1, -1),
+    channel_names=("app", "web"),
 )
 CLOCK = Clock(as_of=1_000, leaves_after=100, new_case_after=None)
 
@@ -38,6 +39,7 @@ def rows_of(table: list[tuple[int, int, int, int]], case: int = -1) -> Rows:
         survey=np.full(size, -1, dtype=np.int64),
         value=np.zeros(size),
         weight=np.ones(size),
+        channel=np.full(size, -1, dtype=np.int64),
         order=(),
     )
 
@@ -124,6 +126,51 @@ def plain(value: Any) -> Any:
     return value
 
 
+@pytest.mark.parametrize(
+    ("visits", "case", "visit_of", "kept", "endings"),
+    [
+        # Steps in a row at the composite b are one visit; after another step it is a new one.
+        (
+            [(1, 0, 0, 1), (1, 1, 0, 2), (1, 1, 0, 3), (1, 0, 0, 4), (1, 1, 0, 5)],
+            -1,
+            [0, 1, 1, 2, 3],
+            [1, 2, 4, 5],
+            [LEFT],
+        ),
+        # The last of them tells how long ago that was.
+        ([(1, 1, 0, 1), (1, 1, 0, 950)], -1, [0, 0], [1], [OPEN]),
+        # Other customers and other cases have visits of their own; an ordinary touchpoint counts each.
+        ([(1, 1, 0, 1), (2, 1, 0, 1)], -1, [0, 1], [1, 1], [LEFT, LEFT]),
+        ([(1, 0, 0, 1), (1, 0, 0, 2)], -1, [0, 1], [1, 2], [LEFT]),
+        ([(1, 1, 0, 1), (1, 1, 0, 2)], 0, [0, 0], [1], [LEFT]),
+    ],
+)
+def test_steps_in_a_row_at_a_composite_are_one_visit(
+    visits: list[tuple[int, int, int, int]], case: int, visit_of: list[int], kept: list[int], endings: list[int]
+) -> None:
+    steps = cut(rows_of(visits, case), replace(PLAN, composites=frozenset({1})), CLOCK)
+    assert (steps.visit_of.tolist(), steps.rows.time.tolist()) == (visit_of, kept)
+    assert steps.ending.tolist() == endings
+
+
+def test_a_composite_that_is_an_end_is_left_by_the_next_step() -> None:
+    plan = replace(PLAN, composites=frozenset({1}), won=frozenset({1}))
+    steps = cut(rows_of([(1, 0, 0, 1), (1, 1, 0, 2), (1, 1, 0, 3), (1, 0, 0, 4)]), plan, CLOCK)
+    assert (steps.case.tolist(), steps.ending.tolist()) == ([0, 0, 1], [WON, LEFT])
+    silent = cut(rows_of([(1, 1, 0, 2), (1, 1, 0, 99)]), plan, replace(CLOCK, new_case_after=50))
+    assert (silent.case.tolist(), silent.visit_of.tolist()) == ([0, 1], [0, 1])
+
+
+def test_a_step_is_on_its_own_channel_else_on_that_of_its_touchpoint() -> None:
+    rows = replace(rows_of([(1, 0, 0, 1), (1, 1, 0, 2), (1, 2, 0, 3), (1, 2, 0, 4)]), channel=np.array([-1, 2, -1, 0]))
+    assert cut(rows, PLAN, CLOCK).channel.tolist() == [0, 2, -1, 0]
+
+
+def test_rows_that_tie_stand_in_the_order_of_their_channels() -> None:
+    rows = replace(rows_of([(1, 0, 0, 1)] * 3), channel=np.array([2, -1, 0]))
+    assert rows.arranged().channel.tolist() == [-1, 0, 2]
+
+
 table = st.lists(
     st.tuples(st.integers(0, 6), st.integers(0, 2), st.sampled_from([0, 0, 0, 1, 2]), st.integers(0, 1_000)),
     min_size=1,
@@ -137,6 +184,28 @@ def test_the_sum_of_the_parts_is_the_whole(rows: list[tuple[int, int, int, int]]
     parts = list(chunk.split(customers))
     assert sum(len(part.rows) for part in parts) == len(rows)
     assert plain(measure(parts)) == plain(measure([chunk]))
+
+
+@given(table, st.integers(1, 4), st.lists(st.tuples(st.integers(-1, 2), st.integers(0, 1)), min_size=60, max_size=60))
+def test_so_it_is_with_signals_channels_and_composites(
+    rows: list[tuple[int, int, int, int]], customers: int, more: list[tuple[int, int]]
+) -> None:
+    plan = replace(PLAN, composites=frozenset({1}), assisted=frozenset({1}), logged=True)
+    spoken = [
+        (who, UNBOUND if role == Role.FAIL else at, Role.SIGNAL if role == Role.FAIL else role, time)
+        for who, at, role, time in rows
+    ]
+    made = rows_of(spoken)
+    survey = np.where(made.role == Role.SIGNAL, [number for _, number in more[: len(rows)]], -1)
+    made = replace(made, channel=np.array([channel for channel, _ in more[: len(rows)]]), survey=survey)
+    signals = (frozenset({0, 1}), frozenset({2}))
+    chunk = Chunk(plan, CLOCK, made.arranged(), NOBODY, (), frozenset(), frozenset(), signals)
+    found = measure([chunk])
+    assert plain(measure(list(chunk.split(customers)))) == plain(found)
+    assert found.channels.steps.sum(axis=1).tolist() == found.visits.visits.tolist()
+    assert (found.signals.shown <= found.visits.visits).all()
+    assert (found.channels.hand_offs <= found.visits.went_on + found.visits.elsewhere).all()
+    assert found.visits.visits.sum() + found.cases.inner == np.count_nonzero(made.role == Role.START)
 
 
 @given(table)

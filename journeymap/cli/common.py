@@ -10,7 +10,7 @@ from typing import IO, Any, TypeVar
 import click
 
 from journeymap.finding import Finding, fault
-from journeymap.lint import text
+from journeymap.lint import text as told
 from journeymap.outputs import write
 from journeymap.units import Misfit, parse_date
 
@@ -32,6 +32,14 @@ class Day(click.ParamType[date]):
             self.fail(str(misfit), param, ctx)
 
 
+TODAY = click.option(
+    "--today",
+    type=Day(),
+    metavar="YYYY-MM-DD",
+    help="The day by which reviews and waivers are judged; the real one, if not said.",
+)
+
+
 def data_options(command: Command) -> Command:
     """The options of commands that read data."""
     for option in reversed(
@@ -47,6 +55,13 @@ def data_options(command: Command) -> Command:
                 multiple=True,
                 metavar="FILE",
                 help="Survey answers in files of their own. Overrides the journey's own.",
+            ),
+            click.option("--persona", metavar="ID", help="Look only at the customers who are this persona."),
+            click.option(
+                "--segment",
+                multiple=True,
+                metavar="COL=VALUE",
+                help="Look only at customers with this value at their first step; may be repeated.",
             ),
             click.option(
                 "--min-group",
@@ -80,9 +95,20 @@ def look_options(command: Command) -> Command:
     return command
 
 
+def segment_of(given: Iterable[str]) -> dict[str, list[str]]:
+    """Columns and their values from texts like `device=mobile`: of one column any of its values, of several columns all."""
+    found: dict[str, list[str]] = {}
+    for text in given:
+        column, equals, value = text.partition("=")
+        if not (column and equals and value):
+            raise click.BadParameter(f"'{text}': write COL=VALUE, like device=mobile", param_hint="--segment")
+        found.setdefault(column, []).append(value)
+    return found
+
+
 def show(findings: Iterable[Finding]) -> None:
     """Findings on standard error, in colour on a terminal."""
-    click.echo(text(findings, colour=coloured(sys.stderr)), err=True, nl=False, color=True)
+    click.echo(told(findings, colour=coloured(sys.stderr)), err=True, nl=False, color=True)
 
 
 def coloured(stream: IO[Any]) -> bool:

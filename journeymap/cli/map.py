@@ -5,7 +5,7 @@ from typing import Literal
 
 import click
 
-from journeymap.cli.common import JOURNEY, data_options, look_options, progress, put
+from journeymap.cli.common import JOURNEY, data_options, look_options, progress, put, segment_of
 
 _SUFFIXES = {".svg": "svg", ".gv": "gv", ".dot": "gv"}
 
@@ -42,6 +42,8 @@ def command(
     journey: Path,
     events: tuple[str, ...],
     answers: tuple[str, ...],
+    persona: str | None,
+    segment: tuple[str, ...],
     min_group: int,
     depth: int,
     lang: str | None,
@@ -57,17 +59,39 @@ def command(
     from journeymap.pipeline.declared import looked_at, sound
     from journeymap.pipeline.drawn import draw
 
-    chosen = form or ("svg" if output is None else _SUFFIXES.get(output.suffix))
-    if chosen is None:
-        raise click.BadParameter(f"'{output}': maps end in {', '.join(_SUFFIXES)}; or name a --format", param_hint="-o")
-    loaded = looked_at(sound(journey, lang=lang), depth=depth)
+    chosen = form or _form_of(output)
+    wanted = segment_of(segment)
+    loaded = sound(journey, lang=lang)
+    measured = bool(events or loaded.journey.events.from_) and not no_data
+    _check_segment(segment, measured=measured)
+    loaded = looked_at(loaded, depth=depth, persona=persona, planned=not measured)
     report = None
-    if (events or loaded.journey.events.from_) and not no_data:
+    if measured:
         from journeymap.pipeline.measured import measure
 
         progress("measuring ...")
-        report = measure(loaded, events=events, answers=answers, min_group=0 if no_privacy else min_group)
+        report = measure(
+            loaded,
+            events=events,
+            answers=answers,
+            min_group=0 if no_privacy else min_group,
+            persona=persona,
+            segment=wanted,
+        )
     progress("drawing ...")
     put(output, draw(loaded, report, form=chosen, theme=theme, style=style, language=lang or ""))
     if output is not None:
         click.echo(f"wrote {output}")
+
+
+def _form_of(output: Path | None) -> str:
+    if output is None:
+        return "svg"
+    if output.suffix not in _SUFFIXES:
+        raise click.BadParameter(f"'{output}': maps end in {', '.join(_SUFFIXES)}; or name a --format", param_hint="-o")
+    return _SUFFIXES[output.suffix]
+
+
+def _check_segment(segment: tuple[str, ...], *, measured: bool) -> None:
+    if segment and not measured:
+        raise click.BadParameter("there is no log to look for them in; name one with --events", param_hint="--segment")

@@ -1,15 +1,18 @@
 """`journeymap report`."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from journeymap.cli.common import JOURNEY, data_options, look_options, progress, put
+from journeymap.cli.common import JOURNEY, TODAY, data_options, look_options, progress, put, segment_of
 
 
 @click.command("report")
 @JOURNEY
 @data_options
+@TODAY
 @look_options
 @click.option(
     "--format",
@@ -29,7 +32,10 @@ def command(
     journey: Path,
     events: tuple[str, ...],
     answers: tuple[str, ...],
+    persona: str | None,
+    segment: tuple[str, ...],
     min_group: int,
+    today: date | None,
     depth: int,
     lang: str | None,
     form: str | None,
@@ -45,16 +51,29 @@ def command(
     from journeymap.pipeline.measured import measure
     from journeymap.views import SUFFIXES, VIEWS
 
-    for output in outputs:
-        if form is None and output.suffix not in SUFFIXES:
-            raise click.BadParameter(
-                f"'{output}': reports end in {', '.join(SUFFIXES)}; or name a --format", param_hint="-o"
-            )
-    loaded = looked_at(sound(journey, lang=lang), depth=depth)
+    for output in outputs if form is None else ():
+        _check_name(output, SUFFIXES)
+    wanted = segment_of(segment)
+    loaded = looked_at(sound(journey, lang=lang), depth=depth, persona=persona, planned=False)
     progress("measuring ...")
-    report = measure(loaded, events=events, answers=answers, min_group=0 if no_privacy else min_group)
+    report = measure(
+        loaded,
+        events=events,
+        answers=answers,
+        min_group=0 if no_privacy else min_group,
+        persona=persona,
+        segment=wanted,
+        today=today or datetime.now().astimezone().date(),
+    )
     for output in outputs:
         put(output, VIEWS[form or SUFFIXES[output.suffix]](report))
     put(None, VIEWS["text" if outputs else form or "markdown"](report))
     for output in outputs:
         click.echo(f"wrote {output}")
+
+
+def _check_name(output: Path, suffixes: Iterable[str]) -> None:
+    if output.suffix not in suffixes:
+        raise click.BadParameter(
+            f"'{output}': reports end in {', '.join(suffixes)}; or name a --format", param_hint="-o"
+        )

@@ -97,5 +97,19 @@ Why: the report would have no scores, and nobody would see why.
 Before: `csat: {answer: satisfied, ...}`, and the file calls it `score`
 After: `csat: {answer: score, ...}`
 """,
+    "JM517": """a persona that the log cannot tell apart.
+
+What: `--persona` names one without `segment`: nothing says which customers of the log they are.
+Why: a report of Minh that is one of everybody would be believed.
+Before: `minh: {is: "Minh, 58, runs a repair shop"}`
+After: `minh: {is: "Minh, 58, runs a repair shop", segment: {device: computer}}`
+""",
+    "JM518": """a segment of nobody, or of too few.
+
+What: no customer's first step meets the conditions of the persona or of `--segment`, or fewer customers do than `--min-group` shows.
+Why: numbers of three people are those three people.
+Before: `--segment device=Mobile`, and the log says `mobile`
+After: `--segment device=mobile`
+""",
 }
 """The manual page of each code."""

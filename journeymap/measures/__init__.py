@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 
-from journeymap.measures import cases, contacts, scores, transitions, variants, visits
+from journeymap.measures import cases, channels, contacts, scores, signals, transitions, variants, visits
 from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
@@ -22,6 +22,8 @@ class Measured(Tally):
     variants: variants.Variants
     contacts: contacts.Contacts
     scores: scores.Scores
+    signals: signals.Signals
+    channels: channels.Channels
 
 
 def measure(chunks: Iterable[Chunk]) -> Measured:
@@ -37,4 +39,6 @@ def _measure(chunk: Chunk) -> Measured:
         variants.measure(chunk),
         contacts.measure(chunk),
         scores.measure(chunk),
+        signals.measure(chunk),
+        channels.measure(chunk),
     )

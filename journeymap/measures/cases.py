@@ -11,7 +11,9 @@ from journeymap.tally import Pile, Tally
 
 @dataclass(frozen=True)
 class Cases(Tally):
-    """`endings` counts cases by WON, LOST, LEFT, OPEN; `starts` and `ends` by touchpoint; `contacts` and `switches` by how many a case has."""
+    """`endings` counts cases by WON, LOST, LEFT, OPEN; `starts` and `ends` by touchpoint; `contacts` and `switches` by how many a case has;
+    `inner` counts steps at a composite that belong to the visit before them.
+    """
 
     endings: Ints
     starts: Ints
@@ -22,6 +24,7 @@ class Cases(Tally):
     won_durations: Pile
     ties: int
     duplicates_kept: int
+    inner: int
 
 
 def measure(chunk: Chunk) -> Cases:
@@ -36,16 +39,17 @@ def measure(chunk: Chunk) -> Cases:
         ends=np.bincount(steps.touchpoint[ends], minlength=size),
         customers=int(np.count_nonzero(changes(steps.rows.customer))),
         contacts=Counter((ends - starts + 1).tolist()),
-        switches=_switches(steps, np.array(chunk.plan.channels)),
+        switches=_switches(steps),
         won_durations=_won_durations(steps, starts, ends),
         ties=ties,
         duplicates_kept=duplicates,
+        inner=len(steps.visit_of) - len(steps),
     )
 
 
-def _switches(steps: Steps, channel: Ints) -> Counter[int]:
-    """Cases by how often two neighbouring steps declare different channels."""
-    here, there = channel[steps.touchpoint[steps.moves]], channel[steps.touchpoint[steps.moves + 1]]
+def _switches(steps: Steps) -> Counter[int]:
+    """Cases by how often two neighbouring steps are on different channels."""
+    here, there = steps.channel[steps.moves], steps.channel[steps.moves + 1]
     switched = steps.moves[(here >= 0) & (there >= 0) & (here != there)]
     return Counter(np.bincount(steps.case[switched], minlength=len(steps.ending)).tolist())
 

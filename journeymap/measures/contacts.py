@@ -20,12 +20,11 @@ class Contacts(Tally):
 
 
 def measure(chunk: Chunk) -> Contacts:
-    """Pairs each closing row with the latest visit before it that is not closed yet."""
+    """Pairs each closing row with the latest visit before it that is not closed yet. A composite has no contacts of its own."""
     size = len(chunk.plan.ids)
     closing = np.isin(chunk.rows.role, (Role.DONE, Role.FAIL))
-    rows = chunk.rows.at(
-        np.isin(chunk.rows.touchpoint, np.unique(chunk.rows.touchpoint[closing])) & (chunk.rows.role <= Role.FAIL)
-    )
+    closed = np.setdiff1d(chunk.rows.touchpoint[closing], list(chunk.plan.composites))
+    rows = chunk.rows.at(np.isin(chunk.rows.touchpoint, closed) & (chunk.rows.role <= Role.FAIL))
     opener, closer, orphans = _pairs(rows)
     done = rows.role[closer] == Role.DONE
     micros = passed(rows.time[opener], rows.time[closer])

@@ -9,17 +9,16 @@ from typing import Any
 
 from journeymap import waivers
 from journeymap.document import read
-from journeymap.finding import Finding, JourneymapError, Level, fault
+from journeymap.finding import Finding, JourneymapError, Level
 from journeymap.ignores import silenced, without_ignored
 from journeymap.lens import WHOLLY, at_depth, for_persona
 from journeymap.load import Loaded, load, load_shared, loads
+from journeymap.persona import persona_of
 from journeymap.plan import plan_of
 from journeymap.revisions import read_at
 from journeymap.rule import Declared
 from journeymap.rules import codes, declared_codes, judge_declaration
-from journeymap.suggest import suggest
 from journeymap.translation import language_of, read_translations, translations_of
-from journeymap.units import shown
 
 
 @dataclass(frozen=True)
@@ -119,10 +118,6 @@ def looked_at(loaded: Loaded, *, depth: int = 1, persona: str | None = None, pla
     """A journey at a depth, and as one persona goes through it; `planned` as in `journeymap.lens`. Raises `JourneymapError` (JM153)."""
     journey = loaded.journey
     if persona is not None:
-        if persona not in journey.personas:
-            close = suggest(persona, journey.personas)
-            known = f"there are: {', '.join(journey.personas)}" if journey.personas else "declare her under personas:"
-            cure = f"did you mean '{close}'?" if close else known
-            raise fault("JM153", f"there is no persona {shown(persona)}", cure, file=loaded.document.file)
+        persona_of(loaded, persona)
         journey = for_persona(journey, persona, planned=planned)
     return replace(loaded, journey=at_depth(journey, depth))

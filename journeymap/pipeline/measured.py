@@ -1,13 +1,13 @@
 """A journey, measured."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from journeymap import graph
+from journeymap import graph, waivers
 from journeymap.figures import Figures
 from journeymap.ignores import without_ignored
-from journeymap.intake import Facts, Taken, take
+from journeymap.intake import Facts, Request, Taken, take
 from journeymap.judgements import judge
 from journeymap.lint import plain
 from journeymap.load import Loaded
@@ -16,12 +16,14 @@ from journeymap.plan import plan_of
 from journeymap.report import AnswerFigures, Data, GraphFacts, Report, SourceFigures
 from journeymap.rule import Judged
 from journeymap.rules import judge_measures
+from journeymap.segment import Segment, Wanted, segment_of
 from journeymap.verdict import verdict
 
 MIN_GROUP = 10
 """Groups of fewer people are hidden, if nothing else is asked for."""
 MEASURED = ("JM3", "JM4")
 """How the codes begin that are said of measures."""
+ALL: Wanted = {}
 CUSTOMERS_PER_CHUNK = 250_000
 
 
@@ -32,29 +34,42 @@ def measure(
     answers: Sequence[str] = (),
     min_group: int = MIN_GROUP,
     base: Path | None = None,
+    persona: str | None = None,
+    segment: Wanted = ALL,
+    today: date | None = None,
 ) -> Report:
     """A journey measured on its data, or on the files given here (looked up from `base`, the working directory if not said).
 
-    Groups of fewer than `min_group` are hidden; 0 hides nothing. Raises `JourneymapError` (JM5xx) where the data cannot be used.
+    Only the customers of a `persona` are looked at, or those of a `segment` (columns of the log, and the values of which one must
+    stand there at a customer's first step); of both, those of both. Groups of fewer than `min_group` are hidden; 0 hides nothing.
+    `today` is the day by which waivers are judged; where none is given, they all hold. Raises `JourneymapError` (JM5xx) where the
+    data cannot be used.
     """
     plan = plan_of(loaded.journey)
-    taken = take(loaded, plan, events, answers, base or Path.cwd())
+    chosen = segment_of(loaded, persona, segment)
+    taken = take(loaded, plan, Request(base or Path.cwd(), events, answers, chosen, min_group))
     measured = measure_chunks(taken.chunk.split(CUSTOMERS_PER_CHUNK))
-    report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), taken)
-    findings = without_ignored(judge_measures(Judged(loaded, plan, report=report)), loaded.own, MEASURED)
+    report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), taken, chosen)
+    left = waivers.apply(judge_measures(Judged(loaded, plan, report=report)), loaded, today, MEASURED)
+    # What a part of the customers does not need, the others may.
+    faults = () if chosen else left.faults
+    findings = [*without_ignored(left.kept, loaded.own, MEASURED), *faults]
     return report.model_copy(
         update={
             "findings": tuple(plain(finding) for finding in findings),
+            "waived": tuple(held.plain() for _, held in left.waived),
             "verdict": verdict(loaded.journey, report),
         }
     )
 
 
-def _report(loaded: Loaded, figures: Figures, taken: Taken) -> Report:
+def _report(loaded: Loaded, figures: Figures, taken: Taken, segment: Segment) -> Report:
     transitions, hidden = figures.transitions()
     min_group = figures.min_group
     return Report(
         title=loaded.journey.title,
+        persona=segment.persona,
+        segment=segment.told(loaded.journey),
         verdict="",
         privacy=f"groups of fewer than {min_group} are hidden"
         if min_group
@@ -105,6 +120,7 @@ def _data(figures: Figures, taken: Taken) -> Data:
             counted=sum(count for (survey, *_), count in measured.scores.answers.items() if survey == number),
             left_out=found.left_out,
             unattached=measured.scores.unattached[number],
+            comments=found.comments if figures.journey.surveys[name].comment else None,
         )
         for number, (name, found) in enumerate((name, facts.answers[name]) for name in names)
     }
@@ -112,7 +128,10 @@ def _data(figures: Figures, taken: Taken) -> Data:
         files=tuple(SourceFigures(name=name, rows=rows) for name, rows in facts.files),
         rows=sum(rows for _, rows in facts.files),
         steps=int(measured.visits.visits.sum()),
+        inner_steps=measured.cases.inner,
         contact_rows=facts.counts.contact_rows,
+        signal_rows=facts.counts.signal_rows,
+        signals_unattached=measured.signals.unattached,
         ignored=facts.counts.ignored,
         unbound=sum(facts.counts.unbound_names.values()),
         unbound_names=_common(facts, figures.min_group),
@@ -125,6 +144,7 @@ def _data(figures: Figures, taken: Taken) -> Data:
         duplicates_dropped=facts.duplicates_dropped,
         duplicates_kept=measured.cases.duplicates_kept,
         customers=measured.cases.customers,
+        customers_outside=facts.outside if facts.outside >= max(1, figures.min_group) else None,
         cases=int(measured.cases.endings.sum()),
         first=moment(facts.first),
         last=moment(facts.last),

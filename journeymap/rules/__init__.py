@@ -17,6 +17,7 @@ from journeymap.rules import (
     double_match,
     drop_off,
     ended_waiver,
+    errors,
     failures,
     former_id,
     funnel,
@@ -73,7 +74,7 @@ DECLARATION: tuple[ModuleType, ...] = (
     funnel_path,
 )
 _OF_THE_GRAPH = (unreachable.CODE, dead_end.CODE, plan_budget.CODE, funnel_path.CODE)
-MEASURES: tuple[ModuleType, ...] = (
+FRICTION: tuple[ModuleType, ...] = (
     drop_off,
     slow,
     repeats,
@@ -81,8 +82,13 @@ MEASURES: tuple[ModuleType, ...] = (
     unplanned,
     hand_off,
     failures,
+    errors,
     low_csat,
     high_effort,
+)
+FRICTION_CODES = frozenset(rule.CODE for rule in FRICTION)
+MEASURES: tuple[ModuleType, ...] = (
+    *FRICTION,
     unplanned_path,
     never_visited,
     unbound,
@@ -111,7 +117,7 @@ def judge_measures(case: Judged) -> list[Finding]:
     weight = {Level.ERROR: 0, Level.WARNING: 1, Level.HINT: 2}
     found = _ordered(finding for rule in MEASURES for finding in rule.judge(case))
     return sorted(
-        found, key=lambda finding: (weight[finding.level], _rank(finding, rank), not finding.code.startswith("JM30"))
+        found, key=lambda finding: (weight[finding.level], _rank(finding, rank), finding.code not in FRICTION_CODES)
     )
 
 

@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from journeymap.finding import Evidence, Finding, Level
 from journeymap.report import Judgement
 from journeymap.rule import Judged
-from journeymap.words import count, measure_words, number, percent, percents, signed, span
+from journeymap.words import SHARES, count, measure_words, percent, percents, promise_words, span
 
 CODE = "JM401"
 UNDECIDED = "JM402"
-SHARES = ("drop_off", "repeat", "csat", "completion")
 
 
 def judge(case: Judged) -> Iterator[Finding]:
@@ -24,10 +23,7 @@ def judge(case: Judged) -> Iterator[Finding]:
     for found in case.report.judgements:
         if found.verdict in ("broken", "undecided") and found.value is not None:
             broken = found.verdict == "broken"
-            of = case.name(found.of) if found.of else "the journey"
-            message = (
-                f"{of}: {measure_words(found.measure)} is {told(found)}; promised {promised(found)}: {found.verdict}"
-            )
+            message = f"{_whose(case, found)}: {measure_words(found)} is {told(found)}; promised {promised(found)}: {found.verdict}"
             cure = "mend it, or have its owner change the promise" if broken else "more data will decide it"
             shown = Evidence(found.measure, found.value, found.n, None, found.low, found.high)
             yield case.say(
@@ -35,18 +31,22 @@ def judge(case: Judged) -> Iterator[Finding]:
             )
 
 
+def _whose(case: Judged, found: Judgement) -> str:
+    if found.about == "stage":
+        return f"stage {found.title} ({found.of})"
+    return case.name(found.of) if found.of else "the journey"
+
+
 def told(found: Judgement) -> str:
     """A measured value with its interval and n."""
     value, low, high = found.value or 0.0, found.low or 0.0, found.high or 0.0
-    if found.measure in SHARES:
-        words = f"{percent(value)} ({percents(low, high)}"
-    elif found.measure == "time":
-        words = f"{span(value)} ({span(low)} to {span(high)}"
-    elif found.measure == "nps":
-        words = f"{signed(value)} ({signed(low)} to {signed(high)}"
-    else:
-        words = f"{number(value)} ({number(low)} to {number(high)}"
-    return f"{words}, n={count(found.n)})"
+    words = promise_words(found, value)
+    interval = (
+        percents(low, high)
+        if found.measure in SHARES
+        else f"{promise_words(found, low)} to {promise_words(found, high)}"
+    )
+    return f"{words} ({interval}, n={count(found.n)})"
 
 
 def promised(found: Judgement) -> str:

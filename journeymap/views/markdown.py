@@ -3,14 +3,23 @@
 from collections.abc import Iterator, Sequence
 
 from journeymap.markup import code, prose
-from journeymap.report import Data, Judgement, Rate, Report, Score, Time, TouchpointFigures, Transition
-from journeymap.words import count, measure_words, number, percent, percents, score_words, signed, span, times
+from journeymap.report import Data, Judgement, Report, Score, Time, TouchpointFigures, Transition
+from journeymap.rules import FRICTION_CODES
+from journeymap.sections import NONE, TOO_FEW, channels, rate, service, waived, whom
+from journeymap.words import (
+    count,
+    measure_words,
+    number,
+    percent,
+    promise_words,
+    score_words,
+    span,
+    times,
+)
 
 MOST_FRICTION = 10
 MOST_TRANSITIONS = 25
 MOST_VARIANTS = 8
-TOO_FEW = "too few"
-NONE = "-"
 MARKS = {"broken": "❌", "undecided": "⚠️", "ok": "✅", "too few": "-"}
 
 
@@ -20,7 +29,10 @@ def view(report: Report) -> str:
         _head(report),
         _friction(report),
         _promises(report),
+        waived(report),
         _touchpoints(report),
+        service(report),
+        channels(report),
         _transitions(report),
         _paths(report),
         _data(report),
@@ -32,6 +44,9 @@ def _head(report: Report) -> Iterator[str]:
     data = report.data
     yield f"# {prose(report.title)}"
     yield ""
+    if report.persona is not None or report.segment:
+        yield whom(report)
+        yield ""
     yield f"**{_verdict(report)}**"
     yield ""
     period = f"{(data.first or '')[:10]} to {(data.last or '')[:10]} (UTC)" if data.first else "no times"
@@ -75,7 +90,7 @@ def _hurt(report: Report, rank: int, name: str) -> Iterator[str]:
         return
     yield f"{rank}. **{prose(figures.title)}** ({friction.word}, score {friction.score:.0f} of 100)"
     for finding in report.findings:
-        if finding["ref"][3:4] == [name] and finding["code"].startswith("JM30"):
+        if finding["ref"][3:4] == [name] and finding["code"] in FRICTION_CODES:
             message = str(finding["message"]).removeprefix(f"{figures.title} ({name}): ")
             yield f"   - {prose(message[:1].upper() + message[1:])}. {prose(_sentence(str(finding['help'])))}"
     if figures.pains:
@@ -94,24 +109,21 @@ def _promises(report: Report) -> Iterator[str]:
     yield "| | Where | Measure | Promised | Seen | n |"
     yield "|:-:|---|---|--:|--:|--:|"
     for found in sorted(report.judgements, key=lambda judged: list(MARKS).index(judged.verdict)):
-        where = prose(report.touchpoints[found.of].title, cell=True) if found.of else "the journey"
-        seen = promise_words(found, found.value) if found.value is not None else TOO_FEW
+        where = _where(found)
+        seen = promise_words(found, found.value, 1) if found.value is not None else TOO_FEW
         if found.value is not None and found.low is not None and found.high is not None:
-            seen += f" ({promise_words(found, found.low)} to {promise_words(found, found.high)})"
-        measure, wanted = measure_words(found.measure), promise_words(found, found.promised)
+            seen += f" ({promise_words(found, found.low, 1)} to {promise_words(found, found.high, 1)})"
+        measure, wanted = measure_words(found), promise_words(found, found.promised, 1)
         n = count(found.n) if found.n else NONE
         yield f"| {MARKS[found.verdict]} | {where} | {measure} | {wanted} | {seen} | {n} |"
     yield ""
     yield f"❌ the whole interval, corrected for {times(len(report.judgements), 'promise')}, is past it. ⚠️ the interval includes it: not enough to say."
 
 
-def promise_words(found: Judgement, value: float) -> str:
-    """A value in the unit of its measure."""
-    if found.measure in ("drop_off", "repeat", "csat", "completion"):
-        return percent(value, 1)
-    if found.measure == "time":
-        return span(value)
-    return signed(value) if found.measure == "nps" else number(value)
+def _where(found: Judgement) -> str:
+    if found.about == "journey":
+        return "the journey"
+    return ("stage " if found.about == "stage" else "") + prose(found.title, cell=True)
 
 
 def _touchpoints(report: Report) -> Iterator[str]:
@@ -146,11 +158,7 @@ def _touchpoints(report: Report) -> Iterator[str]:
 def _drop_off(found: TouchpointFigures) -> str:
     if "drop_off" in found.hidden:
         return TOO_FEW
-    return _rate(found.drop_off) if found.drop_off else NONE
-
-
-def _rate(rate: Rate) -> str:
-    return f"{percent(rate.value, 1)} ({percents(rate.low, rate.high, 1)})"
+    return rate(found.drop_off) if found.drop_off else NONE
 
 
 def _time(time: Time | None) -> str:
@@ -226,6 +234,10 @@ def _data(report: Report) -> Iterator[str]:
         yield f"- {code(file.name)}: {times(file.rows, 'row')}"
     bound = f"{times(data.steps, 'step')} at touchpoints, {times(data.contact_rows, 'end')} of contacts"
     yield f"- {bound}, {count(data.ignored)} ignored on purpose, {count(data.unbound)} on no map"
+    if data.inner_steps:
+        yield f"- {times(data.inner_steps, 'step')} inside of touchpoints that are one visit with the step before"
+    if data.signal_rows:
+        yield f"- {times(data.signal_rows, 'signal')} of trouble, {count(data.signals_unattached)} without a visit before"
     if data.unbound_names:
         yield f"- On no map: {_names(data)}"
     left = ", ".join(f"{count(rows)} with {reason}" for reason, rows in data.left_out.items())
@@ -234,7 +246,8 @@ def _data(report: Report) -> Iterator[str]:
     for name, answers in data.answers.items():
         reasons = ", ".join(f"{count(rows)} {reason}" for reason, rows in answers.left_out.items())
         used = f"{count(answers.counted)} counted, {count(answers.unattached)} belong to no touchpoint"
-        yield f"- Survey {code(name)}: {times(answers.rows, 'row')}, {used}, left out: {reasons or 'none'}"
+        words = f", {times(answers.comments, 'comment')}" if answers.comments is not None else ""
+        yield f"- Survey {code(name)}: {times(answers.rows, 'row')}, {used}, left out: {reasons or 'none'}{words}"
     yield f"- Data closed at {data.as_of or 'no time'}; checksum {code(data.checksum)}"
 
 

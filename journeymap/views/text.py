@@ -18,6 +18,9 @@ def view(report: Report) -> str:
 def _lines(report: Report) -> Iterator[str]:
     # Not at the beginning of a line: what runs in CI may take `::` there for a command.
     yield f"Journey: {clean(report.title)}"
+    if report.persona is not None or report.segment:
+        who = f"persona {clean(report.persona)}: " if report.persona is not None else ""
+        yield f"Only {who}{clean(report.segment)}"
     yield clean(report.verdict)
     worst = _worst(report)
     for number, finding in enumerate(worst, 1):
@@ -28,6 +31,9 @@ def _lines(report: Report) -> Iterator[str]:
     if more:
         yield ""
         yield f"{times(more, 'more finding')} in the whole report."
+    if report.waived:
+        yield ""
+        yield f"{times(len(report.waived), 'finding')} accepted for a while."
 
 
 def _worst(report: Report) -> list[dict[str, Any]]:

@@ -1,0 +1,44 @@
+"""Signals of trouble, and the visits at which they showed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from journeymap.binding import Role
+from journeymap.steps import Chunk, Ints, Rows
+from journeymap.tally import Tally
+
+
+@dataclass(frozen=True)
+class Signals(Tally):
+    """By touchpoint the visits with a signal (`shown`); and the signals that belong to no visit."""
+
+    shown: Ints
+    unattached: int
+
+
+def measure(chunk: Chunk) -> Signals:
+    """Attaches every signal to the latest visit before it, in its group, of a touchpoint that it speaks of."""
+    steps, rows = chunk.steps, chunk.rows
+    if not chunk.signals:
+        return Signals(np.zeros(len(chunk.plan.ids), dtype=np.int64), 0)
+    starts = rows.role == Role.START
+    spoken = frozenset[int]().union(*chunk.signals)
+    some = np.flatnonzero((starts & np.isin(rows.touchpoint, list(spoken))) | (rows.role == Role.SIGNAL))
+    visit = steps.visit_of[(np.cumsum(starts) - 1)[some]] if len(steps) else np.zeros(len(some), dtype=np.int64)
+    near, group = rows.at(some), rows.group[some]
+    shown = np.zeros(len(steps), dtype=bool)
+    unattached = 0
+    for number, touchpoints in enumerate(chunk.signals):
+        mine = np.flatnonzero((near.role == Role.SIGNAL) & (near.survey == number))
+        place = _latest(near, touchpoints)[mine]
+        found = (place >= 0) & (group[place] == group[mine])
+        shown[visit[place[found]]] = True
+        unattached += int(np.count_nonzero(~found))
+    return Signals(np.bincount(steps.touchpoint[shown], minlength=len(chunk.plan.ids)), unattached)
+
+
+def _latest(rows: Rows, touchpoints: frozenset[int]) -> Ints:
+    """For each row the place of the latest step at one of some touchpoints, at or before it; -1 if there is none."""
+    here = (rows.role == Role.START) & np.isin(rows.touchpoint, list(touchpoints))
+    return np.maximum.accumulate(np.where(here, np.arange(len(rows)), -1))
