@@ -91,12 +91,8 @@ SHARES = frozenset(
     {"drop_off", "repeat", "return", "unplanned", "hand_off", "failure", "error", "csat", "completion", "sla"}
 )
 """The promises that are shares."""
-_MEASURES = {
-    "time": "median time to the goal",
-    "nps": "NPS",
-    "csat": "CSAT",
-    "ces": "CES",
-    "drop_off": "drop-off",
+_MEASURES = {"time": "median time to the goal", "nps": "NPS", "csat": "CSAT", "ces": "CES"}
+_PROMISED = {
     "hand_off": "hand-off",
     "unplanned": "unplanned ways on",
     "failure": "failed contacts",
@@ -105,11 +101,16 @@ _MEASURES = {
 }
 
 
-def measure_words(promise: Judgement) -> str:
-    """What a promise is about: `drop_off` as `drop-off`, `csat` as `CSAT`."""
+def measure_words(measure: str) -> str:
+    """What a target is about: `drop_off` as `drop-off`, `csat` as `CSAT`."""
+    return _MEASURES.get(measure, measure.replace("_", "-" if measure == "drop_off" else " "))
+
+
+def promised_words(promise: Judgement) -> str:
+    """What a promise that was judged is about: `time` at a touchpoint is that to the next step."""
     if promise.measure == "time" and promise.about != "journey":
         return "median time to the next step"
-    return _MEASURES.get(promise.measure, promise.measure.replace("_", " "))
+    return _PROMISED.get(promise.measure, measure_words(promise.measure))
 
 
 def promise_words(promise: Judgement, value: float, digits: int = 0) -> str:

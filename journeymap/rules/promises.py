@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from journeymap.finding import Evidence, Finding, Level
 from journeymap.report import Judgement
 from journeymap.rule import Judged
-from journeymap.words import SHARES, count, measure_words, percent, percents, promise_words, span
+from journeymap.words import SHARES, count, percent, percents, promise_words, promised_words, span
 
 CODE = "JM401"
 UNDECIDED = "JM402"
@@ -23,7 +23,7 @@ def judge(case: Judged) -> Iterator[Finding]:
     for found in case.report.judgements:
         if found.verdict in ("broken", "undecided") and found.value is not None:
             broken = found.verdict == "broken"
-            message = f"{_whose(case, found)}: {measure_words(found)} is {told(found)}; promised {promised(found)}: {found.verdict}"
+            message = f"{_whose(case, found)}: {promised_words(found)} is {told(found)}; promised {promised(found)}: {found.verdict}"
             cure = "mend it, or have its owner change the promise" if broken else "more data will decide it"
             shown = Evidence(found.measure, found.value, found.n, None, found.low, found.high)
             yield case.say(

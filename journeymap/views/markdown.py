@@ -8,10 +8,10 @@ from journeymap.rules import FRICTION_CODES
 from journeymap.sections import NONE, TOO_FEW, channels, rate, service, waived, whom
 from journeymap.words import (
     count,
-    measure_words,
     number,
     percent,
     promise_words,
+    promised_words,
     score_words,
     span,
     times,
@@ -113,7 +113,7 @@ def _promises(report: Report) -> Iterator[str]:
         seen = promise_words(found, found.value, 1) if found.value is not None else TOO_FEW
         if found.value is not None and found.low is not None and found.high is not None:
             seen += f" ({promise_words(found, found.low, 1)} to {promise_words(found, found.high, 1)})"
-        measure, wanted = measure_words(found), promise_words(found, found.promised, 1)
+        measure, wanted = promised_words(found), promise_words(found, found.promised, 1)
         n = count(found.n) if found.n else NONE
         yield f"| {MARKS[found.verdict]} | {where} | {measure} | {wanted} | {seen} | {n} |"
     yield ""
