@@ -49,7 +49,7 @@ class _Open:
     def diagnostic(self, finding: Finding) -> types.Diagnostic:
         """A finding; one that has its place in another file stands at the top of this one, and names its place."""
         place, message = finding.location, finding.message
-        if place is None or place.file != str(self.edited.path):
+        if place is None or not self._is_here(finding):
             message = f"{place}: {message}" if place else message
             place = Location(str(self.edited.path), 1)
         return types.Diagnostic(
@@ -68,6 +68,31 @@ class _Open:
         found = Positions(line, self.encoding).place(1, place.column, place.width)
         (_, start), (_, end) = found
         return types.Location(from_fs_path(place.file) or "", _range((place.line - 1, start), (place.line - 1, end)))
+
+    def mending(self, asked: types.Range) -> list[types.CodeAction]:
+        """The corrections of the findings that touch a range of the text."""
+        found = [finding for finding in self.edited.findings if finding.edits]
+        told = [(finding, self.diagnostic(finding)) for finding in found if self._is_here(finding)]
+        return [
+            types.CodeAction(
+                f"{finding.code}: {finding.help}",
+                kind=types.CodeActionKind.QuickFix,
+                diagnostics=[diagnostic],
+                is_preferred=finding.safe,
+                edit=types.WorkspaceEdit(
+                    {
+                        self.uri: [
+                            types.TextEdit(self.range((edit.start, edit.end)), edit.text) for edit in finding.edits
+                        ]
+                    }
+                ),
+            )
+            for finding, diagnostic in told
+            if diagnostic.range.start.line <= asked.end.line and asked.start.line <= diagnostic.range.end.line
+        ]
+
+    def _is_here(self, finding: Finding) -> bool:
+        return finding.location is not None and finding.location.file == str(self.edited.path)
 
     def symbol(self, symbol: Symbol) -> types.DocumentSymbol:
         """A stage or a touchpoint."""
@@ -141,6 +166,11 @@ def _helping(server: LanguageServer) -> None:
         file = _Open(server, params.text_document.uri)
         page = file.edited.manual(file.offset(params.position)) if file.edited.is_ours else ""
         return types.Hover(types.MarkupContent(types.MarkupKind.PlainText, page)) if page else None
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([types.CodeActionKind.QuickFix]))
+    def mending(params: types.CodeActionParams) -> list[types.CodeAction]:
+        file = _Open(server, params.text_document.uri)
+        return file.mending(params.range) if file.edited.is_ours else []
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def outline(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:

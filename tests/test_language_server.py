@@ -187,6 +187,25 @@ def test_names_are_offered_in_the_place_of_the_word(client: LanguageClient, tmp_
     ]
 
 
+def test_what_check_can_correct_the_editor_can(client: LanguageClient, tmp_path: Path) -> None:
+    uri = (tmp_path / "shop.yaml").as_uri()
+    client.open(uri, SHOP.replace("pay: {ask", "pay: {thinks: '😀', doees: Pays, optional: yes, ask"))
+
+    def actions(line: int) -> list[dict[str, Any]]:
+        asked = {"textDocument": {"uri": uri}, "range": place(line, 0, 0), "context": {"diagnostics": []}}
+        found: list[dict[str, Any]] = client.request("textDocument/codeAction", asked)
+        return found
+
+    assert actions(3) == []
+    told = [(each["title"], each["isPreferred"], each["edit"]["changes"][uri]) for each in actions(12)]
+    assert told == [
+        ("JM102: did you mean 'does'?", False, [{"range": place(12, 26, 31), "newText": "does"}]),
+        ("JM106: write true", True, [{"range": place(12, 49, 52), "newText": "true"}]),
+    ]
+    assert {each["kind"] for each in actions(12)} == {"quickfix"}
+    assert actions(12)[0]["diagnostics"][0]["code"] == "JM102"
+
+
 @pytest.mark.parametrize(
     ("encodings", "used", "start", "end"),
     [(None, "utf-16", 21, 24), (["utf-8", "utf-16"], "utf-8", 23, 26), (["utf-32"], "utf-32", 20, 23)],
