@@ -35,7 +35,7 @@ def decide(journey: Journey, plan: Plan, report: Report | None = None, *, person
         measured=report is not None,
         lang=journey.lang,
         state=journey.state if journey.state != "current" else "",
-        facts=tuple(facts(journey, persona)),
+        facts=tuple(facts(journey, persona, report.segment if report and not persona else "")),
         persona=journey.personas[persona].is_ if persona in journey.personas else persona,
         language=language,
         funnels=tuple(planned_funnels(journey, plan)) if report is None else (),

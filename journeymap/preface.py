@@ -18,8 +18,8 @@ def day(when: date) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
-def facts(journey: Journey, persona: str = "") -> Iterator[Fact]:
-    """The small lines of the head; with the id of a persona also what is said of that persona."""
+def facts(journey: Journey, persona: str = "", segment: str = "") -> Iterator[Fact]:
+    """The small lines of the head; with the id of a persona also what is said of that persona, and of whom the numbers are."""
     for label, text in (
         ("Goal", journey.goal),
         ("Scenario", journey.scenario),
@@ -28,6 +28,7 @@ def facts(journey: Journey, persona: str = "") -> Iterator[Fact]:
         ("Budget", target_words(journey.budget)),
         ("Owner", _answering(journey)),
         ("Persona", _about(journey, persona)),
+        ("Only", segment),
     ):
         if text:
             yield Fact(label, text)

@@ -367,3 +367,23 @@ def test_no_escape_code_of_a_file_reaches_a_terminal(here: Path, run: Run) -> No
         assert result.code in (0, 1)
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", result.out + result.err)
         assert not re.search(r"^\s*::", result.out, re.MULTILINE)
+
+
+def test_a_map_of_some_says_of_whom(here: Path, run: Run) -> None:
+    (here / "journey.yaml").write_text(
+        GOOD.replace("stages:", "personas: {linh: {is: Linh from Hanoi, segment: {device: mobile}}}\nstages:")
+    )
+    rows = [
+        f"c{n},2026-05-13T0{n % 9}:00,{event},{'mobile' if n % 2 else 'desk'}"
+        for n in range(80)
+        for event in ("look", "pay")
+    ]
+    (here / "log.csv").write_text("customer,time,event,device\n" + "\n".join(rows) + "\n")
+    some = run("map", "journey.yaml", "--events", "log.csv", "--segment", "device=mobile").out
+    hers = run("map", "journey.yaml", "--events", "log.csv", "--persona", "linh").out
+    everybody = run("map", "journey.yaml", "--events", "log.csv").out
+    for drawn, customers in ((some, 40), (hers, 40), (everybody, 80)):
+        assert f"{customers} customers" in drawn
+    assert "device = mobile" in some
+    assert "Seen by Linh" in hers
+    assert "Seen by" not in everybody + some
