@@ -16,8 +16,9 @@ JM009  the file cannot be opened (said by `journeymap.load`)
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 import yaml
@@ -30,12 +31,15 @@ from journeymap.units import shown
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 32
-MAX_VALUES = 200_000
+MAX_VALUES = 50_000
 MAX_FAULTS = 100
+LISTED = ("next", "ask", "channels", "exclude")
+"""The keys at which a list may stand for a mapping: `[a, {b: detail}]`."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_BEGIN_NUMBERS = frozenset("+-.0123456789")
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
@@ -75,11 +79,19 @@ class Document:
         )
         return owner.place(span)
 
+    def error(self, code: str, ref: Ref, message: str, cure: str, *, key: bool = False) -> Finding:
+        """What is wrong with a value, or with its key."""
+        return Finding(code, Level.ERROR, message, cure, ref, self.location(ref, key=key))
+
+    def at(self, ref: Sequence[str | int]) -> Any:
+        """The value at a path that stands in the file."""
+        return reduce(lambda value, step: value[step], ref, self.value)
+
     def written(self, ref: Sequence[str | int]) -> Ref:
         """The part of a path that stands in the file: a fuller form has levels that a plain word has not."""
         value, found = self.value, list[str | int]()
         for step in ref:
-            if isinstance(value, list) and isinstance(step, str):  # a list that stands for a mapping: [a, {b: detail}]
+            if isinstance(value, list) and isinstance(step, str) and found[-1] in LISTED:
                 at = _index(value, step)
                 if at is not None:
                     found.append(at)
@@ -160,9 +172,11 @@ def read(data: bytes, file: str) -> Document:
     try:
         reader.run(text, _Loader)
     except yaml.MarkedYAMLError as error:
-        if "nesting depth" in str(error.problem):  # libyaml looks far ahead; the slow parser stops where we do
+        if "nesting depth" in str(error.problem) and error.problem_mark:
+            # libyaml looks far ahead: it stops before it tells of what we refuse
             reader = _Reader(file, text, lines)
-            reader.run(text, yaml.SafeLoader)
+            with suppress(yaml.MarkedYAMLError):
+                reader.run(text[: error.problem_mark.index], _Loader)
             raise JourneymapError(*reader.findings) from error
         at, message, cure = complaint(error, lines)
         reader.say("JM001", message, cure, (at, at + 1), of_line(text, at))
@@ -182,10 +196,8 @@ def read(data: bytes, file: str) -> Document:
 
 def scalar(text: str) -> str | int | float | bool | None:
     """A plain scalar by the rules of YAML 1.2, less those that surprise: `010`, `0x1F`, `.inf` and `.nan` stay text."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[0] not in "+-.0123456789":
-        return text
+    if text[:1] not in _BEGIN_NUMBERS:
+        return _WORDS.get(text, text)
     if _INT.fullmatch(text) and len(text) <= 18:
         return int(text)
     if _FLOAT.fullmatch(text):
@@ -255,8 +267,6 @@ class _Reader:
         self.file, self.text, self.lines = file, text, lines
         self.findings: list[Finding] = []
         self.empty: list[tuple[Ref, Span]] = []
-        self.value: Any = None
-        self.places: Span | Places = (0, 1)
         self.stopped = False
         """Whether the rest was not read."""
         self.misleading = False
@@ -264,6 +274,19 @@ class _Reader:
         self._documents = 0
         self._count = 0
         self._inside: list[_Open] = []
+        """What is open around the place that is read, the innermost last."""
+        self._open = self._file = _Open("", [], Places((0, 1)), 0)
+        """The innermost; at first, and in the end, the file itself as a list of one value."""
+
+    @property
+    def value(self) -> Any:
+        """The whole file's value; `None` if nothing is in it."""
+        return self._file.holder[0] if self._file.holder else None
+
+    @property
+    def places(self) -> Span | Places:
+        """Where the whole file's value stands, and everything in it."""
+        return self._file.places.values.get(0, (0, 1))
 
     def run(self, text: str, parser: type[Any]) -> None:
         """All events, or those up to where it makes no sense to go on."""
@@ -276,8 +299,8 @@ class _Reader:
             yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: self._document,
         }
-        loader = parser(text)
-        while not self.stopped and (event := loader.get_event()) is not None:
+        event_of = parser(text).get_event
+        while not self.stopped and (event := event_of()) is not None:
             if (step := steps.get(type(event))) is not None:
                 step(event)
 
@@ -289,18 +312,21 @@ class _Reader:
             self.stopped = True
 
     def _scalar(self, event: Any) -> None:
+        text = event.value
         span = (event.start_mark.index, event.end_mark.index)
         if event.anchor is not None or event.tag is not None:
             self._refuse(event, span)
-        if self._inside and self._inside[-1].step is None:
-            self._key(event.value, span)
-            return
-        value = event.value if event.style else scalar(event.value)
-        at = self._put(value, span)
-        if event.value[:1] == "-" and type(value) is str and not event.style:
-            self._dash(value, span)
-        elif value is None:
-            self.empty.append(((*(inner.at for inner in self._inside[1:]), at), span))
+        if self._open.step is None:
+            self._key(text, span)
+        elif event.style:
+            self._put(text, span)
+        else:
+            value = scalar(text)
+            at = self._put(value, span)
+            if value is None:
+                self.empty.append(((*(inner.at for inner in self._inside[1:]), at), span))
+            elif text[0] == "-" and type(value) is str:
+                self._dash(text, span)
 
     def _dash(self, value: str, span: Span) -> None:
         begin, line = self.lines.around(span[0])
@@ -315,7 +341,7 @@ class _Reader:
         if len(self._inside) >= MAX_DEPTH:
             self._give_up("JM006", f"the file is nested more than {MAX_DEPTH} deep", "flatten it", span)
             return
-        if self._inside and self._inside[-1].step is None:
+        if self._open.step is None:
             cure = "write a word before the colon, or quotes around a value that begins with { or ["
             self._give_up("JM005", "a mapping or a list stands where a key should be", cure, span)
             return
@@ -323,10 +349,12 @@ class _Reader:
         value: Any = {} if mapping else []
         places = Places(span)
         at = self._put(value, places)
-        self._inside.append(_Open(at, value, places, None if mapping else 0))
+        self._open = _Open(at, value, places, None if mapping else 0)
+        self._inside.append(self._open)
 
     def _leave(self, event: Any) -> None:
         places = self._inside.pop().places
+        self._open = self._inside[-1] if self._inside else self._file
         end = event.end_mark.index
         if end > event.start_mark.index:  # only } and ] have a width: the end of a block has none
             places.span = (places.span[0], end)
@@ -339,9 +367,9 @@ class _Reader:
             "write it out, or put quotes around a text with *",
             span,
         )
-        if self._inside and self._inside[-1].step is None:
-            self._inside[-1].step = key = f"*{event.anchor}"
-            self._inside[-1].places.keys[key] = span
+        if self._open.step is None:
+            self._open.step = key = f"*{event.anchor}"
+            self._open.places.keys[key] = span
         else:
             self._put(None, span)
 
@@ -371,7 +399,7 @@ class _Reader:
             self.say("JM004", f"tags ({shown(event.tag)}) are not part of the journey language", cure.format("!"), span)
 
     def _key(self, key: str, span: Span) -> None:
-        inside = self._inside[-1]
+        inside = self._open
         inside.step = key
         if key == "<<":
             self.say("JM004", "merge keys (<<) are not part of the journey language", "write the keys out", span)
@@ -416,10 +444,7 @@ class _Reader:
         if self._count > MAX_VALUES:
             span = place.span if isinstance(place, Places) else place
             self._give_up("JM006", f"the file has more than {MAX_VALUES:,} values", "split the journey", span)
-        if not self._inside:
-            self.value, self.places = value, place
-            return ""
-        inside = self._inside[-1]
+        inside = self._open
         step = inside.step
         if type(step) is int:
             inside.holder.append(value)

@@ -192,8 +192,12 @@ def _between(value: object) -> object:
     if value is None:
         return {}
     if isinstance(value, list):
+        cure = "write [1, 3] for: after step 1 and before step 3"
         if len(value) != 2:
-            raise Misfit("this needs the numbers of two steps", "write [1, 3] for: after step 1 and before step 3")
+            raise Misfit("this needs the numbers of two steps", cure)
+        for at, number in enumerate(value):
+            if type(number) is not int or number < 1:
+                raise Misfit(f"{shown(number)} is not the number of a step", cure, (at,))
         return {"first": value[0], "last": value[1]}
     return value
 

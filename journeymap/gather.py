@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from journeymap.document import Document, read
+from journeymap.document import MAX_VALUES, Document, read
 from journeymap.finding import Finding, JourneymapError, Level, Ref
-from journeymap.grafts import Twig, grafted, mapping_of, replanted, trunk
+from journeymap.grafts import Twig, grafted, is_larger, mapping_of, replanted, trunk
 from journeymap.model import Shared
 from journeymap.project import Named, bytes_of, inside, root_of
 from journeymap.suggest import suggest
@@ -74,7 +74,12 @@ class _Gatherer:
         for key in ("stages", "touchpoints"):
             if key in top:
                 top[key] = self._grown(found, top, top[key], (key,), file, around)
-        found.document = replanted(document, top)
+        grown = replanted(document, top)
+        if is_larger(grown.value, MAX_VALUES):
+            message = f"with all that it uses, this file has more than {MAX_VALUES:,} values"
+            self._say(found, "JM006", (), message, "use other files less often, or take what is inside out of them")
+            return found
+        found.document = grown
         return found
 
     # --- include

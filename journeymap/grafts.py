@@ -71,3 +71,13 @@ def replanted(document: Document, twigs: Mapping[str, Twig]) -> Document:
     """The document with other values at its top."""
     twig = grafted(twigs, trunk(document))
     return replace(document, value=twig.value, places=twig.place)
+
+
+def is_larger(value: Any, most: int) -> bool:
+    """Whether there are more than so many values in a value; what is used several times counts several times."""
+    waiting, count = [value], 0
+    while waiting and count <= most:
+        inner = waiting.pop()
+        count += 1
+        waiting += inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else ()
+    return count > most

@@ -80,12 +80,18 @@ class _Level:
     spots: "list[_Spot]"
     ends: set[str]
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {spot.name: place for place, spot in enumerate(self.spots)}
+
     def find(self, name: str) -> "_Spot | None":
-        return next((spot for spot in self.spots if spot.name == name), None)
+        place = self._places.get(name)
+        return None if place is None else self.spots[place]
 
     def after(self, spot: "_Spot") -> "Iterator[_Spot]":
         """What follows by default: the next one, and past it for as long as what follows is optional."""
-        for other in self.spots[self.spots.index(spot) + 1 :]:
+        for place in range(self._places[spot.name] + 1, len(self.spots)):
+            other = self.spots[place]
             yield other
             if not other.touchpoint.optional:
                 return

@@ -1,12 +1,13 @@
 """Findings as lines that people and machines read."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from journeymap.finding import Finding, Level, Location
-from journeymap.markup import clean
+from journeymap.markup import clean, json_text
 
+_WIDEST = 200
+"""How many characters of a line are shown: of a longer one those around the place."""
 _COLOURS = {Level.ERROR: "31", Level.WARNING: "33", Level.HINT: "36"}
 
 
@@ -36,9 +37,11 @@ def _excerpt(finding: Finding) -> list[str]:
         place = finding.location
         gutter = max(3, len(str(place.line)))
         first = place.line - len(place.excerpt) + 1
-        lines = [f"{number:>{gutter}} | {_visible(line)}".rstrip() for number, line in enumerate(place.excerpt, first)]
-        before = _visible(place.excerpt[-1][: place.column - 1])
-        lines.append(f"{'':>{gutter}} | {'':>{len(before)}}{'^' * place.width}")
+        begin = 0 if place.column < _WIDEST else place.column - _WIDEST // 2
+        shown = [_visible(line[begin : begin + _WIDEST]) for line in place.excerpt]
+        lines = [f"{number:>{gutter}} | {line}".rstrip() for number, line in enumerate(shown, first)]
+        before = place.column - 1 - begin
+        lines.append(f"{'':>{gutter}} | {'':>{before}}{'^' * min(place.width, _WIDEST - before)}")
     return [*lines, *([f"{'':>{gutter}} = help: {clean(finding.help)}"] if finding.help else [])]
 
 
@@ -81,4 +84,4 @@ def _six(value: float | None) -> float | None:
 
 def as_json(findings: Iterable[Finding]) -> str:
     """All findings as a JSON list."""
-    return json.dumps([plain(finding) for finding in findings], ensure_ascii=False, indent=2) + "\n"
+    return json_text([plain(finding) for finding in findings])

@@ -1,10 +1,20 @@
-"""Text of users in Markdown: it stays text, whatever is in it."""
+"""Text of users in Markdown and JSON: it stays text, whatever is in it."""
 
+import json
 import re
 import unicodedata
 
 _HARMLESS = re.compile(r"[\w .,:;?!%()'\"“”‘’«»…–—/+-]*")
 _ACTIVE = re.compile(r"_|://|www\.|:([^\W\d]|[+-]1)[\w+-]*:|\bGH-\d|  |^\s|^\d+[.)]|^[+-]|\s$", re.IGNORECASE)
+
+
+_ACTING = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def json_text(content: object) -> str:
+    """JSON for people to read, in which no character acts on a terminal or turns what follows it around."""
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def clean(text: str) -> str:

@@ -4,9 +4,10 @@ This is the language's page: what may be written, and what it means. Field descr
 (`journeymap.schema` writes them out). Where a plain word may stand for a fuller form, `journeymap.forms` has it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Annotated, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
@@ -181,7 +182,7 @@ class Touchpoint(Part):
         ],
     )
     ask: Annotated[dict[str, Texts], named("ask: [csat] or ask: {csat: name in the answers}")] = Field(
-        default={},
+        default_factory=dict,
         description="The surveys asked here: [csat], or {csat: what the answers' at column calls this touchpoint}.",
         examples=[["csat", "ces"], {"ces": "security screening"}],
     )
@@ -189,7 +190,7 @@ class Touchpoint(Part):
         default=Targets(), description="What was promised here.", examples=[{"drop_off": "5%", "ces": 2.9}]
     )
     accept: dict[str, Waiver] = Field(
-        default={},
+        default_factory=dict,
         description="Findings that are accepted here for a while, by code: {JM301: {reason, until}}.",
         examples=[{"JM301": {"reason": "until the new payment provider", "until": "2027-01-31"}}],
     )
@@ -200,7 +201,7 @@ class Touchpoint(Part):
         examples=["shared/payment.yaml#wallet", "shared/checkout.yaml"],
     )
     touchpoints: dict[str, "Touchpoint"] = Field(
-        default={},
+        default_factory=dict,
         description="Touchpoints inside of this one, by id: a sub-journey, drawn folded or open by --depth.",
         examples=[{"card": {"does": "Types the number of the card"}, "code": {"does": "Types the code from the bank"}}],
     )
@@ -262,7 +263,7 @@ class Declarations(Part):
         examples=["shared/channels.yaml"],
     )
     personas: dict[str, Annotated[Persona, short_for("is")]] = Field(
-        default={},
+        default_factory=dict,
         description="Kinds of customers by id: a sentence, or {is, segment, ...}.",
         examples=[
             {"linh": "Linh, 24, office worker in Hanoi"},
@@ -270,17 +271,17 @@ class Declarations(Part):
         ],
     )
     channels: Annotated[dict[str, Annotated[Channel, nothing_or_more]], named("channels: [app, web]")] = Field(
-        default={},
+        default_factory=dict,
         description="The channels by name: a list, or {name: {title, assisted}}.",
         examples=[["app", "email", "sms", "store", "hotline"], {"store": {"title": "Store", "assisted": True}}],
     )
     actors: dict[str, Annotated[Actor, short_for("is")]] = Field(
-        default={},
+        default_factory=dict,
         description="Who and what takes part on the company's side, by id: a text, or {is, kind}.",
         examples=[{"agent": "Agent at the hotline"}, {"psp": {"is": "Payment provider", "kind": "partner"}}],
     )
     surveys: dict[str, Survey] = Field(
-        default={},
+        default_factory=dict,
         description="The questions asked, by name.",
         examples=[{"csat": {"answer": "csat_score", "scale": "1..5", "good": "4..5"}}],
     )
@@ -290,7 +291,7 @@ class Shared(Declarations):
     """A file that journeys `include`, or `use` touchpoints of."""
 
     touchpoints: dict[str, Touchpoint] = Field(
-        default={},
+        default_factory=dict,
         description="Touchpoints for journeys to use, by id: use: this-file.yaml#id.",
         examples=[{"wallet": {"does": "Pays with the wallet and waits for the tick", "channel": "app"}}],
     )
@@ -368,7 +369,7 @@ class Journey(Declarations):
         examples=[{"completion": "55%", "time": "1d"}],
     )
     funnels: dict[str, Funnel] = Field(
-        default={},
+        default_factory=dict,
         description="Questions about conversion, by name.",
         examples=[{"bought": {"steps": ["browse", "pay", "collect"], "within": "14d"}}],
     )
@@ -383,7 +384,7 @@ class Journey(Declarations):
         examples=[{"find": {"touchpoints": {"browse": {"does": "Compares models and prices in the app"}}}}],
     )
 
-    @property
+    @cached_property
     def touchpoints(self) -> dict[str, Touchpoint]:
         """All touchpoints by id, in the order of the design."""
         return {
@@ -392,7 +393,7 @@ class Journey(Declarations):
             for touchpoint_id, touchpoint in stage.touchpoints.items()
         }
 
-    @property
+    @cached_property
     def every(self) -> dict[str, Touchpoint]:
         """All touchpoints and those inside of them, each after the one around it: `pay`, `pay.card`, `pay.code`."""
         return {
@@ -401,13 +402,24 @@ class Journey(Declarations):
             for path, touchpoint in _unfolded(touchpoint_id, outer)
         }
 
+    @cached_property
+    def _stages(self) -> dict[str, str]:
+        return {
+            touchpoint_id: stage_id
+            for stage_id, stage in reversed(self.stages.items())
+            for touchpoint_id in stage.touchpoints
+        }
+
     def stage_of(self, touchpoint_id: str) -> str:
         """The id of the stage in which a touchpoint stands. `KeyError` if there is none."""
-        outermost = touchpoint_id.partition(".")[0]
-        for stage_id, stage in self.stages.items():
-            if touchpoint_id in stage.touchpoints or outermost in stage.touchpoints:
-                return stage_id
-        raise KeyError(touchpoint_id)
+        return self._stages.get(touchpoint_id) or self._stages[touchpoint_id.partition(".")[0]]
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values, which does not remember what was worked out from these."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in ("touchpoints", "every", "_stages"):
+            copied.__dict__.pop(name, None)
+        return copied
 
     def ref(self, touchpoint_id: str, *keys: str | int) -> tuple[str | int, ...]:
         """The place of a touchpoint, or of a key below it, in the file: that of `pay.card` is inside of `pay`."""

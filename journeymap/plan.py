@@ -43,7 +43,14 @@ class Plan:
 
     def following(self, number: int) -> list[int]:
         """The designed next touchpoints, in the order of the design."""
-        return sorted(target for source, target in self.edges if source == number)
+        return self._following.get(number, [])
+
+    @cached_property
+    def _following(self) -> dict[int, list[int]]:
+        following: dict[int, list[int]] = {}
+        for source, target in sorted(self.edges):
+            following.setdefault(source, []).append(target)
+        return following
 
 
 def plan_of(journey: Journey) -> Plan:

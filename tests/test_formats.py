@@ -492,3 +492,11 @@ except SystemExit:
 def test_every_format_is_one_file() -> None:
     folder = Path(importlib.import_module("journeymap.formats").__file__ or "").parent
     assert {file.stem for file in folder.glob("*.py")} - {"__init__", "common"} == set(FORMATS)
+
+
+def test_of_a_long_line_only_what_is_around_the_place_is_shown() -> None:
+    place = Location("t.yaml", 7, 5_001, 900, ("short", "a" * 5_000 + "b" * 900))
+    said = format_of("text")([Finding("JM106", Level.ERROR, "too long", "", (), place)], [])
+    assert said == (
+        f"t.yaml:7:5001: error[JM106]: too long\n  6 |\n  7 | {'a' * 99}{'b' * 101}\n    | {' ' * 99}{'^' * 101}\n"
+    )

@@ -136,3 +136,11 @@ def test_a_journey_cannot_be_changed_and_takes_no_unknown_key() -> None:
         journey().title = "Other"  # type: ignore[misc]
     with pytest.raises(ValidationError):
         journey({"chanel": "web"})
+
+
+def test_a_copy_with_other_stages_has_other_touchpoints() -> None:
+    one, two = journey(), Journey.model_validate({"title": "Buy", "stages": {"pay": {"touchpoints": {"pay": {}}}}})
+    assert (list(one.touchpoints), list(one.every), one.stage_of("browse")) == (["browse"], ["browse"], "find")
+    copied = one.model_copy(update={"stages": two.stages})
+    assert (list(copied.touchpoints), list(copied.every), copied.stage_of("pay")) == (["pay"], ["pay"], "pay")
+    assert copied == two

@@ -5,13 +5,16 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from journeymap.document import LISTED
 from journeymap.finding import JourneymapError, Ref
+from journeymap.language.promise import SignalName
 from journeymap.load import loads
+from journeymap.model import MAX_NESTED
 from journeymap.schema import _either, editor_schema, schema_text
 from journeymap.snippets import SNIPPETS
 from jsonschema import Draft7Validator
@@ -48,7 +51,10 @@ def some(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 def part(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries(required, optional=optional)
+    """All that is required, and up to nine keys more in any order."""
+    return st.lists(st.sampled_from(sorted(optional) or [""]), unique=True, max_size=min(9, len(optional))).flatmap(
+        lambda chosen: st.fixed_dictionaries(required | {key: optional[key] for key in chosen})
+    )
 
 
 def by_id(inner: st.SearchStrategy[Any], least: int = 0) -> st.SearchStrategy[dict[str, Any]]:
@@ -77,29 +83,47 @@ pattern = texts | part({"event": texts}, {"where": where})
 patterns = pattern | st.lists(pattern, min_size=1, max_size=2)
 match = patterns | part({"start": patterns}, {"done": patterns, "fail": patterns})
 pain = texts | part({"text": texts}, {"severity": st.sampled_from(["low", "medium", "high"]), "evidence": some(texts)})
-target_fields = {"drop_off": shares, "repeat": shares, "csat": shares, "ces": numbers, "nps": st.integers(-100, 100)}
-touchpoint = part(
-    {},
-    {
-        "title": texts,
-        "does": texts,
-        "thinks": texts,
+signs = st.sampled_from(get_args(SignalName))
+idea = texts | part({"text": texts}, {"fixes": some(signs), "owner": texts, "evidence": some(texts)})
+days = st.dates().map(str)
+links = st.sampled_from(["https://example.org", "https://example.org/a?b=c#d"])
+target_fields = dict.fromkeys(
+    ("drop_off", "repeat", "return", "unplanned", "hand_off", "failure", "error", "csat"),
+    shares,
+) | {"time": durations, "ces": numbers, "nps": st.integers(-100, 100)}
+targets = part({}, target_fields)
+
+
+def touchpoints_of(depth: int) -> st.SearchStrategy[dict[str, Any]]:
+    """A touchpoint with others inside, down to a depth."""
+    fields = {
+        **dict.fromkeys(("title", "does", "thinks", "expects", "owner"), texts),
+        **dict.fromkeys(("sees", "frontstage", "backstage", "support", "evidence", "tags"), some(texts)),
+        **dict.fromkeys(("with", "only_for"), some(ids)),
+        **dict.fromkeys(("moment_of_truth", "optional", "repeatable"), yes),
         "feels": feelings | by_id(feelings),
         "says": texts | part({"quote": texts}, {"by": ids, "source": texts}),
         "channel": ids,
         "by": st.sampled_from(["customer", "staff", "system", "partner"]),
-        "owner": texts,
-        "moment_of_truth": yes,
-        "optional": yes,
-        "repeatable": yes,
         "takes": durations,
+        "sla": durations | part({"within": durations}, {"share": shares}),
         "pains": some(pain),
+        "ideas": some(idea),
         "match": match,
+        "signals": some(pattern),
         "next": names(shares | part({}, {"share": shares, "within": durations, "when": texts})),
         "ask": names(some(texts)),
-        "targets": part({}, target_fields),
-    },
-)
+        "targets": targets,
+        "accept": st.dictionaries(
+            st.sampled_from(["JM301", "JM310", "JM402"]), part({"reason": texts, "until": days}, {}), max_size=2
+        ),
+        "renamed_from": ids,
+        "links": some(links),
+    }
+    return part({}, fields | ({"touchpoints": by_id(touchpoints_of(depth - 1))} if depth > 1 else {}))
+
+
+touchpoint = touchpoints_of(MAX_NESTED)
 survey = part(
     {"answer": texts, "scale": scales},
     {
@@ -113,9 +137,26 @@ survey = part(
         "case": texts,
         "weight": texts,
         "at": texts,
+        "comment": texts,
     },
 )
-columns = dict.fromkeys(("customer", "time", "name", "case", "id", "timezone", "as_of"), texts)
+columns = dict.fromkeys(("customer", "time", "name", "case", "channel", "id", "timezone", "as_of"), texts)
+between = st.tuples(st.integers(1, 9), st.integers(1, 9)).map(list) | part(
+    {}, {"first": st.integers(1, 9), "last": st.integers(1, 9)}
+)
+alternatives = ids | st.lists(ids, min_size=1, max_size=3)
+funnel = part(
+    {"steps": st.lists(alternatives | part({"at": alternatives}, {"within": durations}), min_size=2, max_size=4)},
+    {
+        "within": durations,
+        "order": st.sampled_from(["ordered", "strict", "any"]),
+        "entry": st.sampled_from(["any", "first"]),
+        "exclude": names(between),
+    },
+)
+weight = part({}, {"tolerance": shares, "severity": st.sampled_from([0, 0.2, 1])})
+persona = part({"is": texts}, {"demographic": texts, "psychographic": texts, "behaviour": texts, "segment": where})
+actor = part({"is": texts}, {"kind": st.sampled_from(["staff", "system", "partner"])})
 stages = st.lists(
     st.tuples(ids, ids), unique_by=(lambda pair: pair[0], lambda pair: pair[1]), min_size=1, max_size=3
 ).flatmap(
@@ -123,7 +164,7 @@ stages = st.lists(
         {
             stage: part(
                 {"touchpoints": st.fixed_dictionaries({at: touchpoint})},
-                {"title": texts, "goal": texts, "owner": texts},
+                {"title": texts, "goal": texts, "owner": texts, "targets": targets},
             )
             for stage, at in pairs
         }
@@ -133,12 +174,14 @@ journeys = part(
     {"title": texts, "stages": stages},
     {
         "journeymap": st.just(1),
-        "goal": texts,
-        "owner": texts,
-        "lang": texts,
-        "personas": by_id(
-            texts | part({"is": texts}, {"demographic": texts, "psychographic": texts, "behaviour": texts})
-        ),
+        **dict.fromkeys(("goal", "scenario", "expects", "owner", "lang"), texts),
+        "state": st.sampled_from(["current", "future", "draft"]),
+        "reviewed": days,
+        "review_every": durations,
+        "personas": by_id(texts | persona),
+        "actors": by_id(texts | actor),
+        "funnels": by_id(funnel),
+        "weights": part({}, dict.fromkeys(get_args(SignalName), weight)),
         "channels": names(part({}, {"title": texts, "assisted": yes})),
         "surveys": by_id(survey),
         "events": part({}, columns | {"from": some(texts), "order": some(texts), "max_bad_rows": shares}),
@@ -149,33 +192,46 @@ journeys = part(
         "ignore": some(texts),
         "budget": part(
             {},
-            target_fields | {"completion": shares, "time": durations, "channel_switches": numbers, "contacts": numbers},
+            target_fields | {"completion": shares, "channel_switches": numbers, "contacts": numbers},
         ),
     },
 )
 
+_STEP = "[^/]+"
+_WHERE = f"(/where/{_STEP})?"
+_OF_A_TOUCHPOINT = (
+    "", "/targets", "/says", "/sla", r"/(pains|ideas)(/\d+)?", f"/accept/{_STEP}", f"/next/{_STEP}", rf"/next/\d+/{_STEP}",
+    rf"/(match|match/start|match/done|match/fail|signals)(/\d+)?{_WHERE}",
+)  # fmt: skip
 PARTS = [
     re.compile(path)
     for path in (
-        "", "stages/[^/]+", "stages/[^/]+/touchpoints/[^/]+", "surveys/[^/]+", "personas/[^/]+", "events", "budget", "ends_at",
-        "channels/[^/]+", r"channels/\d+/[^/]+",
-        *(f"stages/[^/]+/touchpoints/[^/]+/{inner}" for inner in (
-            "targets", "says", r"pains(/\d+)?", "next/[^/]+", r"next/\d+/[^/]+", r"match(/\d+)?", r"match/(start|done|fail)(/\d+)?"
-        )),
+        "", "events", "budget", "ends_at", "weights", f"weights/{_STEP}", f"actors/{_STEP}", f"channels/{_STEP}", rf"channels/\d+/{_STEP}",
+        f"surveys/{_STEP}{_WHERE}", f"personas/{_STEP}", f"personas/{_STEP}/segment/{_STEP}",
+        f"funnels/{_STEP}", rf"funnels/{_STEP}/steps/\d+", rf"funnels/{_STEP}/exclude(/\d+)?/{_STEP}",
+        f"stages/{_STEP}", f"stages/{_STEP}/targets", *(f"stages/{_STEP}(/touchpoints/{_STEP})+{inner}" for inner in _OF_A_TOUCHPOINT),
     )
 ]  # fmt: skip
+"""The paths of the mappings whose keys the language knows. A path is joined by slashes."""
 
 
-def parts(value: Any, ref: Ref = ()) -> Iterator[tuple[Ref, dict[str, Any]]]:
-    """All mappings of a journey that are a `Part`: whose keys the language knows."""
-    path = "/".join(map(str, ref))
-    listed = len(ref) > 1 and isinstance(ref[-1], int) and ref[-2] in ("next", "channels")
-    if isinstance(value, dict) and not listed and any(pattern.fullmatch(path) for pattern in PARTS):
+def mappings(value: Any, ref: Ref = ()) -> Iterator[tuple[Ref, dict[str, Any]]]:
+    """All mappings of a journey."""
+    if isinstance(value, dict):
         yield ref, value
     for step, inner in (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     ):
-        yield from parts(inner, (*ref, step))
+        yield from mappings(inner, (*ref, step))
+
+
+def parts(journey: dict[str, Any]) -> Iterator[tuple[Ref, dict[str, Any]]]:
+    """All mappings of a journey that are a `Part`: whose keys the language knows."""
+    for ref, mapping in mappings(journey):
+        listed = len(ref) > 1 and isinstance(ref[-1], int) and ref[-2] in LISTED
+        path = "/".join(str(step).replace("/", "|") for step in ref)
+        if not listed and any(pattern.fullmatch(path) for pattern in PARTS):
+            yield ref, mapping
 
 
 def loaded(document: Any) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from journeymap.finding import Finding, Location
-from journeymap.markup import clean
+from journeymap.markup import clean, json_text
 
 
 def path(file: str) -> str:
@@ -39,4 +39,4 @@ def fingerprints(findings: Iterable[Finding], files: Sequence[str]) -> list[str]
 
 def dump(content: object) -> str:
     """JSON as all formats write it."""
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return json_text(content)

@@ -52,7 +52,7 @@ class Pattern(Part):
 
     event: Text = Field(description="The event's name in the log.", examples=["stock_checked"])
     where: Where = Field(
-        default={},
+        default_factory=dict,
         description="Properties of the event: a value, a list of values, {min, max}, or {starts_with, contains}.",
         examples=[{"result": "in_stock"}, {"result": ["in_stock", "low"]}, {"amount": {"min": 100}}],
     )
@@ -127,7 +127,7 @@ class Funnel(Part):
         examples=["first"],
     )
     exclude: Annotated[dict[str, Annotated[Between, anywhere_or_more]], named("exclude: [refund]")] = Field(
-        default={},
+        default_factory=dict,
         description="Touchpoints that void an attempt: [refund] anywhere, {refund: [1, 3]} between two steps.",
         examples=[["cancel"], {"cancel": [1, 3]}, {"cancel": {"first": 1, "last": 3}}],
     )
@@ -150,7 +150,7 @@ class Survey(Part):
         default=None, description="CSAT only: which answers count as satisfied, like 4..5.", examples=["4..5"]
     )
     where: Where = Field(
-        default={},
+        default_factory=dict,
         description="Which rows are answers to this question: columns and their values.",
         examples=[{"question": "ces"}],
     )

@@ -37,7 +37,7 @@ class Persona(Part):
         default=None, description="What they usually do.", examples=["Shops on her phone on the bus"]
     )
     segment: Where = Field(
-        default={},
+        default_factory=dict,
         description="Which customers these are: columns of the log and their values, at the customer's first step.",
         examples=[{"device": "mobile"}],
     )
@@ -56,7 +56,7 @@ class Feels(Part):
     """The emotion that the designer claims, -2 (awful) to 2 (delighted): for everyone, or per persona."""
 
     everyone: Emotion | None = Field(default=None)
-    personas: dict[str, Emotion] = Field(default={})
+    personas: dict[str, Emotion] = Field(default_factory=dict)
 
 
 class Quote(Part):

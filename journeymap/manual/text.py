@@ -43,7 +43,7 @@ After: `next: [pay, collect]`
 """,
     "JM006": """too much for one file.
 
-What: the file has more than 2 MiB, 200,000 values or 32 levels, or more than 100 faults; then only the first 100 are told.
+What: the file has more than 2 MiB, 50,000 values (with all that it uses) or 32 levels, or more than 100 faults; then only the first 100 are told.
 Why: a map of that size is read by nobody, and such a file is more often an accident or an attack.
 Before: every journey of the company in one file
 After: one file a journey, and a shared file for what they have in common

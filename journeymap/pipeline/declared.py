@@ -12,7 +12,7 @@ from journeymap.document import read
 from journeymap.finding import Finding, JourneymapError, Level
 from journeymap.ignores import silenced, without_ignored
 from journeymap.lens import WHOLLY, at_depth, for_persona
-from journeymap.load import Loaded, load, load_shared, loads
+from journeymap.load import Loaded, load, load_any
 from journeymap.persona import persona_of
 from journeymap.plan import plan_of
 from journeymap.revisions import read_at
@@ -43,9 +43,11 @@ def judged(
     `data` is what stands in the file, where that is not saved yet. `base` and `base_translations` are the values of the same files at
     another revision.
     """
-    if language_of(path) is not None or load_shared(path, name, data) is not None:
-        return Checked([])  # a translation is judged with the journey that it is of; a shared file that loads is sound
-    loaded = load(path, name) if data is None else loads(data, name or str(path), path)
+    if language_of(path) is not None:
+        return Checked([])  # a translation is judged with the journey that it is of
+    loaded = load_any(path, name, data)
+    if not isinstance(loaded, Loaded):
+        return Checked([])  # a shared file that loads is sound
     case, faults = case_of(loaded, today=today, base=base)
     return _judged(replace(case, base_translations=base_translations), faults)
 

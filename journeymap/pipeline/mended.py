@@ -17,7 +17,7 @@ from journeymap.edits import Moves, apart, applied, by_line, changed, text_of, u
 from journeymap.finding import Edit, Finding, JourneymapError, Level, fault
 from journeymap.gather import is_shared
 from journeymap.lines import Lines
-from journeymap.load import loads, loads_shared
+from journeymap.load import loads, loads_any
 from journeymap.pipeline.declared import judged_journey
 from journeymap.project import Named, bytes_of
 from journeymap.tidy import KINDS
@@ -181,7 +181,7 @@ class _Job:
                 raise JourneymapError(*document.faults)
             return ()
         if is_shared(document.value):
-            loads_shared(data, self.name, self.path)
+            loads_any(data, self.name, self.path)
             return ()
         return judged_journey(loads(data, self.name, self.path)).findings
 
