@@ -501,7 +501,9 @@ VALUES: dict[str, list[tuple[str, str]]] = {
 @SETTINGS
 @given(journeys, ends, st.data())
 def test_a_value_is_mended_and_nothing_else(journey: dict[str, Any], end: str, data: st.DataObject) -> None:
-    places = [(mapping, key) for _, mapping in parts(journey) for key in mapping if key in VALUES]
+    places = [  # the weight of a sign is a mapping, whatever the sign is called
+        (mapping, key) for ref, mapping in parts(journey) if ref != ("weights",) for key in mapping if key in VALUES
+    ]
     assume(places)
     mapping, key = data.draw(st.sampled_from(places))
     bad, good = data.draw(st.sampled_from(VALUES[key]))
