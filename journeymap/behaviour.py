@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from journeymap.language.touchpoint import Touchpoint
 from journeymap.measures import Measured
-from journeymap.model import Journey, Touchpoint
+from journeymap.model import Journey
 from journeymap.plan import Plan
 
 Seconds = npt.NDArray[np.float64]

@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from journeymap.document import MAX_FAULTS
 from journeymap.finding import Finding, JourneymapError, Level
 from journeymap.language.part import Part
+from journeymap.language.touchpoint import Touchpoint
 from journeymap.lines import Lines, Span
-from journeymap.model import Journey, Stage, Touchpoint
+from journeymap.model import Journey, Stage
 
 LONGEST_ID = 40
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from journeymap.document import MAX_VALUES, Document, read
+from journeymap.document import MAX_VALUES, read
 from journeymap.finding import Finding, JourneymapError, Level, Ref
 from journeymap.grafts import Twig, grafted, is_larger, mapping_of, replanted, trunk
 from journeymap.model import Shared
+from journeymap.places import Document
 from journeymap.project import Named, bytes_of, inside, root_of
 from journeymap.suggest import suggest
 from journeymap.units import Misfit, shown

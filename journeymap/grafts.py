@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from journeymap.document import Document, Places
 from journeymap.lines import Span
+from journeymap.places import Document, Places
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from itertools import takewhile
 from typing import Any
 
 from journeymap.complaint import unspaced
-from journeymap.document import Document
 from journeymap.finding import Finding, Ref
-from journeymap.model import MAX_NESTED
+from journeymap.language.touchpoint import MAX_NESTED
+from journeymap.places import Document
 from journeymap.rewrites import unjoined
 from journeymap.units import shown
 

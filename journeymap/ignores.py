@@ -11,8 +11,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from journeymap.document import Document
 from journeymap.finding import Finding, Level, Location
+from journeymap.places import Document
 from journeymap.suggest import suggest
 from journeymap.units import shown
 

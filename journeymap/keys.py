@@ -17,7 +17,8 @@ from journeymap.language.observation import Between, Condition, Events, Funnel, 
 from journeymap.language.part import Part
 from journeymap.language.people import Actor, Channel, Idea, Pain, Persona, Quote
 from journeymap.language.promise import Budget, Sla, Targets, Waiver, Weight, Weights
-from journeymap.model import Ends, Journey, Next, Shared, Stage, Touchpoint
+from journeymap.language.touchpoint import Next, Touchpoint
+from journeymap.model import Ends, Journey, Shared, Stage
 from journeymap.units import format_duration
 from journeymap.yaml_text import yaml_text
 

@@ -10,7 +10,8 @@ from functools import cached_property
 
 from journeymap.language.observation import Funnel, FunnelStep, Match, Pattern
 from journeymap.language.people import Feels
-from journeymap.model import Journey, Next, Stage, Touchpoint
+from journeymap.language.touchpoint import Next, Touchpoint
+from journeymap.model import Journey, Stage
 
 WHOLLY = 99
 """A depth at which everything is open."""

@@ -18,12 +18,13 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from journeymap.complaint import unspaced
-from journeymap.document import MAX_FAULTS, Document, read
+from journeymap.document import MAX_FAULTS, read
 from journeymap.finding import Finding, JourneymapError, Location, Ref
 from journeymap.gather import gather, is_shared
 from journeymap.ids import id_faults
 from journeymap.misfits import called, explain
 from journeymap.model import Journey, Shared
+from journeymap.places import Document
 from journeymap.project import Named, bytes_of
 from journeymap.rewrites import unjoined
 from journeymap.translation import translated_into

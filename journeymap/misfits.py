@@ -15,9 +15,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from journeymap.complaint import unspaced
-from journeymap.document import MAX_FAULTS, Document, scalar
+from journeymap.document import MAX_FAULTS, scalar
 from journeymap.finding import Edit, Finding, Ref
-from journeymap.model import Journey, Stage, Touchpoint
+from journeymap.language.touchpoint import Touchpoint
+from journeymap.model import Journey, Stage
+from journeymap.places import Document
 from journeymap.rewrites import rewritten, unjoined
 from journeymap.suggest import suggest
 from journeymap.units import Misfit, shown

@@ -6,8 +6,8 @@ All of it looks at the values of a file as they are written, so that it helps wh
 from collections.abc import Iterator
 from typing import Any
 
-from journeymap.document import Document
 from journeymap.finding import Ref
+from journeymap.places import Document
 
 _VALUES: dict[Ref, str] = {
     ("starts_at",): "touchpoints",

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from journeymap.document import Document, Places, read
+from journeymap.document import read
 from journeymap.finding import JourneymapError, Location, Ref
 from journeymap.gather import gather
 from journeymap.lines import Span
 from journeymap.naming import in_sight, mapping_at, meaning, names_in, top_level, value_at
+from journeymap.places import Document, Places
 from journeymap.project import Named, bytes_of, inside, root_of
 from journeymap.units import Misfit
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from journeymap.document import Document, read
+from journeymap.document import read
 from journeymap.finding import JourneymapError, Ref
 from journeymap.gather import FAMILIES, gather
 from journeymap.lines import Span
 from journeymap.naming import in_sight, meaning, names_in, value_at
 from journeymap.navigate import spot_at
+from journeymap.places import Document
 
 _LETTER = re.compile(r"[\w.-]")
 _HERE = "__here__"

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from journeymap.model import Journey, Next
+from journeymap.language.touchpoint import Next
+from journeymap.model import Journey
 
 _FREE = Next()
 

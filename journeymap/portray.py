@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from journeymap.language.observation import Metric, metric_of
+from journeymap.language.touchpoint import Touchpoint
 from journeymap.mapping import Act, Bar, Basis, Card, Face, Kind, Lane, Note, Pain, Tone
-from journeymap.model import Journey, Touchpoint
+from journeymap.model import Journey
 from journeymap.plan import Plan
 from journeymap.report import Report, Score, TouchpointFigures
 from journeymap.spoken import actors_of, channel_name, personas, sla_words, spoken

@@ -4,8 +4,9 @@ import re
 
 from journeymap.complaint import unspaced
 from journeymap.cures import spaced
-from journeymap.document import Document, scalar
+from journeymap.document import scalar
 from journeymap.finding import Edit, Ref
+from journeymap.places import Document
 
 _WORD = re.compile(r"[^\W\d][\w-]*")
 

@@ -6,11 +6,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from journeymap.document import Document
 from journeymap.finding import Evidence, Finding, Level, Ref
 from journeymap.lens import WHOLLY, at_depth
 from journeymap.load import Loaded
 from journeymap.model import Journey
+from journeymap.places import Document
 from journeymap.plan import Plan
 from journeymap.report import Rate, Report, Signal
 from journeymap.words import count, percent, percents

@@ -14,7 +14,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from journeymap.forms import FORMS, Schema
-from journeymap.model import MAX_NESTED, Journey, Shared
+from journeymap.language.touchpoint import MAX_NESTED
+from journeymap.model import Journey, Shared
 from journeymap.report import Report
 from journeymap.snippets import SNIPPETS, VALUES
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from journeymap import outputs
 from journeymap.language.observation import Metric, Survey, metric_of
-from journeymap.model import Journey, Touchpoint
+from journeymap.language.touchpoint import Touchpoint
+from journeymap.model import Journey
 from journeymap.simulate_looks import text_of, values_for
 from journeymap.units import Scale
 

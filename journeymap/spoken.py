@@ -6,8 +6,9 @@ from typing import Any
 from journeymap.language.observation import Metric
 from journeymap.language.people import Pain, Quote
 from journeymap.language.promise import Sla, Targets
+from journeymap.language.touchpoint import Touchpoint
 from journeymap.mapping import Bar
-from journeymap.model import Journey, Touchpoint, humanise
+from journeymap.model import Journey, humanise
 from journeymap.report import TouchpointFigures
 from journeymap.words import count, measure_words, percent, percents, score_words, signed, span, times
 

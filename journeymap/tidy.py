@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 
-from journeymap.document import Document, Places
 from journeymap.finding import Edit
+from journeymap.places import Document, Places
 from journeymap.tokens import tokens
 
 Tidied = tuple[Edit, str]

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from journeymap.document import Document, Places
 from journeymap.edits import Moves, undone
 from journeymap.finding import Edit
 from journeymap.lines import Span
+from journeymap.places import Document, Places
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from journeymap.document import Document, read
+from journeymap.document import read
 from journeymap.finding import Finding, JourneymapError, Ref, fault
+from journeymap.places import Document
 from journeymap.project import Named, bytes_of
 from journeymap.suggest import suggest
 from journeymap.units import shown

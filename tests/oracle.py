@@ -18,7 +18,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from journeymap.language.observation import Condition, Pattern, Survey
-from journeymap.model import Journey, Touchpoint
+from journeymap.language.touchpoint import Touchpoint
+from journeymap.model import Journey
 
 Row = Mapping[str, str | None]
 Figures = dict[str, Any]

@@ -25,8 +25,9 @@ from journeymap.language.observation import Between, Condition, Events, Funnel, 
 from journeymap.language.part import Part
 from journeymap.language.people import Actor, Channel, Feels, Idea, Pain, Persona, Quote
 from journeymap.language.promise import Budget, Sla, Targets, Waiver, Weight, Weights
+from journeymap.language.touchpoint import Next, Touchpoint
 from journeymap.load import Loaded, load, load_any
-from journeymap.model import Declarations, Ends, Journey, Next, Shared, Stage, Touchpoint
+from journeymap.model import Declarations, Ends, Journey, Shared, Stage
 from journeymap.pipeline.declared import check
 from journeymap.units import Scale, parse_date, parse_duration, parse_scale, parse_share
 from markdown_it import MarkdownIt

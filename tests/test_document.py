@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from journeymap.document import MAX_BYTES, MAX_DEPTH, MAX_FAULTS, MAX_VALUES, Document, parse, read, scalar
+from journeymap.document import MAX_BYTES, MAX_DEPTH, MAX_FAULTS, MAX_VALUES, parse, read, scalar
 from journeymap.finding import JourneymapError, Ref
+from journeymap.places import Document
 
 TWICE = "\0"
 """Ends a key that is written without it: to write a key twice."""

@@ -2,7 +2,7 @@
 
 import pytest
 from journeymap import graph
-from journeymap.model import Next
+from journeymap.language.touchpoint import Next
 from journeymap.plan import Plan
 
 

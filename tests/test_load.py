@@ -14,13 +14,14 @@ from typing import Any, get_args
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from journeymap.document import LISTED
 from journeymap.finding import JourneymapError, Ref
 from journeymap.forms import Form
 from journeymap.language.observation import Funnel
 from journeymap.language.part import Part
+from journeymap.language.touchpoint import Touchpoint
 from journeymap.load import load, loads
-from journeymap.model import Journey, Touchpoint
+from journeymap.model import Journey
+from journeymap.places import LISTED
 from journeymap.suggest import suggest
 from pydantic.fields import FieldInfo
 from tests.test_document import EMPTY, TWICE, Writer

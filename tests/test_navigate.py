@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from journeymap.document import Document, read
+from journeymap.document import read
 from journeymap.finding import Ref
 from journeymap.naming import value_at
 from journeymap.navigate import Symbol, definitions, spot_at, symbols
 from journeymap.offers import offers
+from journeymap.places import Document
 from tests.test_document import Writer
 
 RUNS = int(os.environ.get("JOURNEYMAP_FAULT_RUNS", "100"))

@@ -10,11 +10,11 @@ from typing import Any, get_args
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from journeymap.document import LISTED
 from journeymap.finding import JourneymapError, Ref
 from journeymap.language.promise import SignalName
+from journeymap.language.touchpoint import MAX_NESTED
 from journeymap.load import loads
-from journeymap.model import MAX_NESTED
+from journeymap.places import LISTED
 from journeymap.schema import _either, editor_schema, schema_text
 from journeymap.snippets import SNIPPETS
 from jsonschema import Draft7Validator

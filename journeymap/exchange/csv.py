@@ -26,7 +26,8 @@ from decimal import Decimal
 
 from journeymap import cells, rows
 from journeymap.exchanged import Exchanged, left_out
-from journeymap.model import Journey, Next, Touchpoint
+from journeymap.language.touchpoint import Next, Touchpoint
+from journeymap.model import Journey
 from journeymap.rows import COLUMNS
 from journeymap.units import format_duration, parse_duration, parse_share
 

@@ -7,7 +7,8 @@ by stay behind.
 import re
 
 from journeymap.exchanged import Exchanged, left_out, one_line
-from journeymap.model import Journey, Next, humanise
+from journeymap.language.touchpoint import Next
+from journeymap.model import Journey, humanise
 from journeymap.plan import plan_of
 from journeymap.units import format_duration
 

@@ -19,7 +19,8 @@ from journeymap import diagram
 from journeymap.diagram import NEUTRAL
 from journeymap.exchanged import Exchanged, left_out, one_line, slug
 from journeymap.language.people import Persona
-from journeymap.model import Journey, Touchpoint, humanise
+from journeymap.language.touchpoint import Touchpoint
+from journeymap.model import Journey, humanise
 from journeymap.units import shown
 
 SUFFIXES = (".mmd", ".mermaid", ".md")

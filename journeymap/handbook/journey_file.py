@@ -7,7 +7,7 @@ from journeymap.handbook.opening import OPENING
 from journeymap.handbook.outline import SECTIONS, Section
 from journeymap.keys import WIDTH, Key, braced, keys_of
 from journeymap.language.part import Part
-from journeymap.model import Touchpoint
+from journeymap.language.touchpoint import Touchpoint
 from journeymap.yaml_text import yaml_text
 
 _BOTH_WAYS = ("feels", "says", "pains", "sla", "next", "ask", "match")

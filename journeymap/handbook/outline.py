@@ -7,7 +7,8 @@ from journeymap.language.observation import Condition, Events, Funnel, Survey
 from journeymap.language.part import Part
 from journeymap.language.people import Persona
 from journeymap.language.promise import Budget, Targets, Weights
-from journeymap.model import Journey, Shared, Stage, Touchpoint
+from journeymap.language.touchpoint import Touchpoint
+from journeymap.model import Journey, Shared, Stage
 
 STAGE: Ref = ("stages", "buy")
 TOUCHPOINT: Ref = (*STAGE, "touchpoints", "pay")

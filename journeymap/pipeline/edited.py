@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
-from journeymap.document import Document, read
+from journeymap.document import read
 from journeymap.finding import Finding, JourneymapError, Location, Ref
 from journeymap.forms import Schema
 from journeymap.gather import is_shared
@@ -16,6 +16,7 @@ from journeymap.manual import page
 from journeymap.navigate import Symbol, definitions, spot_at, symbols
 from journeymap.offers import Offer, offers
 from journeymap.pipeline.declared import judged
+from journeymap.places import Document
 from journeymap.project import Named, bytes_of
 from journeymap.schema import editor_schema
 from journeymap.translation import language_of

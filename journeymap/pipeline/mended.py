@@ -12,13 +12,14 @@ from pathlib import Path
 
 from journeymap import outputs
 from journeymap.correction import Correction, Mended
-from journeymap.document import Document, read
+from journeymap.document import read
 from journeymap.edits import Moves, apart, applied, by_line, changed, text_of, undone
 from journeymap.finding import Edit, Finding, JourneymapError, Level, fault
 from journeymap.gather import is_shared
 from journeymap.lines import Lines
 from journeymap.load import loads, loads_any
 from journeymap.pipeline.declared import judged_journey
+from journeymap.places import Document
 from journeymap.project import Named, bytes_of
 from journeymap.tidy import KINDS
 from journeymap.tokens import keeps_the_rest, tokens

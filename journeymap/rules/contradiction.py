@@ -10,7 +10,7 @@ After: `pay: {touchpoints: {card: {match: paid_by_card}, cash: {match: paid_in_c
 from collections.abc import Iterator
 
 from journeymap.finding import Finding, Level, Ref
-from journeymap.model import Touchpoint
+from journeymap.language.touchpoint import Touchpoint
 from journeymap.rule import Declared
 from journeymap.words import quoted
 

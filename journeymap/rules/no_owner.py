@@ -9,7 +9,8 @@ After: `owner: cx-retail` below the title; a stage or a touchpoint may have anot
 from collections.abc import Iterator
 
 from journeymap.finding import Finding, Level, Ref
-from journeymap.model import Journey, Touchpoint
+from journeymap.language.touchpoint import Touchpoint
+from journeymap.model import Journey
 from journeymap.rule import Declared
 from journeymap.words import quoted
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from journeymap.finding import Finding, Level, Ref
 from journeymap.language.observation import Metric, metric_of
 from journeymap.language.promise import Targets
-from journeymap.model import Journey, Touchpoint
+from journeymap.language.touchpoint import Touchpoint
+from journeymap.model import Journey
 from journeymap.rule import Declared
 
 CODE = "JM121"

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from journeymap.finding import Finding, Level, Ref
-from journeymap.model import Journey, Touchpoint
+from journeymap.language.touchpoint import Touchpoint
+from journeymap.model import Journey
 from journeymap.rewrites import renamed
 from journeymap.rule import Declared
 from journeymap.suggest import suggest

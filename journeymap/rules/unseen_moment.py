@@ -10,7 +10,7 @@ After: `pay: {does: Pays, moment_of_truth: true, match: paid, ask: [ces]}`
 from collections.abc import Iterator
 
 from journeymap.finding import Finding, Level
-from journeymap.model import Touchpoint
+from journeymap.language.touchpoint import Touchpoint
 from journeymap.rule import Declared
 from journeymap.words import quoted
 
