@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from journeymap.language.observation import Funnel
 from journeymap.mapping import Fact, FunnelStep, PlannedFunnel
 from journeymap.model import Journey
 from journeymap.outlook import funnel_outlook
@@ -55,7 +56,20 @@ def planned_funnels(journey: Journey, plan: Plan) -> Iterator[PlannedFunnel]:
             shares = funnel_outlook(journey, plan, funnel)
             titles = [" or ".join(_title(journey, at) for at in step.at) for step in funnel.steps]
             steps = (FunnelStep(title, share, percent(share, 1)) for title, share in zip(titles, shares, strict=True))
-            yield PlannedFunnel(name, tuple(steps))
+            yield PlannedFunnel(", ".join([name, *asked_of(funnel)]), tuple(steps))
+
+
+def asked_of(funnel: Funnel) -> list[str]:
+    """What a funnel asks beside its steps, in words: the plan knows no clock and no refunds, but whoever reads its share should."""
+    said = [f"within {span(funnel.within.total_seconds())}"] if funnel.within else []
+    said += [
+        f"step {number} within {span(step.within.total_seconds())}"
+        for number, step in enumerate(funnel.steps, 1)
+        if step.within
+    ]
+    said += ["first try only"] if funnel.entry == "first" else []
+    said += [f"not by way of {' or '.join(funnel.exclude)}"] if funnel.exclude else []
+    return said
 
 
 def unplanned_funnels(journey: Journey) -> Iterator[str]:

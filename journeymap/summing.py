@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from journeymap.claims import evidence_coverage
 from journeymap.markup import clean
-from journeymap.outlook import outlook_of
+from journeymap.outlook import funnel_outlook, outlook_of
+from journeymap.preface import asked_of
 from journeymap.rule import Declared
 from journeymap.translation import coverage
 from journeymap.words import number, percent, span, times
@@ -12,7 +13,7 @@ from journeymap.words import number, percent, span, times
 
 def summed_up(case: Declared) -> str:
     """Lines about a journey: its plan, how much of it is known, and how far it is translated."""
-    rows = [*_plan(case), *_evidence(case), *_translations(case)]
+    rows = [*_plan(case), *_funnels(case), *_evidence(case), *_translations(case)]
     wide = max(len(label) for label, _ in rows)
     head = f"{clean(case.loaded.document.file)}: {clean(case.journey.title)}\n"
     return head + "".join(f"  {label:<{wide}}  {told}\n" for label, told in rows)
@@ -55,6 +56,14 @@ def _evidence(case: Declared) -> Iterator[tuple[str, str]]:
     if total:
         told = f"{known} of {total} emotions, pains and quotes say where they are known from"
         yield "evidence", f"{told} ({percent(known / total)})"
+
+
+def _funnels(case: Declared) -> Iterator[tuple[str, str]]:
+    """The planned share of each funnel that the plan can answer."""
+    for name, funnel in case.seen.funnels.items():
+        if funnel.order == "ordered":
+            share = funnel_outlook(case.seen, case.plan, funnel)[-1]
+            yield f"funnel: {clean(name)}", _with(f"{percent(share, 1)} of all journeys by the plan", asked_of(funnel))
 
 
 def _translations(case: Declared) -> Iterator[tuple[str, str]]:

@@ -296,6 +296,15 @@ def test_planned_funnels_are_worked_out_and_others_told() -> None:
     )
 
 
+def test_a_funnel_says_what_it_asks_beside_its_steps() -> None:
+    text = WHOLE.replace(
+        "steps: [look,", "within: 14d, entry: first, exclude: [later, pay], steps: [{at: look, within: 1d},", 1
+    )
+    journey = loads(text.encode(), "whole.yaml").journey
+    (paid, *_) = decide(journey, plan_of(journey)).funnels
+    assert paid.title == "paid, within 14 days, step 1 within 24 h, first try only, not by way of later or pay"
+
+
 def test_a_card_holds_everything_for_people() -> None:
     found = cards(whole())
     look, pay = found["look"], found["pay"]

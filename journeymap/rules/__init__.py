@@ -42,6 +42,7 @@ from journeymap.rules import (
     targets,
     unbound,
     unknown_id,
+    unmeasured_funnel,
     unplanned,
     unplanned_path,
     unreachable,
@@ -92,6 +93,7 @@ MEASURES: tuple[ModuleType, ...] = (
     unplanned_path,
     never_visited,
     unbound,
+    unmeasured_funnel,
     promises,
 )
 SILENCERS: tuple[ModuleType, ...] = (ignores, waivers)
