@@ -387,3 +387,20 @@ def test_a_map_of_some_says_of_whom(here: Path, run: Run) -> None:
     assert "device = mobile" in some
     assert "Seen by Linh" in hers
     assert "Seen by" not in everybody + some
+
+
+def test_the_example_of_the_language_adds_up(run: Run) -> None:
+    folder = Path(__file__).parent / "cases" / "language"
+    code, out, told = run("check", "-v", str(folder), "--today", "2026-08-01")
+    assert code == 0
+    assert told == "1 journey checked: 1 hint\n"
+    assert [line.strip() for line in out.splitlines() if " planned " in line] == [
+        (
+            "planned completion  83.3 % (66.6 % if every touchpoint only just meets its drop_off target;"
+            " 61.6 % if they use up their targets, whatever next promises; budget 60.0 %)"
+        ),
+        "planned contacts    5.0 a case",
+        "planned time        not all touchpoints say how long they take (budget 24 h)",
+    ]
+    assert "JM141" not in out
+    assert "JM141" in run("check", str(folder), "--today", "2026-10-01").out
