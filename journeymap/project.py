@@ -61,9 +61,7 @@ def bytes_of(file: Named) -> bytes:
     except FileNotFoundError:
         raise fault("JM009", "there is no such file", "check the path", file=file.name) from None
     except IsADirectoryError:
-        raise fault(
-            "JM009", "this is a directory, not a file", "name the journey's file in it", file=file.name
-        ) from None
+        raise fault("JM009", "this is a directory, not a file", "name a file in it", file=file.name) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         cure = "check the path and its permissions"

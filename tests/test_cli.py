@@ -104,7 +104,7 @@ def test_check_takes_folders_and_tells_all(here: Path, run: Run) -> None:
         ),
         (
             ("report", "empty"),
-            "empty:1:1: error[JM009]: this is a directory, not a file\n    = help: name the journey's file in it\n",
+            "empty:1:1: error[JM009]: this is a directory, not a file\n    = help: name a file in it\n",
         ),
     ],
 )

@@ -8,6 +8,7 @@ from journeymap.exchange import READERS, WRITERS
 from journeymap.exchanged import Exchanged
 from journeymap.finding import JourneymapError, fault
 from journeymap.load import Loaded, loads
+from journeymap.project import Named, bytes_of
 
 
 def exported(loaded: Loaded, form: str) -> Exchanged:
@@ -38,16 +39,7 @@ def keep(path: Path, text: str, *, force: bool) -> None:
 
 
 def _text(path: Path, name: str) -> str:
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise fault("JM009", "there is no such file", "check the path", file=name) from None
-    except IsADirectoryError:
-        raise fault("JM009", "this is a directory, not a file", "name a file in it", file=name) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise fault("JM009", f"the file cannot be read: {reason}", "check the path", file=name) from None
+    data = bytes_of(Named(path, name))
     if len(data) > MAX_BYTES:
         raise _too_large(name)
     try:
