@@ -129,4 +129,8 @@ def left_out(
 
 def _used(part: Part) -> list[str]:
     fields = type(part).model_fields
-    return [name for name, kind in fields.items() if kind.is_required() or getattr(part, name) != kind.get_default()]
+    return [
+        name
+        for name, kind in fields.items()
+        if kind.is_required() or getattr(part, name) != kind.get_default(call_default_factory=True)
+    ]

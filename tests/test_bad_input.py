@@ -730,6 +730,7 @@ def test_a_survey_of_no_numbers_is_a_survey_without_answers(here: Path, run: Cal
         "counted": 0,
         "left_out": {"blank": 1, "not a number": 1},
         "unattached": 0,
+        "comments": None,
     }
     assert report["touchpoints"]["look"]["csat"] is None
 
