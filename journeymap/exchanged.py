@@ -12,6 +12,7 @@ JM817  the file to write is there already (said by `journeymap.pipeline.exchange
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
@@ -120,10 +121,12 @@ def left_out(
         (list(journey.stages.values()), {*stage_keys, "touchpoints"}, "stage"),
         (list(journey.touchpoints.values()), touchpoint_keys, "touchpoint"),
     ):
-        for key in (Stage if noun == "stage" else Touchpoint).model_fields:
-            count = sum(key in _used(part) for part in parts)
-            if count and key not in kept:
-                said.append(f"left out: {key} of {count} {noun}{'' if count == 1 else 's'}")
+        used = Counter(key for part in parts for key in _used(part))
+        said += [
+            f"left out: {key} of {used[key]} {noun}{'' if used[key] == 1 else 's'}"
+            for key in (Stage if noun == "stage" else Touchpoint).model_fields
+            if used[key] and key not in kept
+        ]
     return said
 
 
