@@ -24,7 +24,7 @@ from journeymap.pipeline.drawn import draw as journey_drawn
 from journeymap.styles import STYLES, draw
 from tests.fixtures import maps
 from tests.fixtures.maps import HOSTILE, arrow, card
-from tests.test_flow import poisoned, random_maps, squeezed, titles, words
+from tests.test_flow import MAP_RUNS, poisoned, random_maps, squeezed, titles, words
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "click-and-collect-blueprint.svg"
@@ -58,7 +58,9 @@ def test_nothing_overlaps_and_nothing_is_too_wide(name: str) -> None:
     check(blueprint(maps.ALL[name]()))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=MAP_RUNS // 2, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(random_maps())
 def test_no_blueprint_has_overlaps(map_: Map) -> None:
     drawing = blueprint(map_)

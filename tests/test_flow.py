@@ -1,5 +1,6 @@
 """The flow style: what stands on the map, and that nothing stands on anything else."""
 
+import os
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import fields, is_dataclass, replace
@@ -20,6 +21,9 @@ from journeymap.pieces.notes import MOST
 from journeymap.styles import STYLES, draw
 from tests.fixtures import maps
 from tests.fixtures.maps import HOSTILE, arrow, card, csat
+
+MAP_RUNS = int(os.environ.get("JOURNEYMAP_MAP_RUNS", "60"))
+"""How many random maps are drawn."""
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
@@ -346,7 +350,9 @@ def random_maps(draw_: st.DrawFn) -> Map:
     return Map("Any", "", maps.HEADLINES, tuple(columns), drawn, measured=True)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=MAP_RUNS, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(random_maps())
 def test_no_map_has_overlaps(map_: Map) -> None:
     drawing = draw(map_)
