@@ -8,7 +8,7 @@ from difflib import unified_diff
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from journeymap.drawing import Drawing, Engine, available, dot, svg
 from journeymap.drawing.markup import ELEMENTS
@@ -391,6 +391,7 @@ def test_hostile_text_in_every_field_stays_text(text: str) -> None:
 
 @settings(max_examples=20, deadline=None)
 @given(st.text(min_size=1, max_size=60))
+@example("]")  # alone, a label of Graphviz cannot hold it as it is
 def test_any_text_in_every_field_stays_text(text: str) -> None:
     check_hostile(text)
 

@@ -1,6 +1,6 @@
 """The product and the oracle must say the same of thousands of random logs; and laws that hold for any log.
 
-`JOURNEYMAP_ORACLE_RUNS=5000 pytest tests/test_oracle.py` runs more than the usual 300.
+`JOURNEYMAP_ORACLE_RUNS=5000 pytest tests/test_oracle.py` runs more than the usual 200.
 """
 
 import json
@@ -21,7 +21,7 @@ from journeymap.pipeline.measured import measure
 from tests.oracle import RefusedError, oracle
 from tests.random_logs import RandomLog, columns_of, random_log, random_logs, write_csv, write_jsonl
 
-RUNS = int(os.environ.get("JOURNEYMAP_ORACLE_RUNS", "300"))
+RUNS = int(os.environ.get("JOURNEYMAP_ORACLE_RUNS", "200"))
 MOST_SHOWN = 12
 
 

@@ -27,7 +27,7 @@ _FIRST_SLOT = 0xFE0000
 _LAST_SLOT = 0xFEFFFF
 _ESCAPES = str.maketrans(
     # Graphviz reads \N and \G in HTML-like labels too, after the entities: a doubled backslash stays one.
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "\\": "&#92;&#92;"}
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "\\": "&#92;&#92;", "]": "&#93;"}
 )
 CANVAS = "n1"
 """The identifier of the sheet behind everything: its corner is the origin of the drawing."""
