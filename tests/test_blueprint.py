@@ -337,7 +337,8 @@ def test_hostile_text_stays_text(text: str) -> None:
 
 def test_hostile_text_is_well_formed() -> None:
     for text in HOSTILE[:3]:
-        ET.fromstring(svg(blueprint(poisoned(maps.service(), text))))
+        root = ET.fromstring(svg(blueprint(poisoned(maps.service(), text))))
+        assert root.tag.endswith("svg")
 
 
 def test_text_of_the_panel_is_its_own() -> None:

@@ -21,6 +21,7 @@ from journeymap.finding import Evidence, Finding, Level
 from journeymap.lint import text
 from journeymap.load import load, loads
 from journeymap.pipeline.declared import check, judged
+from journeymap.pipeline.measured import measure
 from journeymap.report import Report
 from journeymap.rules import DECLARATION, MEASURES, SILENCERS, codes, manual
 
@@ -636,6 +637,26 @@ def test_what_is_hidden_is_not_said(here: Path, reported: Callable[..., Any]) ->
     write_log(here / "log.csv", {"look choose pay": 140, "look choose": 60})
     assert said(reported(shop(), "log.csv", min_group=200), "JM301") != ""
     assert reported(shop(), "log.csv", min_group=201).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("until", "today", "held"),
+    [
+        ("2026-12-31", None, False),
+        ("2027-01-01", None, True),
+        ("2026-12-31", date(2026, 12, 31), True),
+        ("2027-01-01", date(2027, 1, 2), False),
+    ],
+)
+def test_a_report_judges_waivers_by_the_day_of_its_data(until: str, today: date | None, held: bool, here: Path) -> None:
+    """The data are closed on 2027-01-01: whatever the day on which one asks, the same data make the same report."""
+    write_log(here / "log.csv", {"look choose pay": 140, "look choose": 60})
+    waiver = f"accept: {{JM301: {{reason: the new shop comes, until: {until}}}}}"
+    (here / "journey.yaml").write_text(shop(choose=f", {waiver}"), encoding="utf-8")
+    report = measure(load(Path("journey.yaml")), events=["log.csv"], min_group=0, today=today)
+    waived = {"code": "JM301", "place": "choose", "reason": "the new shop comes", "until": until}
+    assert report.waived == ((waived,) if held else ())
+    assert ("JM301" in [found["code"] for found in report.findings]) is not held
 
 
 def test_evidence_has_its_numbers(here: Path, reported: Callable[..., Any]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from journeymap.cli import COULD_NOT_RUN, FINE, FOUND, exit_code
-from journeymap.cli.common import TODAY, coloured, journeys_in, put
+from journeymap.cli.common import coloured, journeys_in, put, today_option
 from journeymap.finding import Finding, JourneymapError, Level
 from journeymap.formats import FORMATS, format_of, text
 
@@ -32,7 +32,7 @@ _WEIGHT = {Level.ERROR: 0, Level.WARNING: 1, Level.HINT: 2}
     help="Exit with 1 from this level on.",
 )
 @click.option("--base", metavar="REV", help="A git revision to compare with: ids that were renamed are told.")
-@TODAY
+@today_option("the real one")
 @click.option("-v", "--verbose", is_flag=True, help="Tell what each plan adds up to, and how much of it is known.")
 def command(
     paths: tuple[Path, ...],

@@ -32,12 +32,14 @@ class Day(click.ParamType[date]):
             self.fail(str(misfit), param, ctx)
 
 
-TODAY = click.option(
-    "--today",
-    type=Day(),
-    metavar="YYYY-MM-DD",
-    help="The day by which reviews and waivers are judged; the real one, if not said.",
-)
+def today_option(usual: str) -> Callable[[Command], Command]:
+    """The day by which reviews and waivers are judged, and which one it is if nothing is said."""
+    return click.option(
+        "--today",
+        type=Day(),
+        metavar="YYYY-MM-DD",
+        help=f"The day by which reviews and waivers are judged; {usual}, if not said.",
+    )
 
 
 def data_options(command: Command) -> Command:

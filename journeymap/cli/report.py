@@ -1,18 +1,18 @@
 """`journeymap report`."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from journeymap.cli.common import JOURNEY, TODAY, data_options, look_options, progress, put, segment_of
+from journeymap.cli.common import JOURNEY, data_options, look_options, progress, put, segment_of, today_option
 
 
 @click.command("report")
 @JOURNEY
 @data_options
-@TODAY
+@today_option("the day on which the data was closed")
 @look_options
 @click.option(
     "--format",
@@ -63,7 +63,7 @@ def command(
         min_group=0 if no_privacy else min_group,
         persona=persona,
         segment=wanted,
-        today=today or datetime.now().astimezone().date(),
+        today=today,
     )
     for output in outputs:
         put(output, VIEWS[form or SUFFIXES[output.suffix]](report))

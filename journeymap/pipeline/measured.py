@@ -42,15 +42,16 @@ def measure(
 
     Only the customers of a `persona` are looked at, or those of a `segment` (columns of the log, and the values of which one must
     stand there at a customer's first step); of both, those of both. Groups of fewer than `min_group` are hidden; 0 hides nothing.
-    `today` is the day by which waivers are judged; where none is given, they all hold. Raises `JourneymapError` (JM5xx) where the
-    data cannot be used.
+    `today` is the day by which waivers are judged: if not said, the day on which the data was closed, so that the same data make the
+    same report on every day. Raises `JourneymapError` (JM5xx) where the data cannot be used.
     """
     plan = plan_of(loaded.journey)
     chosen = segment_of(loaded, persona, segment)
     taken = take(loaded, plan, Request(base or Path.cwd(), events, answers, chosen, min_group))
     measured = measure_chunks(taken.chunk.split(CUSTOMERS_PER_CHUNK))
     report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), taken, chosen)
-    left = waivers.apply(judge_measures(Judged(loaded, plan, report=report)), loaded, today, MEASURED)
+    day = today or (date.fromisoformat(report.data.as_of[:10]) if report.data.as_of else None)
+    left = waivers.apply(judge_measures(Judged(loaded, plan, report=report)), loaded, day, MEASURED)
     # What a part of the customers does not need, the others may.
     faults = () if chosen else left.faults
     findings = [*without_ignored(left.kept, loaded.own, MEASURED), *faults]
