@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from journeymap.behaviour import Seconds
 from journeymap.intervals import mean_interval, median_ranks
-from journeymap.report import Mean, Time
+from journeymap.quantities import Mean, Time
 
 
 def time(seconds: Seconds) -> Time | None:

@@ -15,19 +15,8 @@ from journeymap.measures import Measured
 from journeymap.measures.variants import path_of
 from journeymap.model import Journey, humanise
 from journeymap.plan import Plan
-from journeymap.report import (
-    Cases,
-    Contact,
-    FrictionScore,
-    Rate,
-    Score,
-    Time,
-    TouchpointFigures,
-    Transition,
-    Variant,
-    Variants,
-    rate,
-)
+from journeymap.quantities import FrictionScore, Rate, Score, Time, rate
+from journeymap.report import Cases, Contact, TouchpointFigures, Transition, Variant, Variants
 from journeymap.scoring import score_of
 from journeymap.steps import LEFT, LOST, OPEN, WON
 

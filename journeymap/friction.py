@@ -8,7 +8,7 @@ from math import log, prod
 from journeymap.intervals import wilson, z_for
 from journeymap.language import promise
 from journeymap.model import Journey
-from journeymap.report import FrictionScore, Rate, Signal
+from journeymap.quantities import FrictionScore, Rate, Signal
 
 ENOUGH = 30
 """Fewer visits or answers give no verdict."""

@@ -15,7 +15,8 @@ from journeymap.intervals import mean_interval, median_ranks, tail_for, wilson, 
 from journeymap.language.observation import Metric, Survey, metric_of
 from journeymap.language.promise import Targets
 from journeymap.model import humanise
-from journeymap.report import Judgement, Score
+from journeymap.quantities import Score
+from journeymap.report import Judgement
 from journeymap.steps import OPEN, WON
 
 

@@ -7,7 +7,8 @@ from journeymap.language.touchpoint import Touchpoint
 from journeymap.mapping import Act, Bar, Basis, Card, Face, Kind, Lane, Note, Pain, Tone
 from journeymap.model import Journey
 from journeymap.plan import Plan
-from journeymap.report import Report, Score, TouchpointFigures
+from journeymap.quantities import Score
+from journeymap.report import Report, TouchpointFigures
 from journeymap.spoken import actors_of, channel_name, personas, sla_words, spoken
 from journeymap.units import Scale, parse_scale
 from journeymap.words import ces_words, count, percent, short, signed, span

@@ -12,7 +12,8 @@ from journeymap.load import Loaded
 from journeymap.model import Journey
 from journeymap.places import Document
 from journeymap.plan import Plan
-from journeymap.report import Rate, Report, Signal
+from journeymap.quantities import Rate, Signal
+from journeymap.report import Report
 from journeymap.words import count, percent, percents
 
 

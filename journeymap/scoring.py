@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from journeymap.intervals import mean_interval, nps_interval, tail_for, wilson, z_for
 from journeymap.language.observation import Metric, Survey, metric_of
-from journeymap.report import Mean, Rate, Score
+from journeymap.quantities import Mean, Rate, Score
 from journeymap.units import Scale
 
 Answers = Counter[tuple[float, int]]

@@ -1,7 +1,11 @@
 """Numbers as people read them. Fixed rounding, no locale: the same words everywhere."""
 
-from journeymap.report import Judgement, Score
+from journeymap.quantities import Rate, Score
+from journeymap.report import Judgement
 from journeymap.units import Scale, parse_scale, shown
+
+TOO_FEW = "too few"
+NONE = "-"
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -120,3 +124,8 @@ def promise_words(promise: Judgement, value: float, digits: int = 0) -> str:
     if promise.measure == "time":
         return span(value)
     return signed(value) if promise.measure == "nps" else number(value)
+
+
+def rate_words(share: Rate) -> str:
+    """A share with its interval."""
+    return f"{percent(share.value, 1)} ({percents(share.low, share.high, 1)})"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from journeymap.finding import Finding, Level
 from journeymap.friction import ENOUGH
-from journeymap.report import rate
+from journeymap.quantities import rate
 from journeymap.rule import Judged, evidence
 from journeymap.words import count, percent, percents
 

@@ -3,15 +3,20 @@
 from collections.abc import Iterator, Sequence
 
 from journeymap.markup import code, prose
-from journeymap.report import Data, Judgement, Report, Score, Time, TouchpointFigures, Transition
+from journeymap.quantities import Score, Time
+from journeymap.report import Data, Judgement, Report, TouchpointFigures, Transition
 from journeymap.rules import FRICTION_CODES
-from journeymap.sections import NONE, TOO_FEW, channels, rate, service, waived, whom
+from journeymap.sections import SECTIONS
+from journeymap.sections import waived as _waived
 from journeymap.words import (
+    NONE,
+    TOO_FEW,
     count,
     number,
     percent,
     promise_words,
     promised_words,
+    rate_words,
     score_words,
     span,
     times,
@@ -29,10 +34,9 @@ def view(report: Report) -> str:
         _head(report),
         _friction(report),
         _promises(report),
-        waived(report),
+        _waived.section(report),
         _touchpoints(report),
-        service(report),
-        channels(report),
+        *(section(report) for section in SECTIONS),
         _transitions(report),
         _paths(report),
         _data(report),
@@ -45,7 +49,7 @@ def _head(report: Report) -> Iterator[str]:
     yield f"# {prose(report.title)}"
     yield ""
     if report.persona is not None or report.segment:
-        yield whom(report)
+        yield _whom(report)
         yield ""
     yield f"**{_verdict(report)}**"
     yield ""
@@ -158,7 +162,7 @@ def _touchpoints(report: Report) -> Iterator[str]:
 def _drop_off(found: TouchpointFigures) -> str:
     if "drop_off" in found.hidden:
         return TOO_FEW
-    return rate(found.drop_off) if found.drop_off else NONE
+    return rate_words(found.drop_off) if found.drop_off else NONE
 
 
 def _time(time: Time | None) -> str:
@@ -270,3 +274,11 @@ def _oddities(data: Data) -> str:
         else []
     )
     return "; ".join(told)
+
+
+def _whom(report: Report) -> str:
+    """Which customers were looked at, and how many were not."""
+    who = f"persona {code(report.persona)}: " if report.persona is not None else ""
+    outside = report.data.customers_outside
+    others = f" ({times(outside, 'other customer')} left out)" if outside is not None else ""
+    return f"Only {who}{prose(report.segment)}{others}"

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from journeymap.markup import clean
-from journeymap.report import FrictionScore, Report
+from journeymap.quantities import FrictionScore
+from journeymap.report import Report
 from journeymap.words import times
 
 MOST = 3

@@ -1,0 +1,104 @@
+"""The shapes of finished numbers: each with its n and, where it is a rate or a mean, its interval."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+
+from journeymap.intervals import wilson
+
+Real = Annotated[
+    float,
+    AfterValidator(lambda value: round(value, 6)),
+    PlainSerializer(lambda value: int(value) if value == int(value) else value, return_type=float),
+]
+"""A number of at most six decimals: the same text on every machine."""
+
+
+class Figures(BaseModel):
+    """A group of numbers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Rate(Figures):
+    """`count` of `of` as a share (0-1), with its 95 % Wilson interval."""
+
+    value: Real
+    count: int
+    of: int
+    low: Real
+    high: Real
+
+
+def rate(count: int, of: int) -> Rate | None:
+    """A share with its Wilson interval; None of nothing."""
+    if not of:
+        return None
+    low, high = wilson(count, of)
+    return Rate(value=count / of, count=count, of=of, low=low, high=high)
+
+
+class Mean(Figures):
+    """A mean of `n` values with its 95 % interval."""
+
+    value: Real
+    n: int
+    low: Real | None = Field(description="None where n is 1: one value has no interval.")
+    high: Real | None
+
+
+class Time(Figures):
+    """Seconds: median with its 95 % interval from order statistics, 90th percentile, and how many durations."""
+
+    n: int
+    median_seconds: Real
+    low: Real | None
+    high: Real | None
+    p90_seconds: Real
+
+
+class Score(Figures):
+    """What the answers to one survey say: CSAT as a share (0-1), CES as a mean on its scale, NPS in points (-100 to 100)."""
+
+    survey: str
+    metric: str
+    scale: str
+    direction: str = Field(description="Which way is good, in words: 4..5 = satisfied, 5 = easy, 9..10 = promoter.")
+    value: Real
+    n: int = Field(description="Answers counted.")
+    low: Real | None
+    high: Real | None
+    mean: Mean | None = Field(None, description="CSAT: the mean on the scale.")
+    counts: dict[str, int] = Field(
+        description="Answers by group: good and other; easy, middle and hard; promoters, passives and detractors."
+    )
+    low_effort: Rate | None = Field(None, description="CES: the share on the easy side of the middle.")
+    answers_per_visit: Real | None = Field(
+        None, description="Answers / visits: the response rate, above 1 where answers come without a visit."
+    )
+    unweighted: Real | None = Field(None, description="With weights: the value without them.")
+    effective_n: Real | None = Field(None, description="With weights: (sum w)^2 / sum w^2.")
+
+
+class Signal(Figures):
+    """One sign of friction at a touchpoint."""
+
+    signal: str
+    share: Rate
+    tolerance: Real
+    severity: Real
+    bound: Real = Field(description="The lower Wilson bound, corrected for the number of cells.")
+    contribution: Real = Field(description="Its part of the score; all parts add up to 1.")
+
+
+class FrictionScore(Figures):
+    """How much friction a touchpoint shows, 0-100, and what it is made of."""
+
+    score: Real
+    rank: int | None = Field(
+        description="1 is the touchpoint with the most visits affected; None where there is no friction."
+    )
+    affected: Real = Field(description="Visits beyond the tolerances, weighted by severity.")
+    word: str = Field(description="confirmed, silent, felt or fine.")
+    signals: tuple[Signal, ...]
+    not_measured: tuple[str, ...]
