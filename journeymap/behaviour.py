@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -35,7 +34,8 @@ class Behaviour:
 
     def dwell(self, numbers: Sequence[int]) -> Seconds:
         """How long visits take until the next step."""
-        return _together([self._dwell[number] for number in numbers if number in self._dwell])
+        size, durations = len(self.plan.ids), self.measured.transitions.durations
+        return _together([durations.seconds(number * size, (number + 1) * size - 1) for number in numbers])
 
     def service(self, number: int) -> Seconds:
         """How long contacts take: from `start` to `done` where that is declared, else until the next step."""
@@ -43,7 +43,7 @@ class Behaviour:
 
     def contacts(self, number: int) -> Seconds:
         """How long contacts take from `start` to `done`."""
-        return self._contacts.get(number, np.zeros(0))
+        return self.measured.contacts.durations.seconds(number)
 
     def closes(self, number: int, *roles: str) -> bool:
         """Whether contacts are measured at a touchpoint, and end with events of all these roles."""
@@ -53,22 +53,6 @@ class Behaviour:
     def touchpoint(self, number: int) -> Touchpoint:
         """A touchpoint as it is declared."""
         return self.journey.touchpoints[self.plan.ids[number]]
-
-    @cached_property
-    def seconds(self) -> dict[int, Seconds]:
-        """Sorted durations by pair of touchpoints, as one number."""
-        return self.measured.transitions.durations.seconds()
-
-    @cached_property
-    def _contacts(self) -> dict[int, Seconds]:
-        return self.measured.contacts.durations.seconds()
-
-    @cached_property
-    def _dwell(self) -> dict[int, Seconds]:
-        parts: dict[int, list[Seconds]] = {}
-        for pair, values in self.seconds.items():
-            parts.setdefault(pair // len(self.plan.ids), []).append(values)
-        return {source: _together(values) for source, values in parts.items()}
 
     def of_visits(self, counts: "np.ndarray[Any, np.dtype[Any]]", number: int) -> Count:
         """A count of visits, of all."""
@@ -80,7 +64,7 @@ class Behaviour:
 
 
 def _together(parts: Sequence[Seconds]) -> Seconds:
-    return np.sort(np.concatenate(parts)) if parts else np.zeros(0)
+    return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts or [np.zeros(0)]))
 
 
 def _drop_off(seen: Behaviour, number: int) -> Count:

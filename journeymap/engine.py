@@ -7,7 +7,7 @@ Nothing of a user ever becomes SQL text: values are bound, identifiers go throug
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import duckdb
 import numpy as np
@@ -53,12 +53,21 @@ class Engine(Protocol):
 
 
 class DuckDB:
-    """The embedded engine. Raises `EngineError`."""
+    """The embedded engine. Raises `EngineError`. What does not fit into its memory goes into a folder of its own, which is gone at the end."""
 
     def __init__(self) -> None:
         self._connection = duckdb.connect()
+        self._folder = TemporaryDirectory(prefix="journeymap-")
         for statement in _SETTINGS:
             self._connection.execute(statement)
+        self._connection.execute("SET temp_directory = $folder", {"folder": self._folder.name})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+        self._folder.cleanup()
 
     def run(self, sql: str, parameters: Parameters = NONE) -> None:
         """Runs one statement."""

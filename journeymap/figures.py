@@ -12,7 +12,7 @@ from journeymap.behaviour import Behaviour, Seconds
 from journeymap.friction import WEIGHTS, friction, key_of, weights_of
 from journeymap.language.observation import Metric, metric_of
 from journeymap.measures import Measured
-from journeymap.measures.variants import path_of
+from journeymap.measures.variants import CASES, CUSTOMERS
 from journeymap.model import Journey, humanise
 from journeymap.plan import Plan
 from journeymap.quantities import FrictionScore, Rate, Score, Time, rate
@@ -56,7 +56,7 @@ class Figures:
             name: int(cases.endings[ending])
             for name, ending in (("won", WON), ("lost", LOST), ("left", LEFT), ("open", OPEN))
         }
-        won = cases.won_durations.seconds().get(0, np.zeros(0))
+        won = cases.won_durations.seconds(0)
         return Cases(
             total=sum(counts.values()),
             **counts,
@@ -108,7 +108,7 @@ class Figures:
 
     def _transition(self, pair: int) -> Transition:
         source, target = divmod(pair, len(self.plan.ids))
-        found = self._time(self.seen.seconds.get(pair, np.zeros(0)))
+        found = self._time(self.seen.measured.transitions.durations.seconds(pair))
         return Transition(
             from_=self.plan.ids[source],
             to=self.plan.ids[target],
@@ -121,14 +121,17 @@ class Figures:
 
     def variants(self) -> Variants:
         """The paths that most cases share."""
-        cases, customers = self.measured.variants.cases, self.measured.variants.customers
-        ranked = sorted(cases.items(), key=lambda item: (-item[1], item[0]))
-        top = [(path, count) for path, count in ranked if customers[path] >= self.min_group]
-        top = top[:TOP_VARIANTS] if self.min_group else top
+        paths = self.measured.variants.paths.grouped()
+        most = TOP_VARIANTS if self.min_group else len(paths)
+        top = paths.ranked(CASES, [(CUSTOMERS, self.min_group)], most)
         shown = tuple(
-            Variant(path=tuple(self.plan.ids[number] for number in path_of(path)), cases=count) for path, count in top
+            Variant(
+                path=tuple(self.plan.ids[number] for number in paths.at(place)), cases=int(paths.counts[place, CASES])
+            )
+            for place in top
         )
-        return Variants(total=len(cases), top=shown, other=cases.total() - sum(count for _, count in top))
+        total = int(paths.counts[:, CASES].sum())
+        return Variants(total=len(paths), top=shown, other=total - sum(variant.cases for variant in shown))
 
     def score(self, survey: int, touchpoints: list[int], statements: int = 1) -> Score | None:
         """What the answers to a survey say at some touchpoints together; None where too few answered.

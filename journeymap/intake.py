@@ -1,24 +1,24 @@
 """Has the engine bind rows to touchpoints; hands over what is measured, and tells what was read and what was left out."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from journeymap.arrays import AnswerRows, answer_rows, log_rows, signal_rows
+from journeymap import entries
+from journeymap.arrays import between
 from journeymap.binding import Role
 from journeymap.engine import DuckDB, Engine, EngineError
+from journeymap.entries import AnswerRows
 from journeymap.finding import fault
 from journeymap.inputs import open_inputs
 from journeymap.load import Loaded
 from journeymap.model import Journey
 from journeymap.plan import Plan
 from journeymap.segment import EVERYBODY, OUTSIDE, Segment
-from journeymap.steps import Chunk, Clock, Own, Rows
+from journeymap.steps import NO_ANSWERS, NO_ROWS, Chunk, Clock
 from journeymap.tables import Fate, Tables
 from journeymap.trust import BAD, check_rows, check_zone, closing_time
 
@@ -50,17 +50,17 @@ class Facts:
     first: int | None
     last: int | None
     answers: dict[str, AnswerRows]
-    checksum: str
     outside: int = 0
     """Customers with a step who are not of the segment that is looked at."""
 
 
 @dataclass(frozen=True)
 class Taken:
-    """Everything that the measures need, and the facts about the data."""
+    """Everything that the measures need, and the facts about the data. `as_of` is what closed the data; None where no row has a time."""
 
-    chunk: Chunk
+    chunks: Iterator[Chunk]
     facts: Facts
+    as_of: int | None
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,12 @@ class Request:
     min_group: int = 0
 
 
-def take(loaded: Loaded, plan: Plan, request: Request) -> Taken:
-    """Reads and binds. Raises `JourneymapError` (JM5xx) with all that stands in the way."""
+@contextmanager
+def take(loaded: Loaded, plan: Plan, request: Request) -> Iterator[Taken]:
+    """Reads and binds; the chunks can be taken, once, while this is open. Raises `JourneymapError` (JM5xx) with all that stands in the way."""
     try:
-        return _take(DuckDB(), loaded, plan, request)
+        with DuckDB() as engine:
+            yield _take(engine, loaded, plan, request)
     except EngineError as error:
         if not error.outside:
             raise
@@ -102,24 +104,21 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken
     outside = _choose(tables, request)
     fates = tables.fates() if request.segment else fates
     tables.code()
-    read = [answer_rows(tables, plan, number, name) for number, name in enumerate(loaded.journey.surveys)]
+    entries.make(tables)
+    entries.add_steps(tables, plan)
+    spoken = entries.add_signals(tables)
+    answers = {
+        name: entries.add_answers(tables, plan, number, name) for number, name in enumerate(loaded.journey.surveys)
+    }
     first, last = _period(fates)
-    signals, spoken = signal_rows(tables)
-    rows = [log_rows(tables, plan), signals, *(in_log for _, in_log, _ in read)]
-    chunk = _chunk(loaded.journey, plan, rows, [alone for _, _, alone in read], as_of, spoken)
-    return Taken(
-        chunk,
-        Facts(
-            files=tuple(files),
-            counts=_counts(fates),
-            duplicates_dropped=dropped,
-            first=first,
-            last=last,
-            answers={name: found for name, (found, _, _) in zip(loaded.journey.surveys, read, strict=True)},
-            checksum=_checksum(engine, chunk),
-            outside=outside,
-        ),
-    )
+    facts = Facts(tuple(files), _counts(fates), dropped, first, last, answers, outside)
+    frame = _frame(loaded.journey, plan, as_of, spoken)
+    return Taken(_chunks(tables, frame), facts, as_of if last is not None or loaded.journey.events.as_of else None)
+
+
+def _chunks(tables: Tables, frame: Chunk) -> Iterator[Chunk]:
+    for rows, own, first, identities in between(tables):
+        yield replace(frame, rows=rows, own=own, first_customer=first, identities=identities)
 
 
 def _choose(tables: Tables, request: Request) -> int:
@@ -142,14 +141,8 @@ def _period(fates: list[Fate]) -> tuple[int | None, int | None]:
     return min(times, default=None), max(times, default=None)
 
 
-def _chunk(
-    journey: Journey,
-    plan: Plan,
-    rows: list[Rows],
-    own: list[Own],
-    as_of: int | None,
-    spoken: tuple[frozenset[int], ...],
-) -> Chunk:
+def _frame(journey: Journey, plan: Plan, as_of: int | None, spoken: tuple[frozenset[int], ...]) -> Chunk:
+    """What all chunks share."""
     silence = journey.new_case_after
     clock = Clock(
         _NEVER if as_of is None else as_of,
@@ -164,12 +157,12 @@ def _chunk(
         )
         for name in journey.surveys
     )
-    surveys = list(enumerate(journey.surveys.items()))
-    timeless = frozenset(number for number, (_, survey) in surveys if survey.time is None)
+    surveys = list(enumerate(journey.surveys.values()))
+    timeless = frozenset(number for number, survey in surveys if survey.time is None)
     by_case = frozenset(
-        number for number, (_, survey) in surveys if survey.case is not None and journey.events.case is not None
+        number for number, survey in surveys if survey.case is not None and journey.events.case is not None
     )
-    return Chunk(plan, clock, _joined(rows).arranged(), _all(own), asks, timeless, by_case, spoken)
+    return Chunk(plan, clock, NO_ROWS, NO_ANSWERS, asks, timeless, by_case, spoken)
 
 
 def _counts(fates: list[Fate]) -> Counts:
@@ -193,60 +186,5 @@ def _counts(fates: list[Fate]) -> Counts:
     )
 
 
-def _checksum(engine: Engine, chunk: Chunk) -> str:
-    """A fingerprint of what was measured: the same for the same rows in any order, file format and engine version."""
-    hashes = np.array(
-        [int(row[0]) for row in engine.rows("SELECT md5_number_lower(customer) FROM customers ORDER BY code")] or [0],
-        dtype=np.uint64,
-    )
-    rows, own = chunk.rows, chunk.own
-    total = _mixed(
-        hashes[rows.customer],
-        rows.time,
-        rows.touchpoint,
-        rows.role,
-        rows.survey,
-        rows.channel,
-        rows.value.view(np.int64),
-    )
-    whom = np.where(own.customer >= 0, hashes[np.maximum(own.customer, 0)], np.uint64(0))
-    return f"{(total + _mixed(whom, own.time, own.asked, own.survey, own.value.view(np.int64))) % 2**64:016x}"
-
-
-def _mixed(*columns: Any) -> int:
-    """The sum over all rows of a hash of each row (Stafford's variant 13 of a 64-bit finaliser), modulo 2**64."""
-    state = np.zeros(len(columns[0]), dtype=np.uint64)
-    for column in columns:
-        state = (state ^ column.astype(np.uint64)) + np.uint64(0x9E3779B97F4A7C15)
-        state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        state ^= state >> np.uint64(31)
-    return int(state.sum(dtype=np.uint64))
-
-
 def _micros(span: timedelta) -> int:
     return span // timedelta(microseconds=1)
-
-
-def _joined(parts: list[Rows]) -> Rows:
-    """Rows one after the other."""
-    parts = [part for part in parts if len(part)] or parts[:1]
-    if len(parts) == 1:
-        return parts[0]
-    plain = {
-        name: np.concatenate([getattr(part, name) for part in parts])
-        for name in Rows.__dataclass_fields__
-        if name != "order"
-    }
-    return Rows(
-        **plain, order=tuple(np.concatenate(columns) for columns in zip(*(part.order for part in parts), strict=True))
-    )
-
-
-def _all(parts: list[Own]) -> Own:
-    """Answers one after the other."""
-    nothing = {
-        name: np.zeros(0, dtype=np.float64 if name in ("value", "weight") else np.int64)
-        for name in Own.__dataclass_fields__
-    }
-    return Own(**{name: np.concatenate([nothing[name], *(getattr(part, name) for part in parts)]) for name in nothing})

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-import numpy as np
-
 from journeymap.averages import between
 from journeymap.behaviour import Seconds
 from journeymap.figures import Figures
@@ -132,7 +130,7 @@ def _seen(figures: Figures, promise: Promise, statements: int) -> Seen | None:
     if measure == "completion":
         return _share((int(cases.endings[WON]), int(cases.endings.sum() - cases.endings[OPEN])), statements)
     if measure == "time":
-        won = cases.won_durations.seconds().get(0, np.zeros(0))
+        won = cases.won_durations.seconds(0)
         return _median(won if promise.about == "journey" else figures.seen.dwell(promise.numbers), statements)
     if measure in ("contacts", "channel_switches"):
         return _mean(dict(cases.contacts if measure == "contacts" else cases.switches), statements)

@@ -11,13 +11,17 @@ EMPTY = "it should have a header and a row per event or answer"
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One file. `sql` is what stands behind FROM, with a `?` for each of `parameters`; `columns` are names and SQL types."""
+    """One file. `sql` is what stands behind FROM, with a `?` for each of `parameters`; `columns` are names and SQL types.
+
+    A `columnar` file is cheap to read again: only the columns that are asked for are read.
+    """
 
     name: str
     path: Path
     columns: dict[str, str]
     sql: str
     parameters: tuple[object, ...]
+    columnar: bool = False
 
 
 def literal(path: Path) -> str:

@@ -4,8 +4,8 @@ Row order of the input never matters: rows are sorted by customer, case, order c
 that are equal in all of these are interchangeable.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -15,9 +15,8 @@ import numpy.typing as npt
 
 from journeymap.binding import NO_TIME, Role
 from journeymap.plan import Plan
+from journeymap.sorting import Flags, Ints, among, changes, is_constant, order_of, picked, sorted_columns
 
-Ints = npt.NDArray[Any]
-Flags = npt.NDArray[np.bool_]
 Reals = npt.NDArray[np.float64]
 
 WON, LOST, LEFT, OPEN = range(4)
@@ -48,24 +47,37 @@ class Rows:
 
     def at(self, index: Any) -> "Rows":
         """The rows at an index, a mask or a slice."""
-        plain = {field.name: getattr(self, field.name)[index] for field in fields(self) if field.name != "order"}
-        return Rows(**plain, order=tuple(column[index] for column in self.order))
+        customer = self.customer[index]
+        plain = {name: picked(getattr(self, name), index, len(customer)) for name in _PLAIN if name != "customer"}
+        return Rows(
+            customer=customer, **plain, order=tuple(picked(column, index, len(customer)) for column in self.order)
+        )
 
     def arranged(self) -> "Rows":
         """The rows in their order."""
-        values = np.unique(self.value, return_inverse=True)[1] if np.any(self.survey >= 0) else self.survey
-        keys = (
-            self.customer,
-            self.case,
-            *self.order,
-            self.time,
-            self.touchpoint,
-            self.role,
-            self.channel,
-            self.survey,
-            values,
+        keys = (self.customer, self.case, *self.order, self.time, self.touchpoint, self.role, self.channel, self.survey)
+        answered = not is_constant(self.value)
+        columns = None if answered else sorted_columns(keys)
+        if columns is None:
+            values = (np.unique(self.value, return_inverse=True)[1],) if answered else ()
+            return self.at(order_of((*keys, *values)))
+        customer, case, *order, time, touchpoint, role, channel, survey = columns
+        return replace(
+            self,
+            customer=customer,
+            case=case,
+            touchpoint=touchpoint,
+            role=role,
+            time=time,
+            survey=survey,
+            channel=channel,
+            order=tuple(order),
         )
-        return self.at(order_of(keys))
+
+    def of_role(self, role: Role) -> "Rows":
+        """The rows of a role."""
+        chosen = self.role == role
+        return self if chosen.all() else self.at(np.flatnonzero(chosen))
 
     def across_cases(self) -> "Rows":
         """The rows in the order of the time, whatever their case: cases of one customer can overlap."""
@@ -82,47 +94,7 @@ class Rows:
         return np.cumsum(self.new_group) - 1
 
 
-def order_of(keys: Sequence[Ints]) -> Ints:
-    """The index that sorts by the first key, then by the second, and so on.
-
-    Neighbouring whole-number keys go into one integer as long as they fit: one sort is faster than many.
-    """
-    packed: list[Ints] = []
-    bits = 64
-    for key in keys:
-        if not len(key) or key.dtype.kind != "i":
-            packed.append(key)
-            bits = 64
-            continue
-        small, room = _from_zero(key)
-        if room + bits <= 63:
-            packed[-1] = (packed[-1] << room) | small
-            bits += room
-        else:
-            packed.append(small)
-            bits = room
-    return np.argsort(packed[0], kind="stable") if len(packed) == 1 else np.lexsort(packed[::-1])
-
-
-def _from_zero(key: Ints) -> tuple[Ints, int]:
-    """Whole numbers in the same order from 0 on, and how many bits the greatest has. Times in whole seconds need 20 bits less."""
-    low, high = int(key.min()), int(key.max())
-    if (high - low).bit_length() > 63:
-        return key, 64
-    small = key.astype(np.int64) - low
-    if high - low > 2**32 and not (small % 1_000_000).any():
-        small //= 1_000_000
-    return small, int(small.max()).bit_length()
-
-
-def changes(*columns: Ints) -> Flags:
-    """Where a row differs from the one before it in any column; the first row does."""
-    new = np.zeros(len(columns[0]), dtype=bool)
-    if len(new):
-        new[0] = True
-        for column in columns:
-            new[1:] |= column[1:] != column[:-1]
-    return new
+_PLAIN = tuple(field.name for field in fields(Rows) if field.name != "order")
 
 
 @dataclass(frozen=True)
@@ -143,6 +115,12 @@ class Own:
     def at(self, index: Any) -> "Own":
         """The answers at an index, a mask or a slice."""
         return Own(**{field.name: getattr(self, field.name)[index] for field in fields(self)})
+
+
+_NONE: Any = np.zeros(0, dtype=np.int64)
+_REAL = {"value": np.zeros(0), "weight": np.zeros(0)}
+NO_ROWS = Rows(**{name: _REAL.get(name, _NONE) for name in _PLAIN}, order=())
+NO_ANSWERS = Own(**{field.name: _REAL.get(field.name, _NONE) for field in fields(Own)})
 
 
 @dataclass(frozen=True)
@@ -170,10 +148,14 @@ class Chunk:
     signals: tuple[frozenset[int], ...] = ()
     """The sets of touchpoints that signals speak of."""
 
+    first_customer: int = 0
+    identities: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
+    """For the customers from `first_customer` on, a number that is the same in every run; none where nobody asks."""
+
     @cached_property
     def steps(self) -> "Steps":
         """The visits, cut into cases."""
-        return cut(self.rows.at(self.rows.role == Role.START), self.plan, self.clock)
+        return cut(self.rows.of_role(Role.START), self.plan, self.clock)
 
     def split(self, customers: int) -> Iterator["Chunk"]:
         """The same in chunks of so many customers; answers without a known customer go with the first."""
@@ -267,14 +249,13 @@ def cut(visits: Rows, plan: Plan, clock: Clock) -> Steps:
     Steps in a row at the same composite are one visit: the first counts.
     """
     new = visits.new_group.copy()
-    inside = ~changes(visits.customer, visits.case, visits.touchpoint) & np.isin(
-        visits.touchpoint, list(plan.composites)
-    )
+    size = len(plan.ids)
+    inside = ~changes(visits.customer, visits.case, visits.touchpoint) & among(size, plan.composites)[visits.touchpoint]
     if len(visits) and visits.case[0] < 0:
-        new[1:] |= np.isin(visits.touchpoint[:-1], list(plan.ends)) & ~inside[1:]
+        new[1:] |= among(size, plan.ends)[visits.touchpoint[:-1]] & ~inside[1:]
         if clock.new_case_after is not None:
             new[1:] |= passed(visits.time[:-1], visits.time[1:]) > clock.new_case_after
-    case = np.cumsum(new) - 1
+    case = np.cumsum(new, dtype=np.int32) - 1
     ending = _endings(visits, case, np.flatnonzero(new), plan, clock)
     counts = new | ~inside
     return Steps(plan, visits.at(counts), case[counts], ending, np.cumsum(counts) - 1)
@@ -288,5 +269,5 @@ def _endings(visits: Rows, case: Ints, starts: Ints, plan: Plan, clock: Clock) -
     waiting = (latest != NO_TIME) & (clock.as_of - np.where(latest == NO_TIME, 0, latest) <= clock.leaves_after)
     ending = np.where(waiting, OPEN, LEFT).astype(np.int8)
     for outcome, ends in ((LOST, plan.lost), (WON, plan.won)):
-        ending[case[np.isin(visits.touchpoint, list(ends))]] = outcome
+        ending[case[among(len(plan.ids), ends)[visits.touchpoint]]] = outcome
     return ending

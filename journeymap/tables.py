@@ -1,5 +1,7 @@
-"""The engine's tables between the files and the arrays: `log`, `names`, `bound`, `customers` and `cases`."""
+"""The engine's tables between the files and the steps: `names`, `members`, `customers` and `cases`, and the log itself where it has to be copied."""
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from journeymap import sources
@@ -14,11 +16,13 @@ from journeymap.binding import (
     names_of,
     number_sql,
     reason_sql,
+    scan_sql,
 )
 from journeymap.engine import Engine, EngineError
 from journeymap.finding import JourneymapError
 from journeymap.inputs import Inputs, Scans, event_columns
 from journeymap.load import Loaded
+from journeymap.scan import Scan
 from journeymap.segment import OUTSIDE, Segment, members_sql
 from journeymap.signals import signals_sql
 
@@ -38,6 +42,8 @@ class Tables:
         self.numbers = [column for column in self.journey.events.order if column != self.journey.events.time]
         self.alias, self.columns = self._names_of_our_own()
         self.timed = all(self.journey.events.time in scan.columns for scan in inputs.events)
+        self._copied, self._chosen = False, False
+        self._closed: int | None = None
 
     def _names_of_our_own(self) -> tuple[dict[str, str], dict[str, str]]:
         """From a property to our name of its column, and from our names of columns to those of the log."""
@@ -62,22 +68,19 @@ class Tables:
         return alias, columns | {ours: column for column, ours in alias.items()}
 
     def read(self) -> tuple[list[tuple[str, int]], int]:
-        """Makes the table `log`; returns each file's rows, and how many duplicates were dropped."""
-        typed = frozenset(f"o{number}" for number in range(len(self.numbers)))
+        """Counts each file's rows, and the duplicates that are dropped.
+
+        Files that are dear to read, and logs whose duplicates have to be found, are read once into the table `log`; others stay where they are.
+        """
+        if "event_id" not in self.columns and all(scan.columnar for scan in self.inputs.events):
+            return [(scan.name, self._count(scan)) for scan in self.inputs.events], 0
         counts = []
         for number, scan in enumerate(self.inputs.events):
             bind = Parameters()
-            sql = log_sql(
-                bind,
-                self.inputs.events,
-                self.columns,
-                self.journey.events.time if self.timed else None,
-                self.zone,
-                typed,
-                only=scan,
-            )
             verb = "INSERT INTO log" if number else "CREATE TEMP TABLE log AS"
-            counts.append((scan.name, self.run((scan,), f"{verb} {sql}", bind)))
+            ((made,),) = self.rows(f"{verb} {self._log_sql(bind, scan)}", bind, (scan,))
+            counts.append((scan.name, int(made)))
+        self._copied = True
         if "event_id" not in self.columns:
             return counts, 0
         same = ["event_id", "customer", "name", "time", *(["case_key"] if "case_key" in self.columns else [])]
@@ -90,18 +93,29 @@ class Tables:
         self.engine.run("ALTER TABLE once RENAME TO log")
         return counts, sum(rows for _, rows in counts) - int(self.engine.rows("SELECT count(*) FROM log")[0][0])
 
-    def run(self, scans: Scans, sql: str, bind: Parameters) -> int:
-        """Runs a statement that reads files; what is wrong with a file becomes a finding. Returns how many rows it made."""
+    def _count(self, scan: Scan) -> int:
+        bind = Parameters()
+        return int(self.rows(f"SELECT count(*) FROM {scan_sql(bind, scan)}", bind, (scan,))[0][0])
+
+    def _log_sql(self, bind: Parameters, only: Scan | None = None) -> str:
+        typed = frozenset(f"o{number}" for number in range(len(self.numbers)))
+        time = self.journey.events.time if self.timed else None
+        return log_sql(bind, self.inputs.events, self.columns, time, self.zone, typed, only=only)
+
+    def rows(self, sql: str, bind: Parameters, scans: Scans | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a statement that reads files (those of the log, if not said); what is wrong with a file becomes a finding."""
         try:
-            made = self.engine.rows(sql, bind.values)
+            return self.engine.rows(sql, bind.values)
         except EngineError as error:
-            text = str(error)
-            scan = next((scan for scan in scans if str(scan.path) in text), scans[0])
+            text, read = str(error), scans or self.inputs.events
+            named = next((scan for scan in read if str(scan.path) in text), None)
+            if named is None and error.outside:
+                raise
+            scan = named or read[0]
             raise JourneymapError(sources.explain(scan.name, scan.path, text)) from error
-        return int(made[0][0])
 
     def bind(self, closed: int | None) -> None:
-        """Makes the tables `names` and `bound`."""
+        """Makes the table `names`, and closes the log."""
         table = list(zip(*names_of(self.journey), strict=True)) or [(), (), (), ()]
         bind = Parameters()
         values = ", ".join(
@@ -110,27 +124,30 @@ class Tables:
         )
         self.engine.run("CREATE TEMP TABLE names (name VARCHAR, rule INTEGER, touchpoints INTEGER, ignored BOOLEAN)")
         self.engine.run(f"INSERT INTO names SELECT {values}", bind.values)
-        bind = Parameters()
+        self._closed = closed
+
+    def bound(self, bind: Parameters) -> str:
+        """The query of the bound rows: the log with `rule`, `hits`, `ignored`, `reason` and `signals`."""
         orders = [f"o{number}" for number in range(len(self.numbers))]
-        bound = bound_sql(bind, self.journey, "log", self.alias, reason_sql(self.journey, orders, closed))
-        self.engine.run(
-            f"CREATE TEMP TABLE bound AS {signals_sql(bind, self.journey, bound, self.alias)}",
-            bind.values,
-        )
+        log = "log" if self._copied else f"({self._log_sql(bind)})"
+        reason = reason_sql(self.journey, orders, self._closed)
+        sql = signals_sql(bind, self.journey, bound_sql(bind, self.journey, log, self.alias, reason), self.alias)
+        if not self._chosen:
+            return sql
+        outside = f"CASE WHEN reason IS NULL AND customer NOT IN (SELECT customer FROM members) THEN '{OUTSIDE}' ELSE reason END"
+        return f"SELECT * REPLACE ({outside} AS reason) FROM ({sql})"
 
     def keep(self, segment: Segment) -> tuple[int, int]:
         """Leaves out all rows of customers who are not of a segment; returns how many customers with a step are in it, and how many are not."""
-        steps = f"SELECT count(DISTINCT customer) FROM bound WHERE reason IS NULL AND rule % 4 = {Role.START:d}"
-        everybody = int(self.engine.rows(steps)[0][0])
         bind = Parameters()
+        steps = f"reason IS NULL AND rule % 4 = {Role.START:d}"
+        ((everybody,),) = self.rows(f"SELECT count(DISTINCT customer) FROM ({self.bound(bind)}) WHERE {steps}", bind)
+        bind = Parameters()
+        bound = f"WITH bound AS ({self.bound(bind)}) "
         members = members_sql(bind, segment, self.alias, self.orders, cases="case_key" in self.columns)
-        self.engine.run(f"CREATE TEMP TABLE members AS {members}", bind.values)
-        reason = f"CASE WHEN reason IS NULL AND customer NOT IN (SELECT customer FROM members) THEN '{OUTSIDE}' ELSE reason END"
-        self.engine.run(f"CREATE TEMP TABLE inside AS SELECT * REPLACE ({reason} AS reason) FROM bound")
-        self.engine.run("DROP TABLE bound")
-        self.engine.run("ALTER TABLE inside RENAME TO bound")
-        inside = int(self.engine.rows("SELECT count(*) FROM members")[0][0])
-        return inside, everybody - inside
+        ((inside,),) = self.rows(f"CREATE TEMP TABLE members AS {bound}{members}", bind)
+        self._chosen = True
+        return int(inside), int(everybody) - int(inside)
 
     def fates(self) -> list[Fate]:
         """Rows by name and fate."""
@@ -148,23 +165,28 @@ class Tables:
             "earliest",
             "latest",
         )
+        bind = Parameters()
         sql = f"""SELECT name, reason, rule, signals IS NOT NULL, ignored, hits > 1, count(*), count(*) FILTER (time_state = {TimeState.MISSING:d}),
             count(*) FILTER (time_state >= {TimeState.BAD:d}), count(*) FILTER (time_state = {TimeState.NAIVE:d}), min(time), max(time)
-            FROM bound GROUP BY ALL"""
-        return [dict(zip(keys, row, strict=True)) for row in self.engine.rows(sql)]
+            FROM ({self.bound(bind)}) GROUP BY ALL"""
+        return [dict(zip(keys, row, strict=True)) for row in self.rows(sql, bind)]
 
     def code(self) -> None:
-        """Makes the tables `customers` and `cases`: integers for texts, the same ones in each run."""
-        self.engine.run(
-            "CREATE TEMP TABLE customers AS SELECT customer, CAST(row_number() OVER (ORDER BY customer) - 1 AS INTEGER) AS code "
-            f"FROM (SELECT DISTINCT customer FROM bound WHERE {_COUNTED})"
-        )
+        """Makes the tables `customers` and `cases`: whole numbers for texts, in no order that means anything."""
+        self._code("customers", ["customer"])
         if "case_key" in self.columns:
-            self.engine.run(
-                "CREATE TEMP TABLE cases AS SELECT customer, case_key, "
-                "CAST(row_number() OVER (ORDER BY customer, case_key) - 1 AS INTEGER) AS code "
-                f"FROM (SELECT DISTINCT customer, coalesce(case_key, '') AS case_key FROM bound WHERE {_COUNTED})"
-            )
+            self._code("cases", ["customer", "case_key"])
+
+    def _code(self, table: str, columns: Sequence[str]) -> None:
+        bind = Parameters()
+        chosen = ", ".join(
+            "coalesce(case_key, '') AS case_key" if column == "case_key" else column for column in columns
+        )
+        self.rows(
+            f"CREATE TEMP TABLE {table} AS SELECT {', '.join(columns)}, CAST(row_number() OVER () - 1 AS INTEGER) AS code "
+            f"FROM (SELECT DISTINCT {chosen} FROM ({self.bound(bind)}) WHERE {_COUNTED})",
+            bind,
+        )
 
     @property
     def case(self) -> tuple[str, str]:
@@ -176,7 +198,7 @@ class Tables:
             "LEFT JOIN cases k ON k.customer = b.customer AND k.case_key = coalesce(b.case_key, '')",
         )
 
-    @property
+    @cached_property
     def orders(self) -> list[str]:
         """The order columns as SQL numbers, in the declared order; the time where it is one of them."""
         if not self.journey.events.order:
@@ -187,12 +209,19 @@ class Tables:
             for column in self.journey.events.order
         ]
 
+    @property
+    def order_kinds(self) -> list[str]:
+        """The SQL type of each of `orders`."""
+        return ["BIGINT" if not order.startswith("(") else "DOUBLE" for order in self.orders]
+
     def _order(self, column: str, ours: str) -> str:
         """Whole numbers stay whole: not every one of 16 digits and more is a DOUBLE."""
         if all(is_integer(scan.columns[column]) for scan in self.inputs.events):
             return f"b.{ours}"
-        ((whole,),) = self.engine.rows(
+        bind = Parameters()
+        ((whole,),) = self.rows(
             f"SELECT bool_and(regexp_full_match({ours}, '[+-]?\\d+') AND TRY_CAST({ours} AS BIGINT) IS NOT NULL) "
-            "FROM bound WHERE reason IS NULL"
+            f"FROM ({self.bound(bind)}) WHERE reason IS NULL",
+            bind,
         )
         return f"CAST(b.{ours} AS BIGINT)" if whole else f"({number_sql(f'CAST(b.{ours} AS VARCHAR)')})"

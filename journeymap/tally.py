@@ -1,17 +1,17 @@
 """Results that add up: the sum over chunks of whole customers is the result over all of them."""
 
 from dataclasses import dataclass, fields
-from typing import Any, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[Any]
+from journeymap.sorting import Ints, room_of, sorted_columns
 
 
 @dataclass(frozen=True)
 class Tally:
-    """A measure's result. Fields are arrays or numbers, which add; counters, which add; or `Pile`s, which are put together."""
+    """A measure's result. Fields are arrays or numbers, which add; counters, which add; or `Pile`s and `Paths`, which are put together."""
 
     def __add__(self, other: Self) -> Self:
         return type(self)(
@@ -19,32 +19,51 @@ class Tally:
         )
 
 
+class _Part(NamedTuple):
+    """Durations sorted by their label, then by length, in the fewest bytes: `micros` are `lengths * scale`; those of `labels[i]` begin at `starts[i]`."""
+
+    labels: Ints
+    starts: Ints
+    lengths: Ints
+    scale: int
+
+
 class Pile:
-    """Durations that must all be kept until the end, for an exact median: whole microseconds with a label, in any order."""
+    """Durations that must all be kept until the end, for an exact median: whole microseconds, 0 and more, with a label, in any order."""
 
     def __init__(self, labels: Ints, micros: Ints) -> None:
-        self._parts = [(labels, micros)]
+        self._parts = [_part(labels, micros)] if len(labels) else []
 
     def __add__(self, other: "Pile") -> "Pile":
         both = Pile.__new__(Pile)
         both._parts = self._parts + other._parts
         return both
 
-    def seconds(self) -> dict[int, npt.NDArray[np.float64]]:
-        """The durations of each label, sorted, in seconds."""
-        labels = np.concatenate([part[0] for part in self._parts]).astype(np.int64)
-        micros = np.concatenate([part[1] for part in self._parts]).astype(np.int64)
-        labels, micros = _sorted(labels, micros)
-        cuts = np.flatnonzero(np.diff(labels)) + 1
-        starts = [0, *cuts.tolist()] if len(labels) else []
-        return {int(labels[start]): part / 1e6 for start, part in zip(starts, np.split(micros, cuts), strict=False)}
+    def seconds(self, first: int, last: int | None = None) -> npt.NDArray[np.float64]:
+        """The durations of a label, or of all labels from `first` to `last`, sorted, in seconds."""
+        found = [_between(part, first, first if last is None else last) for part in self._parts]
+        micros = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+        micros.sort()
+        seconds: npt.NDArray[np.float64] = micros / 1e6
+        return seconds
 
 
-def _sorted(labels: Ints, micros: Ints) -> tuple[Ints, Ints]:
-    """Sorted by label, then by duration. Both in one integer where they fit: sorting numbers is much faster than sorting an index."""
-    room = int(micros.max(initial=0)).bit_length()
-    if int(labels.max(initial=0)).bit_length() + room <= 63:
-        keys = np.sort((labels << room) | micros)
-        return keys >> room, keys & ((1 << room) - 1)
-    order = np.lexsort((micros, labels))
-    return labels[order], micros[order]
+def _part(labels: Ints, micros: Ints) -> _Part:
+    columns = sorted_columns((labels, micros))
+    if columns is None:
+        order = np.lexsort((micros, labels))
+        columns = [labels[order], micros[order]]
+    labels, micros = columns
+    starts = np.flatnonzero(np.concatenate(([True], labels[1:] != labels[:-1])))
+    room = room_of(micros)
+    scale = room.scale if room is not None and room.low % room.scale == 0 else 1
+    lengths = micros // scale
+    small = lengths.astype(np.uint32) if int(lengths.max()) < 2**32 else lengths
+    return _Part(labels[starts], np.append(starts, len(micros)), small, scale)
+
+
+def _between(part: _Part, first: int, last: int) -> Ints:
+    low, high = np.searchsorted(part.labels, (first, last + 1))
+    lengths: Ints = part.lengths[part.starts[low] : part.starts[high]].astype(np.int64)
+    lengths *= part.scale
+    return lengths

@@ -3,13 +3,17 @@
 To add one: write a module here with a frozen `Tally` for its result and a function `measure(chunk) -> Tally`, and name it in `Measured`.
 """
 
-from collections.abc import Iterable
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import reduce
 
-from journeymap.measures import cases, channels, contacts, scores, signals, transitions, variants, visits
+from journeymap.measures import cases, channels, contacts, fingerprint, scores, signals, transitions, variants, visits
 from journeymap.steps import Chunk
 from journeymap.tally import Tally
+
+THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -24,11 +28,31 @@ class Measured(Tally):
     scores: scores.Scores
     signals: signals.Signals
     channels: channels.Channels
+    fingerprint: fingerprint.Fingerprint
 
 
 def measure(chunks: Iterable[Chunk]) -> Measured:
-    """All measures of all chunks; there must be at least one chunk."""
-    return reduce(lambda one, other: one + other, map(_measure, chunks))
+    """All measures of all chunks; there must be at least one chunk.
+
+    Several are measured at once, and no more are held than that; numpy lets other threads run. The sum is taken in the order of the chunks.
+    """
+    total: Measured | None = None
+    with ThreadPoolExecutor(THREADS) as pool:
+        for found in _in_turn(pool, chunks):
+            total = found if total is None else total + found
+    if total is None:
+        raise ValueError("nothing to measure")
+    return total
+
+
+def _in_turn(pool: ThreadPoolExecutor, chunks: Iterable[Chunk]) -> Iterator[Measured]:
+    waiting: deque[Future[Measured]] = deque()
+    for chunk in chunks:
+        waiting.append(pool.submit(_measure, chunk))
+        if len(waiting) >= THREADS:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _measure(chunk: Chunk) -> Measured:
@@ -41,4 +65,5 @@ def _measure(chunk: Chunk) -> Measured:
         scores.measure(chunk),
         signals.measure(chunk),
         channels.measure(chunk),
+        fingerprint.measure(chunk),
     )

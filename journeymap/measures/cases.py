@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeymap.steps import WON, Chunk, Ints, Rows, Steps, changes, passed
+from journeymap.sorting import Ints, changes
+from journeymap.steps import WON, Chunk, Rows, Steps, passed
 from journeymap.tally import Pile, Tally
 
 

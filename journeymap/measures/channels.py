@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeymap.plan import Plan
-from journeymap.steps import Chunk, Ints, Steps, changes, order_of
+from journeymap.sorting import Ints, counts_of_different
+from journeymap.steps import Chunk, Steps
 from journeymap.tally import Tally
 
 
@@ -28,11 +29,10 @@ def measure(chunk: Chunk) -> Channels:
     shape = (len(plan.ids), width)
     cell = steps.touchpoint.astype(np.int64) * width + steps.channel + 1
     counted = np.arange(len(steps) if plan.logged else 0)
-    order = counted[order_of((steps.rows.customer[counted], cell[counted]))]
-    once = order[changes(steps.rows.customer[order], cell[order])]
+    customers = counts_of_different((steps.rows.customer[counted], cell[counted]), shape[0] * width)
     return Channels(
         steps=np.bincount(cell[counted], minlength=shape[0] * width).reshape(shape),
-        customers=np.bincount(cell[once], minlength=shape[0] * width).reshape(shape),
+        customers=customers.reshape(shape),
         hand_offs=np.bincount(steps.touchpoint[_hand_offs(steps, plan)], minlength=len(plan.ids)),
     )
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeymap.binding import Role
-from journeymap.steps import Chunk, Ints, Rows, changes, passed
+from journeymap.sorting import Ints, changes
+from journeymap.steps import Chunk, Rows, passed
 from journeymap.tally import Pile, Tally
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeymap.binding import NO_TIME, Role
-from journeymap.steps import Chunk, Ints, Reals, Rows
+from journeymap.sorting import Ints
+from journeymap.steps import Chunk, Reals, Rows
 from journeymap.tally import Tally
 
 WEIGHT_UNIT = 1e-9

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeymap.binding import Role
-from journeymap.steps import Chunk, Ints, Rows
+from journeymap.sorting import Ints
+from journeymap.steps import Chunk, Rows
 from journeymap.tally import Tally
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeymap.binding import NO_TIME
-from journeymap.steps import Chunk, Ints, changes, order_of
+from journeymap.sorting import Ints, counts_of_different
+from journeymap.steps import Chunk
 from journeymap.tally import Pile, Tally
 
 
@@ -24,12 +25,10 @@ def measure(chunk: Chunk) -> Transitions:
     steps = chunk.steps
     size = len(steps.plan.ids) ** 2
     customer = steps.rows.customer[steps.moves]
-    order = order_of((customer, steps.pair))
-    once = order[changes(customer[order], steps.pair[order])]
     timed = steps.micros >= 0
     return Transitions(
         counts=np.bincount(steps.pair, minlength=size),
-        customers=np.bincount(steps.pair[once], minlength=size),
+        customers=counts_of_different((customer, steps.pair), size),
         durations=Pile(steps.pair[timed], steps.micros[timed]),
         clock_faults=int(np.count_nonzero((steps.micros < 0) & (steps.micros != NO_TIME))),
     )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeymap.steps import OPEN, Chunk, Ints, Steps, changes, order_of
+from journeymap.sorting import Flags, Ints, among, changes, counts_of_different, order_of
+from journeymap.steps import OPEN, Chunk, Steps
 from journeymap.tally import Tally
 
 
@@ -33,25 +34,19 @@ def measure(chunk: Chunk) -> Visits:
         return np.bincount(at[index], minlength=size)
 
     last = np.flatnonzero(steps.last)
-    waiting = (steps.ending[steps.case[last]] == OPEN) & ~np.isin(at[last], list(steps.plan.ends))
-    again, back = _repeats(steps), _returns(steps)
+    waiting = (steps.ending[steps.case[last]] == OPEN) & ~among(size, steps.plan.ends)[at[last]]
+    first = _first_in_case(steps)
     return Visits(
         visits=np.bincount(at, minlength=size),
-        customers=_distinct(steps.rows.customer, at, size),
-        cases=_distinct(steps.case, at, size),
+        customers=counts_of_different((steps.rows.customer, at), size),
+        cases=count(np.flatnonzero(first)),
         went_on=count(steps.moves[steps.planned]),
         elsewhere=count(steps.moves[~steps.planned]),
         left=count(last[~waiting]),
         open=count(last[waiting]),
-        repeats=count(again),
-        returns=count(back),
+        repeats=count(_repeats(steps)),
+        returns=count(_returns(steps, first)),
     )
-
-
-def _distinct(who: Ints, at: Ints, size: int) -> Ints:
-    """How many different `who` are at each touchpoint. `who` ascends."""
-    order = order_of((who, at))
-    return np.bincount(at[order][changes(who[order], at[order])], minlength=size)
 
 
 def _repeats(steps: Steps) -> Ints:
@@ -61,12 +56,16 @@ def _repeats(steps: Steps) -> Ints:
     return again
 
 
-def _returns(steps: Steps) -> Ints:
-    """The steps at a touchpoint that was visited before in the case, but not just before."""
+def _first_in_case(steps: Steps) -> Flags:
+    """Whether a step is the first of its case at its touchpoint."""
     order = order_of((steps.case, steps.touchpoint))
-    seen = ~changes(steps.case[order], steps.touchpoint[order])
-    before = np.zeros(len(steps), dtype=bool)
-    before[order] = seen
+    first = np.zeros(len(steps), dtype=bool)
+    first[order] = changes(steps.case[order], steps.touchpoint[order])
+    return first
+
+
+def _returns(steps: Steps, first: Flags) -> Ints:
+    """The steps at a touchpoint that was visited before in the case, but not just before."""
     moved = np.zeros(len(steps), dtype=bool)
     moved[steps.moves + 1] = steps.touchpoint[steps.moves] != steps.touchpoint[steps.moves + 1]
-    return np.flatnonzero(before & moved)
+    return np.flatnonzero(moved & ~first)

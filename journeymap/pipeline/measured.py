@@ -24,7 +24,6 @@ MIN_GROUP = 10
 MEASURED = ("JM3", "JM4")
 """How the codes begin that are said of measures."""
 ALL: Wanted = {}
-CUSTOMERS_PER_CHUNK = 250_000
 
 
 def measure(
@@ -47,8 +46,8 @@ def measure(
     """
     plan = plan_of(loaded.journey)
     chosen = segment_of(loaded, persona, segment)
-    taken = take(loaded, plan, Request(base or Path.cwd(), events, answers, chosen, min_group))
-    measured = measure_chunks(taken.chunk.split(CUSTOMERS_PER_CHUNK))
+    with take(loaded, plan, Request(base or Path.cwd(), events, answers, chosen, min_group)) as taken:
+        measured = measure_chunks(taken.chunks)
     report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), taken, chosen)
     day = today or (date.fromisoformat(report.data.as_of[:10]) if report.data.as_of else None)
     left = waivers.apply(judge_measures(Judged(loaded, plan, report=report)), loaded, day, MEASURED)
@@ -149,8 +148,8 @@ def _data(figures: Figures, taken: Taken) -> Data:
         cases=int(measured.cases.endings.sum()),
         first=moment(facts.first),
         last=moment(facts.last),
-        as_of=moment(taken.chunk.clock.as_of if facts.last is not None or figures.journey.events.as_of else None),
-        checksum=facts.checksum,
+        as_of=moment(taken.as_of),
+        checksum=str(measured.fingerprint),
         answers=answers,
     )
 

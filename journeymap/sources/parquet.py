@@ -19,7 +19,7 @@ def scan(engine: Engine, path: Path, name: str) -> Scan:
         }
     except EngineError as error:
         raise JourneymapError(explain(path, name, str(error))) from error
-    return Scan(name, path, columns, sql, parameters)
+    return Scan(name, path, columns, sql, parameters, columnar=True)
 
 
 def explain(path: Path, name: str, text: str) -> Finding:

@@ -1,0 +1,227 @@
+"""Bound rows and answers -> the tables `entries` and `own`: nothing but numbers, the same columns for all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from journeymap.binding import NO_TIME, UNBOUND, Parameters, Role, answers_sql, log_sql
+from journeymap.inputs import Scans
+from journeymap.language.observation import Survey
+from journeymap.model import Journey
+from journeymap.plan import Plan
+from journeymap.tables import Tables
+
+WORD = "[^ \\t\\n\\f\\r]"
+"""What a comment has that is not blank."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of `entries`: its SQL type, and its value in rows that say nothing of it. A column that no row needs is left out."""
+
+    name: str
+    kind: str
+    usual: float
+    needed: bool = True
+
+
+@dataclass(frozen=True)
+class AnswerRows:
+    """What became of a survey's rows: how many there are, and how many were left out, by reason."""
+
+    rows: int
+    left_out: dict[str, int]
+    comments: int = 0
+    """Rows with a comment in words."""
+
+
+OWN = (
+    Column("customer", "INTEGER", -1),
+    Column("case_code", "INTEGER", -1),
+    Column("time", "BIGINT", NO_TIME),
+    Column("survey", "SMALLINT", -1),
+    Column("value", "DOUBLE", 0),
+    Column("weight", "DOUBLE", 1),
+    Column("asked", "SMALLINT", -1),
+)
+"""The columns of answers that stand alone."""
+
+
+def columns_of(tables: Tables) -> tuple[Column, ...]:
+    """The columns of `entries` for one journey and its log."""
+    journey = tables.journey
+    answered = any(not tables.inputs.answers[name] for name in journey.surveys)
+    signalled = any(touchpoint.signals for touchpoint in journey.touchpoints.values())
+    return (
+        Column("customer", "INTEGER", -1),
+        Column("case_code", "INTEGER", -1, needed="case_key" in tables.columns),
+        Column("touchpoint", "SMALLINT", UNBOUND),
+        Column("role", "TINYINT", Role.START),
+        Column("time", "BIGINT", NO_TIME),
+        Column("survey", "SMALLINT", -1, needed=answered or signalled),
+        Column("value", "DOUBLE", 0, needed=answered),
+        Column("weight", "DOUBLE", 1, needed=answered),
+        Column("channel", "SMALLINT", -1, needed="channel" in tables.columns),
+        *(Column(f"o{number}", tables.order_kinds[number], 0) for number in range(len(tables.orders))),
+    )
+
+
+def make(tables: Tables) -> None:
+    """Makes both tables, without rows."""
+    for name, columns in (("entries", columns_of(tables)), ("own", OWN)):
+        declared = ", ".join(f"{column.name} {column.kind}" for column in columns if column.needed)
+        tables.engine.run(f"CREATE TEMP TABLE {name} ({declared})")
+
+
+def _insert(
+    tables: Tables, table: str, bind: Parameters, chosen: Mapping[str, str], source: str, scans: Scans | None = None
+) -> None:
+    columns = OWN if table == "own" else columns_of(tables)
+    values = ", ".join(chosen.get(column.name, str(column.usual)) for column in columns if column.needed)
+    tables.rows(f"INSERT INTO {table} SELECT {values} {source}", bind, scans)
+
+
+def _places(tables: Tables) -> dict[str, str]:
+    """What every bound row says: when it was, and where it stands in the order."""
+    return {
+        "case_code": tables.case[0],
+        "time": f"coalesce(b.time, {NO_TIME})",
+        **{f"o{number}": order for number, order in enumerate(tables.orders)},
+    }
+
+
+def _coded(tables: Tables, bind: Parameters, which: str) -> str:
+    """Bound rows that count, joined with the codes of customer and case."""
+    return f"FROM ({tables.bound(bind)}) b JOIN customers c ON c.customer = b.customer {tables.case[1]} WHERE b.reason IS NULL AND {which}"
+
+
+def add_steps(tables: Tables, plan: Plan) -> None:
+    """The rows that are steps or close contacts."""
+    bind = Parameters()
+    chosen = {
+        "customer": "c.code",
+        "touchpoint": "b.rule // 4",
+        "role": "b.rule % 4",
+        "channel": _channel_sql(bind, tables, plan),
+        **_places(tables),
+    }
+    _insert(tables, "entries", bind, chosen, _coded(tables, bind, "b.rule IS NOT NULL"))
+
+
+def _channel_sql(bind: Parameters, tables: Tables, plan: Plan) -> str:
+    """The number of a row's own channel: -1 where it names none, one more than the last where the journey does not know it."""
+    if "channel" not in tables.columns:
+        return "-1"
+    names = f"{bind(list(plan.channel_names))}::VARCHAR[]"
+    known = f"WHEN list_contains({names}, b.channel) THEN list_position({names}, b.channel) - 1"
+    return f"CASE WHEN b.channel IS NULL THEN -1 {known} ELSE {len(plan.channel_names):d} END"
+
+
+def add_signals(tables: Tables) -> tuple[frozenset[int], ...]:
+    """The rows that are signals; returns the sets of touchpoints that they speak of: a row's `survey` is the number of its set."""
+    if not any(touchpoint.signals for touchpoint in tables.journey.touchpoints.values()):
+        return ()
+    bind = Parameters()
+    which = "reason IS NULL AND signals IS NOT NULL"
+    found = tables.rows(f"SELECT DISTINCT signals FROM ({tables.bound(bind)}) WHERE {which} ORDER BY signals", bind)
+    texts = [str(row[0]) for row in found]
+    bind = Parameters()
+    chosen = {
+        "customer": "c.code",
+        "role": str(int(Role.SIGNAL)),
+        "survey": f"list_position({bind(texts)}::VARCHAR[], b.signals) - 1",
+        **_places(tables),
+    }
+    _insert(tables, "entries", bind, chosen, _coded(tables, bind, "b.signals IS NOT NULL"))
+    return tuple(frozenset(map(int, text.split(","))) for text in texts)
+
+
+def add_answers(tables: Tables, plan: Plan, number: int, name: str) -> AnswerRows:
+    """A survey's answers: those that stand in the log among its rows, those that stand alone in `own`; returns what became of its rows."""
+    survey, scans = tables.journey.surveys[name], tables.inputs.answers[name]
+    read = scans or tables.inputs.events
+    if scans and not all(scan.columnar for scan in scans):
+        bind = Parameters()
+        tables.engine.run("DROP TABLE IF EXISTS answers")
+        tables.rows(f"CREATE TEMP TABLE answers AS {_own_sql(tables, bind, survey, scans)}", bind, scans)
+    bind = Parameters()
+    comment = f"count(*) FILTER (regexp_matches(remark, '{WORD}'))" if survey.comment else "0"
+    states = tables.rows(
+        f"SELECT state, count(*), {comment} FROM ({_chosen_sql(tables, bind, plan, name)}) GROUP BY state ORDER BY state",
+        bind,
+        read,
+    )
+    for alone in (False, True):
+        if alone or not scans:
+            _add(tables, plan, number, name, alone=alone)
+    left = {str(state): int(count) for state, count, _ in states if state}
+    return AnswerRows(sum(int(row[1]) for row in states), left, sum(int(row[2]) for row in states))
+
+
+def _add(tables: Tables, plan: Plan, number: int, name: str, *, alone: bool) -> None:
+    """Puts answers where they belong: those of the log stand alone where they name their touchpoint, or their customer has no step."""
+    scans = tables.inputs.answers[name]
+    survey = tables.journey.surveys[name]
+    bind = Parameters()
+    case, join = tables.case if not scans or (survey.case and tables.journey.events.case) else ("-1", "")
+    chosen = {
+        "customer": "coalesce(c.code, -1)",
+        "survey": str(number),
+        "value": "value",
+        "weight": "share",
+        "asked": "asked",
+        "touchpoint": f"coalesce(b.rule // 4, {UNBOUND})",
+        "role": str(int(Role.ANSWER)),
+        **(_places(tables) if not scans else {"time": _places(tables)["time"]}),
+        "case_code": case,
+    }
+    which = "" if scans else f" AND {'' if alone else 'NOT '}(asked >= 0 OR c.code IS NULL)"
+    source = f"FROM ({_chosen_sql(tables, bind, plan, name)}) b LEFT JOIN customers c ON c.customer = b.customer {join} WHERE state = ''{which}"
+    _insert(tables, "own" if alone else "entries", bind, chosen, source, scans or tables.inputs.events)
+
+
+def _chosen_sql(tables: Tables, bind: Parameters, plan: Plan, name: str) -> str:
+    """A survey's rows, with what they say and what is wrong with them."""
+    survey, scans = tables.journey.surveys[name], tables.inputs.answers[name]
+    if not scans:
+        table, alias = _in_log_sql(tables, bind, survey), tables.alias
+    else:
+        alias = {column: f"c{place}" for place, column in enumerate(survey.where)}
+        read_once = not all(scan.columnar for scan in scans)
+        table = "answers" if read_once else f"({_own_sql(tables, bind, survey, scans)})"
+    timed = bool(scans) and survey.time is not None
+    return answers_sql(bind, plan.number, tables.journey, name, table, alias, timed=timed, own=bool(scans))
+
+
+def _in_log_sql(tables: Tables, bind: Parameters, survey: Survey) -> str:
+    columns = {"answer": survey.answer, "weight": survey.weight, "at_name": survey.at, "remark": survey.comment}
+    given = [f"{tables.alias[column]} AS {ours}" for ours, column in columns.items() if column is not None]
+    return f"(SELECT *, {', '.join(given)} FROM ({tables.bound(bind)}) WHERE reason IS NULL)"
+
+
+def _own_sql(tables: Tables, bind: Parameters, survey: Survey, scans: Scans) -> str:
+    """The rows of a survey's own files, under our names."""
+    wanted = {
+        ours: column for ours, column in _own_columns(tables.journey, survey, scans).items() if column is not None
+    }
+    wanted |= {f"c{place}": column for place, column in enumerate(survey.where)}
+    sql = log_sql(bind, scans, wanted, survey.time, tables.zone)
+    if "customer" not in wanted:
+        sql = f"SELECT *, CAST(NULL AS VARCHAR) AS customer FROM ({sql})"
+    if tables.inputs.segment:
+        sql = f"SELECT * FROM ({sql}) WHERE customer IN (SELECT customer FROM members)"
+    return sql
+
+
+def _own_columns(journey: Journey, survey: Survey, scans: Scans) -> dict[str, str | None]:
+    customer = survey.customer
+    usual = journey.events.customer
+    if customer is None and all(usual in scan.columns for scan in scans):
+        customer = usual
+    return {
+        "answer": survey.answer,
+        "weight": survey.weight,
+        "at_name": survey.at,
+        "remark": survey.comment,
+        "customer": customer,
+        "case_key": survey.case,
+    }

@@ -1,0 +1,172 @@
+"""Sorting by several columns at once: neighbouring whole numbers go into one integer, because sorting integers is much faster than sorting an index."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[Any]
+Flags = npt.NDArray[np.bool_]
+
+BITS = 63
+"""An integer of 64 bits has so many for numbers from 0 on."""
+_SCALES = (1_000_000, 1_000)
+"""Times in whole seconds, or in milliseconds, need fewer bits than their microseconds."""
+
+
+class Room(NamedTuple):
+    """A column as numbers from 0 on: its least value, what its values are multiples of beyond that, and how many bits the greatest needs."""
+
+    low: int
+    scale: int
+    bits: int
+
+
+def constant(value: Any, size: int, dtype: Any) -> Any:
+    """A column with one value in each row, which takes no memory."""
+    return np.broadcast_to(np.asarray(value, dtype=dtype), (size,))
+
+
+def is_constant(column: Any) -> bool:
+    """Whether a column was made by `constant`."""
+    return bool(column.strides[0] == 0)
+
+
+def picked(column: Any, index: Any, size: int) -> Any:
+    """A column at an index of so many rows; a constant one stays constant."""
+    return constant(column[0], size, column.dtype) if is_constant(column) and len(column) else column[index]
+
+
+def room_of(column: Ints) -> Room | None:
+    """How a column of whole numbers fits into an integer; None for other numbers, or where they are too far apart."""
+    if column.dtype.kind not in "iu" or not len(column):
+        return None if column.dtype.kind not in "iu" else Room(0, 1, 0)
+    if is_constant(column):
+        return Room(int(column[0]), 1, 0)
+    low, high = int(column.min()), int(column.max())
+    span = high - low
+    if span.bit_length() > BITS:
+        return None
+    scale = 1
+    if span > 2**32:
+        offsets = column.astype(np.int64) - low
+        scale = next((scale for scale in _SCALES if not (offsets % scale).any()), 1)
+    return Room(low, scale, (span // scale).bit_length())
+
+
+def pack(columns: Sequence[Ints], rooms: Sequence[Room]) -> Ints:
+    """The columns in one integer a row, in the same order as the rows are by them."""
+    packed = np.zeros(len(columns[0]), dtype=np.int64)
+    for column, room in zip(columns, rooms, strict=True):
+        if room.bits:
+            packed <<= room.bits
+            small = column.astype(np.int64)
+            small -= room.low
+            if room.scale > 1:
+                small //= room.scale
+            packed |= small
+    return packed
+
+
+def unpack(packed: Ints, columns: Sequence[Ints], rooms: Sequence[Room]) -> list[Ints]:
+    """The columns, of the types of `columns`, that integers were packed from."""
+    found: list[Ints] = []
+    shift = sum(room.bits for room in rooms)
+    for column, room in zip(columns, rooms, strict=True):
+        if not room.bits:
+            found.append(constant(room.low, len(packed), column.dtype))
+            continue
+        shift -= room.bits
+        small = (packed >> shift) & ((1 << room.bits) - 1)
+        if room.scale > 1:
+            small *= room.scale
+        small += room.low
+        found.append(small.astype(column.dtype, copy=False))
+    return found
+
+
+def sorted_columns(columns: Sequence[Ints]) -> list[Ints] | None:
+    """The rows in order, by the first column, then by the second, and so on; None where they do not fit into one integer."""
+    rooms = [room_of(column) for column in columns]
+    known = [room for room in rooms if room is not None]
+    if len(known) < len(rooms) or sum(room.bits for room in known) > BITS:
+        return None
+    packed = pack(columns, known)
+    packed.sort()
+    return unpack(packed, columns, known)
+
+
+def order_of(keys: Sequence[Ints]) -> Ints:
+    """The index that sorts by the first key, then by the second, and so on; rows that are equal in all stay as they stand."""
+    size = len(keys[0])
+    packed = _packed(keys)
+    if len(packed) > 1:
+        return np.lexsort([key for key, _ in packed[::-1]])
+    key, bits = packed[0]
+    place = max(0, size - 1).bit_length()
+    if bits + place > BITS:
+        return np.argsort(key, kind="stable")
+    # The place in the lowest bits keeps the order of equal rows, and is the index that is asked for.
+    tagged: Ints = (key << place) | np.arange(size)
+    tagged.sort()
+    tagged &= (1 << place) - 1
+    return tagged
+
+
+def _packed(keys: Sequence[Ints]) -> list[tuple[Any, int]]:
+    """As few keys as have the same order, each with how many bits it has; numbers that are not whole stand alone."""
+    packed: list[tuple[Any, int]] = []
+    group: list[tuple[Ints, Room]] = []
+
+    def close() -> None:
+        if group:
+            columns, rooms = zip(*group, strict=True)
+            packed.append((pack(columns, rooms), sum(room.bits for room in rooms)))
+            group.clear()
+
+    for key in keys:
+        room = room_of(key)
+        if room is None or room.bits + sum(other.bits for _, other in group) > BITS:
+            close()
+        if room is None:
+            packed.append((key, BITS + 1))
+        else:
+            group.append((key, room))
+    close()
+    return packed
+
+
+def changes(*columns: Ints) -> Flags:
+    """Where a row differs from the one before it in any column; the first row does."""
+    new = np.zeros(len(columns[0]), dtype=bool)
+    if len(new):
+        new[0] = True
+        for column in columns:
+            if not is_constant(column):
+                new[1:] |= column[1:] != column[:-1]
+    return new
+
+
+def counts_of_different(columns: Sequence[Ints], size: int) -> Ints:
+    """How many different rows there are of each value below `size` in the last column."""
+    rows = sorted_columns(columns)
+    if rows is None:
+        order = order_of(columns)
+        rows = [column[order] for column in columns]
+    return np.bincount(rows[-1][changes(*rows)], minlength=size)
+
+
+def among(size: int, numbers: Sequence[int] | frozenset[int]) -> Flags:
+    """For each number below `size`, whether it is one of some numbers."""
+    flags = np.zeros(size, dtype=bool)
+    flags[list(numbers)] = True
+    return flags
+
+
+def mixed(state: Any) -> Any:
+    """Stafford's variant 13 of a 64-bit finaliser."""
+    state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    state ^= state >> np.uint64(31)
+    return state
