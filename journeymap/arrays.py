@@ -1,75 +1,109 @@
-"""The engine's table of numbers -> chunks of whole customers, as arrays."""
+"""The engine's files of numbers -> chunks of whole customers, as arrays."""
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from journeymap.engine import Columns
-from journeymap.entries import OWN, Column, columns_of
-from journeymap.sorting import constant
+from journeymap.entries import ALONE, ENTRIES, OWN, Column, columns_of
+from journeymap.sorting import Ints, changes, constant
 from journeymap.steps import Own, Rows
 from journeymap.tables import Tables
 
-ROWS_PER_CHUNK = 1_000_000
-"""More only where they are all of neighbouring customers of one block."""
-_BLOCK = 1024
-"""Customers are told apart by their codes in blocks of so many."""
-_ALL = 2**31 - 1
-_TYPES = {"TINYINT": np.int8, "SMALLINT": np.int16, "INTEGER": np.int32, "BIGINT": np.int64, "DOUBLE": np.float64}
-_OURS = {"case": "case_code"}
-"""Fields of `Rows` and `Own` whose columns are called otherwise."""
+ROWS_PER_PART = 1_500_000
+"""So many rows of a log make a part, more or less."""
+_TYPES = {
+    "TINYINT": np.int8,
+    "SMALLINT": np.int16,
+    "USMALLINT": np.uint16,
+    "INTEGER": np.int32,
+    "BIGINT": np.int64,
+    "UBIGINT": np.uint64,
+    "DOUBLE": np.float64,
+}
 
 
-def bounds(tables: Tables, most: int = ROWS_PER_CHUNK) -> list[tuple[int, int]]:
-    """Ranges of customers' codes, from the first to before the last, that have at most so many rows each where that can be; at least one range."""
-    blocks = tables.engine.rows(
-        f"SELECT customer // {_BLOCK:d} AS block, count(*) FROM entries GROUP BY block ORDER BY block"
-    )
-    cuts, held = [0], 0
-    for block, rows in blocks:
-        if held and held + rows > most:
-            cuts.append(int(block) * _BLOCK)
-            held = 0
-        held += rows
-    return list(pairwise([*cuts, _ALL]))
+def bits_for(rows: int) -> int:
+    """Of how many bits the number of a part is, for so many rows of a log."""
+    return (max(1, rows) // ROWS_PER_PART).bit_length()
 
 
-def rows_between(tables: Tables, low: int, high: int) -> Rows:
-    """The rows of a range of customers, in their order."""
+def chunks(tables: Tables) -> Iterator[tuple[Rows, Own]]:
+    """For each part: the rows of its customers, in their order, and their answers that stand alone. At least one."""
     columns = columns_of(tables)
-    found = _fetched(tables, "entries", columns, f"customer >= {low:d} AND customer < {high:d}")
-    plain = {name: found[_OURS.get(name, name)] for name in Rows.__dataclass_fields__ if name != "order"}
-    orders = tuple(found[column.name] for column in columns if column.name not in plain and column.name != "case_code")
-    return Rows(**plain, order=orders).arranged()
+    for part in range(2**tables.part_bits):
+        found = _fetched(tables, part, ENTRIES, columns)
+        alone = _fetched(tables, part, ALONE, OWN)
+        if part == 0 or len(found["who"]) or len(alone["who"]):
+            yield _together(found, alone, tuple(column.name for column in columns if column.name.startswith("o")))
 
 
-def own_between(tables: Tables, low: int, high: int) -> Own:
-    """The answers of a range of customers that stand alone; those without a known customer go with the first range."""
-    since = "" if low == 0 else f"customer >= {low:d} AND "
-    found = _fetched(tables, "own", OWN, f"{since}customer < {high:d}")
-    return Own(**{name: found[_OURS.get(name, name)] for name in Own.__dataclass_fields__})
-
-
-def identities(tables: Tables, low: int, high: int) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
-    """For each customer of a range a number that is the same in every run."""
-    sql = f"SELECT md5_number_lower(customer) AS identity FROM customers WHERE code >= {low:d} AND code < {high:d} ORDER BY code"
-    return tables.engine.columns(sql)["identity"].astype(np.uint64)
-
-
-def _fetched(tables: Tables, table: str, columns: tuple[Column, ...], which: str) -> Columns:
+def _fetched(tables: Tables, part: int, names: Sequence[str], columns: tuple[Column, ...]) -> Columns:
+    folders = [tables.engine.folder.glob(f"{name}/part={part}/*.parquet") for name in names]
+    files = sorted(str(path) for folder in folders for path in folder)
     stored = [column.name for column in columns if column.needed]
-    found = tables.engine.columns(f"SELECT {', '.join(stored)} FROM {table} WHERE {which}")
-    size = len(found["customer"])
+    found: Columns = {}
+    if files:
+        found = tables.engine.columns(f"SELECT {', '.join(stored)} FROM read_parquet($files)", {"files": files})
+    size = len(found["who"]) if files else 0
     return {
         column.name: found[column.name].astype(_TYPES[column.kind], copy=False)
-        if column.needed
+        if column.name in found
         else constant(column.usual, size, _TYPES[column.kind])
         for column in columns
     }
 
 
-def between(tables: Tables) -> Iterator[tuple[Rows, Own, int, np.ndarray[tuple[int], np.dtype[np.uint64]]]]:
-    """For each range of customers: their rows, their answers that stand alone, the first code, and identities from it on."""
-    for low, high in bounds(tables):
-        yield rows_between(tables, low, high), own_between(tables, low, high), low, identities(tables, low, high)
+def _together(found: Columns, alone: Columns, orders: tuple[str, ...]) -> tuple[Rows, Own]:
+    """Rows in their order, and answers; customers and cases are numbered from 0 on, and an answer's that are not known are -1."""
+    size = len(found["who"])
+    customer = _coded(np.concatenate((found["who"], alone["who"])), np.concatenate((found["guard"], alone["guard"])))
+    walk = _numbered(found["walk"], alone["walk"])
+    seen = np.zeros(len(customer), dtype=bool)
+    seen[customer[:size]] = True
+    known = seen[customer[size:]] & (alone["known"] > 0)
+    shared = ("time", "survey", "value", "weight")
+    rows = Rows(
+        customer=customer[:size],
+        case=walk[:size],
+        **{name: found[name] for name in (*shared, "touchpoint", "role", "channel")},
+        order=tuple(found[name] for name in orders),
+    )
+    own = Own(
+        customer=np.where(known, customer[size:], -1),
+        case=walk[size:],
+        **{name: alone[name] for name in (*shared, "asked")},
+    )
+    return rows.arranged(), own
+
+
+def _numbered(walk: Ints, alone: Ints) -> Ints:
+    """Cases as numbers from 0 on; those below 0 stay as they are."""
+    if not len(walk) or int(walk[0]) < 0:
+        return np.concatenate((walk, alone))
+    both = np.concatenate((walk, alone))
+    return np.where(both < 0, both, np.unique(both, return_inverse=True)[1])
+
+
+def _coded(who: Ints, guard: Ints) -> Ints:
+    """Customers as numbers from 0 on."""
+    order = _order(who, guard)
+    codes = np.empty(len(who), dtype=np.int32)
+    codes[order] = np.cumsum(changes(who[order], guard[order])) - 1
+    return codes
+
+
+def _order(who: Ints, guard: Ints) -> Ints:
+    """An order in which the rows of a customer are neighbours.
+
+    It is sorted by as many of the first bits of `who` as leave room for the place of a row. Where that is too little to tell two customers
+    apart, which is next to never, it is sorted again by all bits.
+    """
+    place = max(0, len(who) - 1).bit_length()
+    tagged = (((who >> np.uint64(1)).astype(np.int64) >> place) << place) | np.arange(len(who))
+    tagged.sort()
+    order: Ints = tagged & ((1 << place) - 1)
+    here, there = who[order[:-1]], who[order[1:]]
+    if np.any(there < here) or np.any((here == there) & (guard[order[1:]] != guard[order[:-1]])):
+        order = np.lexsort((guard, who))
+    return order

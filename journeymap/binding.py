@@ -193,25 +193,33 @@ def rule_of(touchpoint: int, role: Role) -> int:
     return touchpoint * 4 + role
 
 
-def names_of(journey: Journey) -> list[tuple[str, int | None, int, bool]]:
-    """The table of event names: name, its rule without conditions, how many touchpoints take it so, whether it is ignored."""
-    rules: dict[str, list[int]] = {name: [] for name in journey.ignore}
+def names_of(journey: Journey, signals: Mapping[str, str]) -> list[tuple[str, int | None, int, bool, str]]:
+    """The table of event names: name, its rule without conditions, how many touchpoints take it so, whether it is ignored, its `signals`."""
+    rules: dict[str, list[int]] = {name: [] for name in (*journey.ignore, *signals)}
     for touchpoint, role, pattern in patterns(journey):
         if not pattern.where:
             rules.setdefault(pattern.event, []).append(rule_of(touchpoint, role))
     return [
-        (name, min(found, default=None), len({rule // 4 for rule in found}), name in journey.ignore)
+        (
+            name,
+            min(found, default=None),
+            len({rule // 4 for rule in found}),
+            name in journey.ignore,
+            signals.get(name, ""),
+        )
         for name, found in sorted(rules.items())
     ]
 
 
-def bound_sql(bind: Bind, journey: Journey, log: str, alias: Mapping[str, str], reason: str) -> str:
-    """The log with, for each row: `rule` (NULL if it binds nowhere), `hits` (how many touchpoints it matches), `ignored`, and `reason` to leave it out."""
+def marked_sql(bind: Bind, journey: Journey, log: str, alias: Mapping[str, str], reason: str, signals: str) -> str:
+    """The log with what each row says by itself: `reason` to leave it out, and what it is by patterns with conditions: `own_rule` (the first
+    that it meets, or NULL), `own_hits` (how many touchpoints it meets so, and not by its name alone), and `own_signals`.
+    """
     conditional: dict[int, list[tuple[int, Pattern]]] = {}
     for touchpoint, role, pattern in patterns(journey):
         if pattern.where:
             conditional.setdefault(touchpoint, []).append((rule_of(touchpoint, role), pattern))
-    rules, hits = ["n.rule"], ["coalesce(n.touchpoints, 0)"]
+    rules, hits = list[str](), list[str]()
     for touchpoint, found in conditional.items():
         plain = [
             pattern.event for number, _, pattern in patterns(journey) if number == touchpoint and not pattern.where
@@ -220,12 +228,22 @@ def bound_sql(bind: Bind, journey: Journey, log: str, alias: Mapping[str, str], 
             (rule, f"l.name = {bind(pattern.event)} AND {where_sql(bind, pattern.where, alias)}")
             for rule, pattern in found
         ]
-        rules.append("CASE " + " ".join(f"WHEN {test} THEN {rule}" for rule, test in tests) + " END")
-        known = f" AND NOT list_contains({bind(plain)}, l.name)" if plain else ""
-        hits.append(f"CAST(({' OR '.join(test for _, test in tests)}){known} AS INTEGER)")
-    rule = f"least({', '.join(rules)})" if len(rules) > 1 else rules[0]
-    facts = f"{rule} AS rule, {' + '.join(hits)} AS hits, coalesce(n.ignored, false) AS ignored, {reason} AS reason"
-    return f"SELECT l.*, {facts} FROM {log} l LEFT JOIN names n ON l.name = n.name"
+        rules += [f"WHEN {test} THEN {rule}" for rule, test in tests]
+        known = "".join(f" AND l.name <> {bind(event)}" for event in plain)
+        hits.append(f"CASE WHEN ({' OR '.join(test for _, test in tests)}){known} THEN 1 ELSE 0 END")
+    rule = f"CASE {' '.join(rules)} END" if rules else "CAST(NULL AS INTEGER)"
+    facts = f"{rule} AS own_rule, {' + '.join(hits) or '0'} AS own_hits, {signals} AS own_signals, {reason} AS reason"
+    return f"SELECT l.*, {facts} FROM {log} l"
+
+
+def bound_sql(marked: str) -> str:
+    """Marked rows with what they are in the end: `rule` (NULL if a row binds nowhere), `hits` (how many touchpoints it matches), `ignored`, and
+    `signals` (the touchpoints of whose trouble it tells, like `,3,7`; NULL where it is a step, or tells of none).
+    """
+    rule = "CASE WHEN m.own_rule < n.rule OR n.rule IS NULL THEN m.own_rule ELSE n.rule END"
+    signals = f"CASE WHEN {rule} IS NULL THEN nullif(coalesce(n.signals, '') || m.own_signals, '') END"
+    facts = f"{rule} AS rule, coalesce(n.touchpoints, 0) + m.own_hits AS hits, coalesce(n.ignored, false) AS ignored, {signals} AS signals"
+    return f"SELECT m.*, {facts} FROM ({marked}) m LEFT JOIN names n ON m.name = n.name"
 
 
 def reason_sql(journey: Journey, orders: Sequence[str], closed: int | None) -> str:

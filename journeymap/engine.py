@@ -22,6 +22,7 @@ _SETTINGS = (
     "SET TimeZone = 'UTC'",
     "SET enable_progress_bar = false",
     "SET preserve_insertion_order = false",
+    "SET partitioned_write_flush_threshold = 65536",
 )
 
 
@@ -39,6 +40,10 @@ class EngineError(Exception):
 class Engine(Protocol):
     """What the binding needs of a place where SQL runs."""
 
+    @property
+    def folder(self) -> Path:
+        """Where it may write files, which are gone at its end."""
+
     def run(self, sql: str, parameters: Parameters = NONE) -> None:
         """Runs one statement."""
 
@@ -49,7 +54,7 @@ class Engine(Protocol):
         """The columns of a large result as numpy arrays; NULL is not allowed in them."""
 
     def allow(self, paths: Sequence[Path]) -> None:
-        """From now on only these files can be read, nothing written, and no setting changed."""
+        """From now on only these files can be read, nothing written but in its own folder, and no setting changed."""
 
 
 class DuckDB:
@@ -60,7 +65,8 @@ class DuckDB:
         self._folder = TemporaryDirectory(prefix="journeymap-")
         for statement in _SETTINGS:
             self._connection.execute(statement)
-        self._connection.execute("SET temp_directory = $folder", {"folder": self._folder.name})
+        self.folder = Path(self._folder.name)
+        self._connection.execute("SET temp_directory = $folder", {"folder": str(self.folder / "spilled")})
 
     def __enter__(self) -> Self:
         return self
@@ -96,7 +102,8 @@ class DuckDB:
             return path.read_bytes()
 
     def allow(self, paths: Sequence[Path]) -> None:
-        """From now on only these files can be read, nothing written, and no setting changed."""
+        """From now on only these files can be read, nothing written but in its own folder, and no setting changed."""
+        self.run("SET allowed_directories = $folders", {"folders": [str(self.folder)]})
         self.run("SET allowed_paths = $paths", {"paths": [str(path) for path in paths]})
         self.run("SET enable_external_access = false")
         self.run("SET lock_configuration = true")

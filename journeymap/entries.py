@@ -1,4 +1,4 @@
-"""Bound rows and answers -> the tables `entries` and `own`: nothing but numbers, the same columns for all."""
+"""Bound rows and answers -> files of `entries` and of answers that stand alone: nothing but numbers, in parts of whole customers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from journeymap.inputs import Scans
 from journeymap.language.observation import Survey
 from journeymap.model import Journey
 from journeymap.plan import Plan
+from journeymap.signals import spoken_of
 from journeymap.tables import Tables
 
 WORD = "[^ \\t\\n\\f\\r]"
@@ -34,9 +35,16 @@ class AnswerRows:
     """Rows with a comment in words."""
 
 
+ENTRIES = ("steps", "signals", "answers-*")
+ALONE = ("alone-*",)
+"""Where rows are written, and answers that stand alone."""
+NOBODY = 0
+"""Stands for the customer of an answer that names none, whose `known` is 0."""
 OWN = (
-    Column("customer", "INTEGER", -1),
-    Column("case_code", "INTEGER", -1),
+    Column("who", "UBIGINT", NOBODY),
+    Column("guard", "USMALLINT", 0),
+    Column("known", "TINYINT", 0),
+    Column("walk", "BIGINT", -1),
     Column("time", "BIGINT", NO_TIME),
     Column("survey", "SMALLINT", -1),
     Column("value", "DOUBLE", 0),
@@ -47,13 +55,14 @@ OWN = (
 
 
 def columns_of(tables: Tables) -> tuple[Column, ...]:
-    """The columns of `entries` for one journey and its log."""
+    """The columns of `entries` for one journey and its log. `who` and `guard` are 80 bits that stand for a customer, `walk` stands for a case."""
     journey = tables.journey
     answered = any(not tables.inputs.answers[name] for name in journey.surveys)
     signalled = any(touchpoint.signals for touchpoint in journey.touchpoints.values())
     return (
-        Column("customer", "INTEGER", -1),
-        Column("case_code", "INTEGER", -1, needed="case_key" in tables.columns),
+        Column("who", "UBIGINT", NOBODY),
+        Column("guard", "USMALLINT", 0),
+        Column("walk", "BIGINT", -1, needed="case_key" in tables.columns),
         Column("touchpoint", "SMALLINT", UNBOUND),
         Column("role", "TINYINT", Role.START),
         Column("time", "BIGINT", NO_TIME),
@@ -65,46 +74,55 @@ def columns_of(tables: Tables) -> tuple[Column, ...]:
     )
 
 
-def make(tables: Tables) -> None:
-    """Makes both tables, without rows."""
-    for name, columns in (("entries", columns_of(tables)), ("own", OWN)):
-        declared = ", ".join(f"{column.name} {column.kind}" for column in columns if column.needed)
-        tables.engine.run(f"CREATE TEMP TABLE {name} ({declared})")
-
-
-def _insert(
-    tables: Tables, table: str, bind: Parameters, chosen: Mapping[str, str], source: str, scans: Scans | None = None
+def _write(
+    tables: Tables,
+    name: str,
+    columns: tuple[Column, ...],
+    bind: Parameters,
+    chosen: Mapping[str, str],
+    source: str,
+    scans: Scans | None = None,
 ) -> None:
-    columns = OWN if table == "own" else columns_of(tables)
-    values = ", ".join(chosen.get(column.name, str(column.usual)) for column in columns if column.needed)
-    tables.rows(f"INSERT INTO {table} SELECT {values} {source}", bind, scans)
+    """Writes rows to the engine's folder, in parts by customer."""
+    values = [
+        f"CAST({chosen.get(column.name, str(column.usual))} AS {column.kind}) AS {column.name}"
+        for column in columns
+        if column.needed
+    ]
+    part = f"CAST({chosen['who']} >> {64 - tables.part_bits} AS INTEGER)" if tables.part_bits else "0"
+    tables.write(name, f"SELECT {', '.join(values)}, {part} AS part {source}", bind, scans)
 
 
 def _places(tables: Tables) -> dict[str, str]:
-    """What every bound row says: when it was, and where it stands in the order."""
+    """What every bound row `b` says: who it was, when, and where it stands in the order."""
     return {
-        "case_code": tables.case[0],
+        "who": WHO,
+        "guard": "CAST(hash(b.customer || '~') >> 48 AS USMALLINT)",
+        "walk": WALK if "case_key" in tables.columns else "-1",
         "time": f"coalesce(b.time, {NO_TIME})",
         **{f"o{number}": order for number, order in enumerate(tables.orders)},
     }
 
 
-def _coded(tables: Tables, bind: Parameters, which: str) -> str:
-    """Bound rows that count, joined with the codes of customer and case."""
-    return f"FROM ({tables.bound(bind)}) b JOIN customers c ON c.customer = b.customer {tables.case[1]} WHERE b.reason IS NULL AND {which}"
+WHO = "hash(b.customer)"
+WALK = "CAST(hash(b.customer, coalesce(b.case_key, '')) >> 1 AS BIGINT)"
+
+
+def _source(tables: Tables, bind: Parameters, which: str) -> str:
+    """Bound rows that count."""
+    return f"FROM ({tables.bound(bind)}) b WHERE b.reason IS NULL AND {which}"
 
 
 def add_steps(tables: Tables, plan: Plan) -> None:
     """The rows that are steps or close contacts."""
     bind = Parameters()
     chosen = {
-        "customer": "c.code",
         "touchpoint": "b.rule // 4",
         "role": "b.rule % 4",
         "channel": _channel_sql(bind, tables, plan),
         **_places(tables),
     }
-    _insert(tables, "entries", bind, chosen, _coded(tables, bind, "b.rule IS NOT NULL"))
+    _write(tables, "steps", columns_of(tables), bind, chosen, _source(tables, bind, "b.rule IS NOT NULL"))
 
 
 def _channel_sql(bind: Parameters, tables: Tables, plan: Plan) -> str:
@@ -126,13 +144,12 @@ def add_signals(tables: Tables) -> tuple[frozenset[int], ...]:
     texts = [str(row[0]) for row in found]
     bind = Parameters()
     chosen = {
-        "customer": "c.code",
         "role": str(int(Role.SIGNAL)),
         "survey": f"list_position({bind(texts)}::VARCHAR[], b.signals) - 1",
         **_places(tables),
     }
-    _insert(tables, "entries", bind, chosen, _coded(tables, bind, "b.signals IS NOT NULL"))
-    return tuple(frozenset(map(int, text.split(","))) for text in texts)
+    _write(tables, "signals", columns_of(tables), bind, chosen, _source(tables, bind, "b.signals IS NOT NULL"))
+    return tuple(spoken_of(text) for text in texts)
 
 
 def add_answers(tables: Tables, plan: Plan, number: int, name: str) -> AnswerRows:
@@ -158,25 +175,31 @@ def add_answers(tables: Tables, plan: Plan, number: int, name: str) -> AnswerRow
 
 
 def _add(tables: Tables, plan: Plan, number: int, name: str, *, alone: bool) -> None:
-    """Puts answers where they belong: those of the log stand alone where they name their touchpoint, or their customer has no step."""
+    """Puts answers where they belong: those of the log stand alone where they name their touchpoint."""
     scans = tables.inputs.answers[name]
     survey = tables.journey.surveys[name]
     bind = Parameters()
-    case, join = tables.case if not scans or (survey.case and tables.journey.events.case) else ("-1", "")
     chosen = {
-        "customer": "coalesce(c.code, -1)",
+        "known": "CASE WHEN b.customer IS NULL THEN 0 ELSE 1 END",
         "survey": str(number),
         "value": "value",
         "weight": "share",
         "asked": "asked",
-        "touchpoint": f"coalesce(b.rule // 4, {UNBOUND})",
+        "touchpoint": f"coalesce(b.rule // 4, {UNBOUND})" if not scans else str(UNBOUND),
         "role": str(int(Role.ANSWER)),
-        **(_places(tables) if not scans else {"time": _places(tables)["time"]}),
-        "case_code": case,
+        **_places(tables),
     }
-    which = "" if scans else f" AND {'' if alone else 'NOT '}(asked >= 0 OR c.code IS NULL)"
-    source = f"FROM ({_chosen_sql(tables, bind, plan, name)}) b LEFT JOIN customers c ON c.customer = b.customer {join} WHERE state = ''{which}"
-    _insert(tables, "own" if alone else "entries", bind, chosen, source, scans or tables.inputs.events)
+    if scans:
+        by_case = survey.case is not None and tables.journey.events.case is not None
+        chosen |= {
+            "who": f"coalesce({WHO}, {NOBODY})",
+            "guard": f"coalesce({chosen['guard']}, 0)",
+            "walk": f"CASE WHEN b.customer IS NULL THEN -2 ELSE {WALK} END" if by_case else "-1",
+        }
+    which = "" if scans else f" AND {'' if alone else 'NOT '}(asked >= 0)"
+    source = f"FROM ({_chosen_sql(tables, bind, plan, name)}) b WHERE state = ''{which}"
+    columns, kind = (OWN, "alone") if alone else (columns_of(tables), "answers")
+    _write(tables, f"{kind}-{number}", columns, bind, chosen, source, scans or tables.inputs.events)
 
 
 def _chosen_sql(tables: Tables, bind: Parameters, plan: Plan, name: str) -> str:

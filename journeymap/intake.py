@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from journeymap import entries
-from journeymap.arrays import between
+from journeymap.arrays import bits_for, chunks
 from journeymap.binding import Role
 from journeymap.engine import DuckDB, Engine, EngineError
 from journeymap.entries import AnswerRows
@@ -103,8 +103,7 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken
     as_of = closed if closed is not None else _period(fates)[1]
     outside = _choose(tables, request)
     fates = tables.fates() if request.segment else fates
-    tables.code()
-    entries.make(tables)
+    tables.part_bits = bits_for(sum(rows for _, rows in files))
     entries.add_steps(tables, plan)
     spoken = entries.add_signals(tables)
     answers = {
@@ -117,8 +116,8 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken
 
 
 def _chunks(tables: Tables, frame: Chunk) -> Iterator[Chunk]:
-    for rows, own, first, identities in between(tables):
-        yield replace(frame, rows=rows, own=own, first_customer=first, identities=identities)
+    for rows, own in chunks(tables):
+        yield replace(frame, rows=rows, own=own)
 
 
 def _choose(tables: Tables, request: Request) -> int:

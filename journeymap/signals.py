@@ -1,4 +1,4 @@
-"""Signals of trouble: rows of the log that are no step, and the SQL that finds the touchpoints whose `signals` they meet."""
+"""Signals of trouble: rows of the log that are no step, and the touchpoints whose `signals` they meet, as text like `,3,7`."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,22 +14,25 @@ def patterns(journey: Journey) -> Iterator[tuple[int, Pattern]]:
             yield number, pattern
 
 
-def signals_sql(bind: Bind, journey: Journey, bound: str, alias: Mapping[str, str]) -> str:
-    """The bound rows with `signals`: the numbers of the touchpoints whose signals a row meets, like `3,7`; NULL where it is a step, or meets none.
-
-    `bound` is a query; `alias` maps a property to our name of its column. One name may tell of trouble at several touchpoints.
-    """
-    plain: dict[str, list[str]] = {}
-    parts = ["s.plain"]
+def plain_signals(journey: Journey) -> dict[str, str]:
+    """By event name the touchpoints of whose trouble it tells without conditions. One name may tell of trouble at several."""
+    plain: dict[str, str] = {}
     for number, pattern in patterns(journey):
-        if pattern.where:
-            test = f"b.name = {bind(pattern.event)} AND {where_sql(bind, pattern.where, alias)}"
-            parts.append(f"CASE WHEN {test} THEN '{number:d}' END")
-        else:
-            plain.setdefault(pattern.event, []).append(str(number))
-    if not plain and len(parts) == 1:
-        return f"SELECT *, CAST(NULL AS VARCHAR) AS signals FROM ({bound})"
-    names, numbers = bind(list(plain)), bind([",".join(found) for found in plain.values()])
-    known = f"SELECT unnest({names}::VARCHAR[]) AS name, unnest({numbers}::VARCHAR[]) AS plain"
-    found = f"CASE WHEN b.rule IS NULL THEN nullif(concat_ws(',', {', '.join(parts)}), '') END"
-    return f"SELECT b.*, {found} AS signals FROM ({bound}) b LEFT JOIN ({known}) s ON b.name = s.name"
+        if not pattern.where:
+            plain[pattern.event] = f"{plain.get(pattern.event, '')},{number}"
+    return plain
+
+
+def own_signals_sql(bind: Bind, journey: Journey, alias: Mapping[str, str]) -> str:
+    """The touchpoints whose signals with conditions a row of the log `l` meets. `alias` maps a property to our name of its column."""
+    parts = [
+        f"CASE WHEN l.name = {bind(pattern.event)} AND {where_sql(bind, pattern.where, alias)} THEN ',{number:d}' ELSE '' END"
+        for number, pattern in patterns(journey)
+        if pattern.where
+    ]
+    return " || ".join(parts) or "''"
+
+
+def spoken_of(signals: str) -> frozenset[int]:
+    """The touchpoints' numbers in such a text."""
+    return frozenset(int(number) for number in signals.split(",") if number)

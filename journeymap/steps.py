@@ -5,7 +5,7 @@ that are equal in all of these are interchangeable.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -147,10 +147,6 @@ class Chunk:
     """Surveys whose own files name the case."""
     signals: tuple[frozenset[int], ...] = ()
     """The sets of touchpoints that signals speak of."""
-
-    first_customer: int = 0
-    identities: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
-    """For the customers from `first_customer` on, a number that is the same in every run; none where nobody asks."""
 
     @cached_property
     def steps(self) -> "Steps":

@@ -1,6 +1,5 @@
-"""The engine's tables between the files and the steps: `names`, `members`, `customers` and `cases`, and the log itself where it has to be copied."""
+"""The engine's tables between the files and the steps: `names`, `members`, and the log itself where it has to be copied."""
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +12,7 @@ from journeymap.binding import (
     bound_sql,
     is_integer,
     log_sql,
+    marked_sql,
     names_of,
     number_sql,
     reason_sql,
@@ -24,13 +24,13 @@ from journeymap.inputs import Inputs, Scans, event_columns
 from journeymap.load import Loaded
 from journeymap.scan import Scan
 from journeymap.segment import OUTSIDE, Segment, members_sql
-from journeymap.signals import signals_sql
+from journeymap.signals import own_signals_sql, plain_signals
 
 Fate = dict[str, Any]
 """What became of the rows of one name: the columns of `Tables.fates`."""
 
-_COUNTED = "reason IS NULL AND (rule IS NOT NULL OR signals IS NOT NULL)"
-"""The rows that are anything to the journey."""
+_NAMES = {"name": "VARCHAR", "rule": "INTEGER", "touchpoints": "INTEGER", "ignored": "BOOLEAN", "signals": "VARCHAR"}
+"""The columns of the table `names`."""
 
 
 class Tables:
@@ -44,6 +44,8 @@ class Tables:
         self.timed = all(self.journey.events.time in scan.columns for scan in inputs.events)
         self._copied, self._chosen = False, False
         self._closed: int | None = None
+        self.part_bits = 0
+        """The entries are in two to the power of so many parts."""
 
     def _names_of_our_own(self) -> tuple[dict[str, str], dict[str, str]]:
         """From a property to our name of its column, and from our names of columns to those of the log."""
@@ -114,28 +116,39 @@ class Tables:
             scan = named or read[0]
             raise JourneymapError(sources.explain(scan.name, scan.path, text)) from error
 
+    def write(self, name: str, sql: str, bind: Parameters, scans: Scans | None = None) -> None:
+        """Writes rows to the engine's folder, as `name`, in parts by their column `part`."""
+        bind_to = bind(str(self.engine.folder / name))
+        self.rows(
+            f"COPY ({sql}) TO {bind_to} (FORMAT parquet, PARTITION_BY (part), COMPRESSION uncompressed)", bind, scans
+        )
+
     def bind(self, closed: int | None) -> None:
         """Makes the table `names`, and closes the log."""
-        table = list(zip(*names_of(self.journey), strict=True)) or [(), (), (), ()]
+        table = list(zip(*names_of(self.journey, plain_signals(self.journey)), strict=True)) or [()] * len(_NAMES)
         bind = Parameters()
         values = ", ".join(
-            f"unnest({bind(list(column))}::{kind}[])"
-            for column, kind in zip(table, ("VARCHAR", "INTEGER", "INTEGER", "BOOLEAN"), strict=True)
+            f"unnest({bind(list(column))}::{kind}[])" for column, kind in zip(table, _NAMES.values(), strict=True)
         )
-        self.engine.run("CREATE TEMP TABLE names (name VARCHAR, rule INTEGER, touchpoints INTEGER, ignored BOOLEAN)")
+        self.engine.run(f"CREATE TEMP TABLE names ({', '.join(f'{name} {kind}' for name, kind in _NAMES.items())})")
         self.engine.run(f"INSERT INTO names SELECT {values}", bind.values)
         self._closed = closed
 
-    def bound(self, bind: Parameters) -> str:
-        """The query of the bound rows: the log with `rule`, `hits`, `ignored`, `reason` and `signals`."""
+    def marked(self, bind: Parameters) -> str:
+        """The query of the rows of the log with what they say by themselves."""
         orders = [f"o{number}" for number in range(len(self.numbers))]
         log = "log" if self._copied else f"({self._log_sql(bind)})"
         reason = reason_sql(self.journey, orders, self._closed)
-        sql = signals_sql(bind, self.journey, bound_sql(bind, self.journey, log, self.alias, reason), self.alias)
+        signals = own_signals_sql(bind, self.journey, self.alias)
+        sql = marked_sql(bind, self.journey, log, self.alias, reason, signals)
         if not self._chosen:
             return sql
         outside = f"CASE WHEN reason IS NULL AND customer NOT IN (SELECT customer FROM members) THEN '{OUTSIDE}' ELSE reason END"
         return f"SELECT * REPLACE ({outside} AS reason) FROM ({sql})"
+
+    def bound(self, bind: Parameters) -> str:
+        """The query of the bound rows: the log with `rule`, `hits`, `ignored`, `reason` and `signals`."""
+        return bound_sql(self.marked(bind))
 
     def keep(self, segment: Segment) -> tuple[int, int]:
         """Leaves out all rows of customers who are not of a segment; returns how many customers with a step are in it, and how many are not."""
@@ -166,37 +179,14 @@ class Tables:
             "latest",
         )
         bind = Parameters()
-        sql = f"""SELECT name, reason, rule, signals IS NOT NULL, ignored, hits > 1, count(*), count(*) FILTER (time_state = {TimeState.MISSING:d}),
-            count(*) FILTER (time_state >= {TimeState.BAD:d}), count(*) FILTER (time_state = {TimeState.NAIVE:d}), min(time), max(time)
-            FROM ({self.bound(bind)}) GROUP BY ALL"""
+        # There are few names: what a name means is looked up after the rows are counted.
+        counted = f"""SELECT name, reason, own_rule, own_hits, own_signals, count(*) AS counted,
+            count(*) FILTER (time_state = {TimeState.MISSING:d}) AS missing, count(*) FILTER (time_state >= {TimeState.BAD:d}) AS bad,
+            count(*) FILTER (time_state = {TimeState.NAIVE:d}) AS naive, min(time) AS earliest, max(time) AS latest
+            FROM ({self.marked(bind)}) GROUP BY ALL"""
+        sql = f"""SELECT name, reason, rule, signals IS NOT NULL, ignored, hits > 1, counted, missing, bad, naive, earliest, latest
+            FROM ({bound_sql(counted)})"""
         return [dict(zip(keys, row, strict=True)) for row in self.rows(sql, bind)]
-
-    def code(self) -> None:
-        """Makes the tables `customers` and `cases`: whole numbers for texts, in no order that means anything."""
-        self._code("customers", ["customer"])
-        if "case_key" in self.columns:
-            self._code("cases", ["customer", "case_key"])
-
-    def _code(self, table: str, columns: Sequence[str]) -> None:
-        bind = Parameters()
-        chosen = ", ".join(
-            "coalesce(case_key, '') AS case_key" if column == "case_key" else column for column in columns
-        )
-        self.rows(
-            f"CREATE TEMP TABLE {table} AS SELECT {', '.join(columns)}, CAST(row_number() OVER () - 1 AS INTEGER) AS code "
-            f"FROM (SELECT DISTINCT {chosen} FROM ({self.bound(bind)}) WHERE {_COUNTED})",
-            bind,
-        )
-
-    @property
-    def case(self) -> tuple[str, str]:
-        """How a row's case code is called, and the join that finds it."""
-        if "case_key" not in self.columns:
-            return "-1", ""
-        return (
-            "coalesce(k.code, -2)",
-            "LEFT JOIN cases k ON k.customer = b.customer AND k.case_key = coalesce(b.case_key, '')",
-        )
 
     @cached_property
     def orders(self) -> list[str]:

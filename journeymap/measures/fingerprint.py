@@ -1,17 +1,19 @@
-"""A fingerprint of what was measured: the same for the same rows in any order, file format and engine version."""
+"""A fingerprint of what was measured: the same for the same histories of customers, whatever their names, the order of rows, the file format."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from journeymap.sorting import Ints, is_constant, mixed
+from journeymap.sorting import Ints, changes, is_constant, mixed
 from journeymap.steps import Chunk
 from journeymap.tally import Tally
+
+_STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
 class Fingerprint(Tally):
-    """The sum of a hash of each row, modulo 2**64, as an array of one."""
+    """The sum of a hash of each customer's rows and answers, modulo 2**64, as an array of one."""
 
     total: Ints
 
@@ -20,30 +22,34 @@ class Fingerprint(Tally):
 
 
 def measure(chunk: Chunk) -> Fingerprint:
-    """Hashes rows and answers."""
+    """Hashes rows and answers: their hashes are summed by customer, and the hashes of those sums over all."""
     rows, own = chunk.rows, chunk.own
-    total = _sum(
-        _whom(chunk, rows.customer),
-        rows.time,
-        rows.touchpoint,
-        rows.role,
-        rows.survey,
-        rows.channel,
-        rows.value.view(np.int64) if not is_constant(rows.value) else rows.value,
-    )
-    alone = _sum(_whom(chunk, own.customer), own.time, own.asked, own.survey, own.value.view(np.int64))
-    return Fingerprint(total + alone)
+    kinds = _packed(rows.touchpoint, rows.role, rows.survey, rows.channel)
+    values = () if is_constant(rows.value) else (rows.value.view(np.int64),)
+    hashes = _hashed(rows.time, kinds, *values)
+    heads = np.flatnonzero(changes(rows.customer))
+    total = np.add.reduceat(hashes, heads) if len(heads) else hashes
+    said = _hashed(own.time, _packed(own.asked, own.survey), own.value.view(np.int64))
+    whose = np.searchsorted(rows.customer[heads], own.customer)
+    known = own.customer >= 0
+    np.add.at(total, whose[known], said[known])
+    return Fingerprint(_sum(mixed(total)) + _sum(mixed(said[~known])))
 
 
-def _whom(chunk: Chunk, customer: Ints) -> Ints:
-    """The identity of each customer; 0 where there is none."""
-    place = customer - chunk.first_customer
-    known = np.append(chunk.identities, np.uint64(0))
-    return known[np.where((customer >= 0) & (place < len(chunk.identities)), place, len(chunk.identities))]
+def _packed(*columns: Ints) -> Ints:
+    """Small numbers, 16 bits each, as one."""
+    packed = np.zeros(len(columns[0]), dtype=np.uint64)
+    for column in columns:
+        packed = (packed << np.uint64(16)) | (column.astype(np.uint64) & np.uint64(0xFFFF))
+    return packed
 
 
-def _sum(*columns: Ints) -> Ints:
+def _hashed(*columns: Ints) -> Ints:
     state = np.zeros(len(columns[0]), dtype=np.uint64)
     for column in columns:
-        state = mixed((state ^ column.astype(np.uint64)) + np.uint64(0x9E3779B97F4A7C15))
-    return np.array([state.sum(dtype=np.uint64)])
+        state = mixed((state ^ column.astype(np.uint64)) + _STEP)
+    return state
+
+
+def _sum(hashes: Ints) -> Ints:
+    return np.array([hashes.sum(dtype=np.uint64)])
