@@ -86,24 +86,21 @@ def _numbered(walk: Ints, alone: Ints) -> Ints:
 
 
 def _coded(who: Ints, guard: Ints) -> Ints:
-    """Customers as numbers from 0 on."""
-    order = _order(who, guard)
-    codes = np.empty(len(who), dtype=np.int32)
-    codes[order] = np.cumsum(changes(who[order], guard[order])) - 1
-    return codes
+    """Customers as numbers from 0 on.
 
-
-def _order(who: Ints, guard: Ints) -> Ints:
-    """An order in which the rows of a customer are neighbours.
-
-    It is sorted by as many of the first bits of `who` as leave room for the place of a row. Where that is too little to tell two customers
-    apart, which is next to never, it is sorted again by all bits.
+    Rows are sorted by as many of the first bits of `who` as leave room for the place of a row. Where that is too little to tell two customers
+    apart, which is next to never, they are sorted again by all bits.
     """
     place = max(0, len(who) - 1).bit_length()
-    tagged = (((who >> np.uint64(1)).astype(np.int64) >> place) << place) | np.arange(len(who))
+    tagged = (who >> np.uint64(1)).view(np.int64)
+    tagged &= -1 << place
+    tagged |= np.arange(len(who))
     tagged.sort()
     order: Ints = tagged & ((1 << place) - 1)
-    here, there = who[order[:-1]], who[order[1:]]
-    if np.any(there < here) or np.any((here == there) & (guard[order[1:]] != guard[order[:-1]])):
-        order = np.lexsort((guard, who))
-    return order
+    who, guard = who[order], guard[order]
+    if np.any(who[1:] < who[:-1]) or np.any((who[1:] == who[:-1]) & (guard[1:] != guard[:-1])):
+        again = np.lexsort((guard, who))
+        order, who, guard = order[again], who[again], guard[again]
+    codes = np.empty(len(who), dtype=np.int32)
+    codes[order] = np.cumsum(changes(who, guard), dtype=np.int32) - 1
+    return codes

@@ -56,12 +56,14 @@ def median_ranks(n: int, tail: float = TAIL) -> tuple[int, int] | None:
     """The order statistics (1-based) between which the median lies with at least 95 %: the largest r with P(Bin(n, 1/2) < r) <= tail."""
     # What lies five standard deviations and more below the middle weighs less than 1e-21 and is skipped.
     first = max(0, int(n / 2 - 5 * sqrt(n)))
+    weight = exp(lgamma(n + 1) - lgamma(first + 1) - lgamma(n - first + 1) - n * log(2))
     below, r = 0.0, 0
     for k in range(first, n // 2 + 1):
-        below += exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) - n * log(2))
+        below += weight
         if below > tail:
             break
         r = k + 1
+        weight *= (n - k) / (k + 1)
     return (r, n + 1 - r) if r else None
 
 

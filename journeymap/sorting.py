@@ -157,6 +157,18 @@ def counts_of_different(columns: Sequence[Ints], size: int) -> Ints:
     return np.bincount(rows[-1][changes(*rows)], minlength=size)
 
 
+def groups_with(values: Ints, heads: Ints, size: int) -> Ints:
+    """How many groups have each value below `size` at least once. A group goes from one of `heads` to the next; the values of a group are bits of a number."""
+    found = np.zeros(size, dtype=np.int64)
+    for low in range(0, size if len(heads) else 0, 64):
+        bits = np.zeros(size, dtype=np.uint64)
+        bits[low : low + 64] = np.uint64(1) << np.arange(min(64, size - low), dtype=np.uint64)
+        masks = np.bitwise_or.reduceat(bits[values], heads)
+        each = np.unpackbits(masks.astype("<u8").view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
+        found[low : low + 64] = each.sum(axis=0, dtype=np.int64)[: size - low]
+    return found
+
+
 def among(size: int, numbers: Sequence[int] | frozenset[int]) -> Flags:
     """For each number below `size`, whether it is one of some numbers."""
     flags = np.zeros(size, dtype=bool)

@@ -209,9 +209,15 @@ class Steps:
     @cached_property
     def pair(self) -> Ints:
         """For each of `moves`, the transition as one number: from x touchpoints + to."""
-        here: Ints = self.touchpoint[self.moves].astype(np.int64)
-        pair: Ints = here * len(self.plan.ids) + self.touchpoint[self.moves + 1]
+        pair: Ints = self.touchpoint[self.moves].astype(np.int32)
+        pair *= len(self.plan.ids)
+        pair += self.touchpoint[self.moves + 1]
         return pair
+
+    @cached_property
+    def pair_counts(self) -> Ints:
+        """How often each transition was walked."""
+        return np.bincount(self.pair, minlength=len(self.plan.ids) ** 2)
 
     @cached_property
     def planned(self) -> Flags:
@@ -227,8 +233,11 @@ class Steps:
 
 def passed(here: Ints, there: Ints) -> Ints:
     """From one time to another, in microseconds; `NO_TIME` where one of them is unknown."""
-    known = (here != NO_TIME) & (there != NO_TIME)
-    return np.where(known, there - np.where(known, here, 0), NO_TIME)
+    micros: Ints = there - here
+    unknown = (here == NO_TIME) | (there == NO_TIME)
+    if unknown.any():
+        micros[unknown] = NO_TIME
+    return micros
 
 
 def planned_pairs(plan: Plan) -> Flags:

@@ -1,5 +1,6 @@
 """Results that add up: the sum over chunks of whole customers is the result over all of them."""
 
+from collections import Counter
 from dataclasses import dataclass, fields
 from typing import NamedTuple, Self
 
@@ -67,3 +68,9 @@ def _between(part: _Part, first: int, last: int) -> Ints:
     lengths: Ints = part.lengths[part.starts[low] : part.starts[high]].astype(np.int64)
     lengths *= part.scale
     return lengths
+
+
+def counter(values: Ints) -> Counter[int]:
+    """How often each of some small whole numbers from 0 on is there."""
+    counts = np.bincount(values)
+    return Counter({number: int(counts[number]) for number in np.flatnonzero(counts).tolist()})

@@ -7,7 +7,7 @@ import numpy as np
 
 from journeymap.sorting import Ints, changes
 from journeymap.steps import WON, Chunk, Rows, Steps, passed
-from journeymap.tally import Pile, Tally
+from journeymap.tally import Pile, Tally, counter
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def measure(chunk: Chunk) -> Cases:
         starts=np.bincount(steps.touchpoint[starts], minlength=size),
         ends=np.bincount(steps.touchpoint[ends], minlength=size),
         customers=int(np.count_nonzero(changes(steps.rows.customer))),
-        contacts=Counter((ends - starts + 1).tolist()),
+        contacts=counter(ends - starts + 1),
         switches=_switches(steps),
         won_durations=_won_durations(steps, starts, ends),
         ties=ties,
@@ -50,9 +50,11 @@ def measure(chunk: Chunk) -> Cases:
 
 def _switches(steps: Steps) -> Counter[int]:
     """Cases by how often two neighbouring steps are on different channels."""
+    if not steps.plan.logged and max(steps.plan.channels, default=-1) < 0:
+        return counter(np.zeros(len(steps.ending), dtype=np.int64))
     here, there = steps.channel[steps.moves], steps.channel[steps.moves + 1]
     switched = steps.moves[(here >= 0) & (there >= 0) & (here != there)]
-    return Counter(np.bincount(steps.case[switched], minlength=len(steps.ending)).tolist())
+    return counter(np.bincount(steps.case[switched], minlength=len(steps.ending)))
 
 
 def _won_durations(steps: Steps, starts: Ints, ends: Ints) -> Pile:
@@ -65,7 +67,6 @@ def _won_durations(steps: Steps, starts: Ints, ends: Ints) -> Pile:
 def _ties(steps: Steps) -> tuple[int, int]:
     """Neighbours in a case whose order columns are equal; and those of them that are equal in all."""
     rows: Rows = steps.rows
-    key = rows.order or (rows.time,)
-    tied = ~changes(steps.case, *key)
-    same = ~changes(steps.case, *key, rows.time, rows.touchpoint)
-    return int(np.count_nonzero(tied)), int(np.count_nonzero(same))
+    tied = np.flatnonzero(~changes(steps.case, *(rows.order or (rows.time,))))
+    same = (rows.time[tied] == rows.time[tied - 1]) & (rows.touchpoint[tied] == rows.touchpoint[tied - 1])
+    return len(tied), int(np.count_nonzero(same))

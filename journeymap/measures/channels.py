@@ -27,13 +27,13 @@ def measure(chunk: Chunk) -> Channels:
     steps, plan = chunk.steps, chunk.plan
     width = len(plan.channel_names) + 2
     shape = (len(plan.ids), width)
-    cell = steps.touchpoint.astype(np.int64) * width + steps.channel + 1
-    counted = np.arange(len(steps) if plan.logged else 0)
-    customers = counts_of_different((steps.rows.customer[counted], cell[counted]), shape[0] * width)
+    handed = _hand_offs(steps, plan) if plan.assisted else np.zeros(0, dtype=np.int64)
+    cell = steps.touchpoint.astype(np.int64) * width + steps.channel + 1 if plan.logged else handed[:0]
+    customer = steps.rows.customer[: len(cell)]
     return Channels(
-        steps=np.bincount(cell[counted], minlength=shape[0] * width).reshape(shape),
-        customers=customers.reshape(shape),
-        hand_offs=np.bincount(steps.touchpoint[_hand_offs(steps, plan)], minlength=len(plan.ids)),
+        steps=np.bincount(cell, minlength=shape[0] * width).reshape(shape),
+        customers=counts_of_different((customer, cell), shape[0] * width).reshape(shape),
+        hand_offs=np.bincount(steps.touchpoint[handed], minlength=len(plan.ids)),
     )
 
 

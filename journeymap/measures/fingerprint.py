@@ -40,7 +40,8 @@ def _packed(*columns: Ints) -> Ints:
     """Small numbers, 16 bits each, as one."""
     packed = np.zeros(len(columns[0]), dtype=np.uint64)
     for column in columns:
-        packed = (packed << np.uint64(16)) | (column.astype(np.uint64) & np.uint64(0xFFFF))
+        packed <<= np.uint64(16)
+        packed |= (column[:1] if is_constant(column) else column).astype(np.uint16)
     return packed
 
 

@@ -24,11 +24,12 @@ def measure(chunk: Chunk) -> Transitions:
     """Counts neighbouring steps of the same case."""
     steps = chunk.steps
     size = len(steps.plan.ids) ** 2
-    customer = steps.rows.customer[steps.moves]
     timed = steps.micros >= 0
+    faults = (steps.micros < 0) & (steps.micros != NO_TIME)
+    known = slice(None) if timed.all() else timed
     return Transitions(
-        counts=np.bincount(steps.pair, minlength=size),
-        customers=counts_of_different((customer, steps.pair), size),
-        durations=Pile(steps.pair[timed], steps.micros[timed]),
-        clock_faults=int(np.count_nonzero((steps.micros < 0) & (steps.micros != NO_TIME))),
+        counts=steps.pair_counts,
+        customers=counts_of_different((steps.rows.customer[steps.moves], steps.pair), size),
+        durations=Pile(steps.pair[known], steps.micros[known]),
+        clock_faults=int(np.count_nonzero(faults)),
     )
