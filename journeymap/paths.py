@@ -25,6 +25,7 @@ class Paths:
     starts: Ints
     lengths: Ints
     counts: Ints
+    hashes: Ints
     different: int
     """The first so many paths are different from each other."""
 
@@ -37,6 +38,7 @@ class Paths:
             np.concatenate((self.starts, other.starts + len(self.numbers))),
             np.concatenate((self.lengths, other.lengths)),
             np.concatenate((self.counts, other.counts)),
+            np.concatenate((self.hashes, other.hashes)),
             self.different,
         )
         return both.grouped() if len(both) > 2 * self.different + _SLACK else both
@@ -45,7 +47,7 @@ class Paths:
         """Each path once, with the sums of its counts; in no order that means anything."""
         if self.different == len(self):
             return self
-        order, group = _groups(self.numbers, self.starts, self.lengths)
+        order, group = _groups(self.numbers, self.starts, self.lengths, self.hashes)
         first = changes(group)
         sums = np.add.reduceat(self.counts[order], np.flatnonzero(first)) if len(order) else self.counts
         return _compact(self, order[first], sums)
@@ -75,7 +77,8 @@ def paths_of(numbers: Ints, starts: Ints, who: Ints, marks: Sequence[Ints]) -> P
     The columns of `counts` are: walks, different people, and for each of `marks` (0 or 1 a walk) how many have it.
     """
     lengths = np.diff(np.append(starts, len(numbers)))
-    order, group = _groups(numbers, starts, lengths)
+    hashes = _hashes(numbers, starts, lengths)
+    order, group = _groups(numbers, starts, lengths, hashes)
     first = changes(group)
     size = int(first.sum())
     heads = np.flatnonzero(first)
@@ -84,7 +87,7 @@ def paths_of(numbers: Ints, starts: Ints, who: Ints, marks: Sequence[Ints]) -> P
     marked = [np.add.reduceat(mark[order].astype(np.int64), heads) if size else walks for mark in marks]
     counts = np.stack((walks, people, *marked), axis=1).astype(np.int64)
     small = numbers.astype(np.uint8 if int(numbers.max(initial=0)) < 256 else np.uint16)
-    return _compact(Paths(small, starts, lengths, counts, 0), order[first], counts)
+    return _compact(Paths(small, starts, lengths, counts, hashes, 0), order[first], counts)
 
 
 def _compact(paths: Paths, kept: Ints, counts: Ints) -> Paths:
@@ -98,13 +101,13 @@ def _compact(paths: Paths, kept: Ints, counts: Ints) -> Paths:
         starts=ends - lengths,
         lengths=lengths,
         counts=counts,
+        hashes=paths.hashes[kept],
         different=len(kept),
     )
 
 
-def _groups(numbers: Ints, starts: Ints, lengths: Ints) -> tuple[Ints, Ints]:
+def _groups(numbers: Ints, starts: Ints, lengths: Ints, hashes: Ints) -> tuple[Ints, Ints]:
     """An order in which equal paths are neighbours, and for each place of it the number of its path, from 0 on."""
-    hashes = _hashes(numbers, starts, lengths)
     order = np.argsort(hashes, kind="stable")
     new = changes(hashes[order])
     if not _same(numbers, starts, lengths, order, new):
