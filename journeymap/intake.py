@@ -1,7 +1,7 @@
 """Has the engine bind rows to touchpoints; hands over what is measured, and tells what was read and what was left out."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -63,6 +63,14 @@ class Taken:
     as_of: int | None
 
 
+Watch = Callable[[str, float], None]
+"""Is told what is happening, and how much of the whole is done (0-1)."""
+
+
+def unwatched(_what: str, _share: float) -> None:
+    """Nobody looks on."""
+
+
 @dataclass(frozen=True)
 class Request:
     """What is to be read, and of whom. `events` and `answers` override what the journey says, and are looked up from `base`.
@@ -75,6 +83,7 @@ class Request:
     answers: Sequence[str] = ()
     segment: Segment = EVERYBODY
     min_group: int = 0
+    watch: Watch = unwatched
 
 
 @contextmanager
@@ -92,6 +101,8 @@ def take(loaded: Loaded, plan: Plan, request: Request) -> Iterator[Taken]:
 
 
 def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken:
+    watch = request.watch
+    watch("reading the log", 0.0)
     inputs = open_inputs(loaded, engine, request.events, request.answers, request.base, request.segment)
     tables = Tables(loaded, engine, inputs)
     check_zone(tables)
@@ -103,6 +114,7 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken
     as_of = closed if closed is not None else _period(fates)[1]
     outside = _choose(tables, request)
     fates = tables.fates() if request.segment else fates
+    watch("binding events to touchpoints", 0.1)
     tables.part_bits = bits_for(sum(rows for _, rows in files))
     entries.add_steps(tables, plan)
     spoken = entries.add_signals(tables)
@@ -112,11 +124,15 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken
     first, last = _period(fates)
     facts = Facts(tuple(files), _counts(fates), dropped, first, last, answers, outside)
     frame = _frame(loaded.journey, plan, as_of, spoken)
-    return Taken(_chunks(tables, frame), facts, as_of if last is not None or loaded.journey.events.as_of else None)
+    return Taken(
+        _chunks(tables, frame, watch), facts, as_of if last is not None or loaded.journey.events.as_of else None
+    )
 
 
-def _chunks(tables: Tables, frame: Chunk) -> Iterator[Chunk]:
-    for rows, own in chunks(tables):
+def _chunks(tables: Tables, frame: Chunk, watch: Watch) -> Iterator[Chunk]:
+    parts = 2**tables.part_bits
+    for part, (rows, own) in enumerate(chunks(tables)):
+        watch("measuring", 0.45 + 0.5 * part / parts)
         yield replace(frame, rows=rows, own=own)
 
 

@@ -1,8 +1,8 @@
 """Paths of numbers, and how often each one was walked: sums of many millions of walks, without an object for each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -51,6 +51,24 @@ class Paths:
         first = changes(group)
         sums = np.add.reduceat(self.counts[order], np.flatnonzero(first)) if len(order) else self.counts
         return _compact(self, order[first], sums)
+
+    ARRAYS: ClassVar = ("numbers", "lengths", "counts", "hashes")
+
+    def arrays(self) -> dict[str, Ints]:
+        """Each path once, in the order of their hashes, which decides for all but next to none: those stand by their numbers."""
+        paths = self.grouped()
+        order = np.array(
+            sorted(range(len(paths)), key=paths.at) if _shared(paths.hashes) else np.argsort(paths.hashes),
+            dtype=np.int64,
+        )
+        paths = _compact(paths, order, paths.counts[order])
+        return {name: getattr(paths, name) for name in self.ARRAYS}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Ints]) -> "Paths":
+        """The paths that `arrays` gave."""
+        lengths = arrays["lengths"]
+        return cls(**arrays, starts=np.cumsum(lengths) - lengths, different=len(lengths))
 
     def at(self, place: int) -> list[int]:
         """The numbers of a path."""
@@ -131,6 +149,11 @@ def _hashes(numbers: Ints, starts: Ints, lengths: Ints) -> Ints:
     place = np.arange(len(numbers)) - np.repeat(starts, lengths)
     hashes: Ints = mixed(np.add.reduceat(codes[numbers] * powers[place], starts) + lengths.astype(np.uint64))
     return hashes
+
+
+def _shared(hashes: Ints) -> bool:
+    """Whether two different paths have one hash."""
+    return len(np.unique(hashes)) < len(hashes)
 
 
 def _same(numbers: Ints, starts: Ints, lengths: Ints, order: Ints, new: Any) -> bool:

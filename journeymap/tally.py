@@ -1,6 +1,7 @@
 """Results that add up: the sum over chunks of whole customers is the result over all of them."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import NamedTuple, Self
 
@@ -32,6 +33,8 @@ class _Part(NamedTuple):
 class Pile:
     """Durations that must all be kept until the end, for an exact median: whole microseconds, 0 and more, with a label, in any order."""
 
+    ARRAYS = ("labels", "starts", "lengths", "scale")
+
     def __init__(self, labels: Ints, micros: Ints) -> None:
         self._parts = [_part(labels, micros)] if len(labels) else []
 
@@ -42,11 +45,36 @@ class Pile:
 
     def seconds(self, first: int, last: int | None = None) -> npt.NDArray[np.float64]:
         """The durations of a label, or of all labels from `first` to `last`, sorted, in seconds."""
-        found = [_between(part, first, first if last is None else last) for part in self._parts]
-        micros = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
-        micros.sort()
-        seconds: npt.NDArray[np.float64] = micros / 1e6
+        seconds: npt.NDArray[np.float64] = self._micros(first, first if last is None else last) / 1e6
         return seconds
+
+    def arrays(self) -> dict[str, Ints]:
+        """All durations in order, as arrays: the same for the same durations, however they were put together."""
+        labels = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(part.labels for part in self._parts)]))
+        scale = min((part.scale for part in self._parts), default=1)
+        most = max((int(part.lengths.max()) * (part.scale // scale) for part in self._parts), default=0)
+        size = sum(len(part.lengths) for part in self._parts)
+        lengths = np.empty(size, dtype=np.uint32 if most < 2**32 else np.int64)
+        starts = np.zeros(len(labels) + 1, dtype=np.int64)
+        for place, label in enumerate(labels.tolist()):
+            found = self._micros(label, label)
+            starts[place + 1] = starts[place] + len(found)
+            lengths[starts[place] : starts[place + 1]] = found // scale
+        return {"labels": labels, "starts": starts, "lengths": lengths, "scale": np.asarray(scale)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Ints]) -> "Pile":
+        """The durations that `arrays` gave."""
+        pile = cls.__new__(cls)
+        part = _Part(arrays["labels"], arrays["starts"], arrays["lengths"], int(arrays["scale"]))
+        pile._parts = [part] if len(part.labels) else []  # noqa: SLF001  # a pile of its own
+        return pile
+
+    def _micros(self, first: int, last: int) -> Ints:
+        found = [_between(part, first, last) for part in self._parts]
+        micros: Ints = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+        micros.sort()
+        return micros
 
 
 def _part(labels: Ints, micros: Ints) -> _Part:

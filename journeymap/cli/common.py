@@ -5,7 +5,8 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from threading import Event, Thread
+from typing import IO, Any, Self, TypeVar
 
 import click
 
@@ -72,6 +73,7 @@ def data_options(command: Command) -> Command:
                 show_default=True,
                 help="Hide groups of fewer people.",
             ),
+            click.option("--no-cache", is_flag=True, help="Count everything again, and keep nothing for the next run."),
             click.option("--no-privacy", is_flag=True, help="Show everything exactly, for the analyst's own use."),
         )
     ):
@@ -122,6 +124,40 @@ def progress(message: str) -> None:
     """What is happening, on a terminal; silence elsewhere."""
     if sys.stderr.isatty():
         click.echo(f"\x1b[2m{message}\x1b[0m" if coloured(sys.stderr) else message, err=True)
+
+
+class Watching:
+    """A bar on a terminal that tells what is happening and how far it is, once that takes longer than two seconds; silence elsewhere."""
+
+    PATIENCE, EVERY, WIDTH = 2.0, 0.2, 24
+
+    def __init__(self) -> None:
+        self._what, self._share = "", 0.0
+        self._done = Event()
+        self._thread = Thread(target=self._show, daemon=True)
+
+    def __call__(self, what: str, share: float) -> None:
+        """What is happening now."""
+        self._what, self._share = what, share
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _show(self) -> None:
+        if self._done.wait(self.PATIENCE):
+            return
+        while not self._done.wait(self.EVERY):
+            filled = round(self.WIDTH * self._share)
+            bar = "#" * filled + "." * (self.WIDTH - filled)
+            click.echo(f"\r\x1b[K[{bar}] {self._share:4.0%} {self._what}", err=True, nl=False, color=True)
+        click.echo("\r\x1b[K", err=True, nl=False, color=True)
 
 
 def put(out: Path | None, content: str) -> None:

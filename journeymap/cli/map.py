@@ -5,7 +5,7 @@ from typing import Literal
 
 import click
 
-from journeymap.cli.common import JOURNEY, data_options, look_options, progress, put, segment_of
+from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, progress, put, segment_of
 
 _SUFFIXES = {".svg": "svg", ".gv": "gv", ".dot": "gv"}
 
@@ -52,6 +52,7 @@ def command(
     theme: Literal["auto", "light", "dark"],
     output: Path | None,
     *,
+    no_cache: bool,
     no_privacy: bool,
     no_data: bool,
 ) -> None:
@@ -69,15 +70,17 @@ def command(
     if measured:
         from journeymap.pipeline.measured import measure
 
-        progress("measuring ...")
-        report = measure(
-            loaded,
-            events=events,
-            answers=answers,
-            min_group=0 if no_privacy else min_group,
-            persona=persona,
-            segment=wanted,
-        )
+        with Watching() as watch:
+            report = measure(
+                loaded,
+                events=events,
+                answers=answers,
+                min_group=0 if no_privacy else min_group,
+                persona=persona,
+                segment=wanted,
+                watch=watch,
+                cache=not no_cache,
+            )
     progress("drawing ...")
     put(output, draw(loaded, report, form=chosen, theme=theme, style=style, persona=persona or "", language=lang or ""))
     if output is not None:

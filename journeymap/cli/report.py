@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from journeymap.cli.common import JOURNEY, data_options, look_options, progress, put, segment_of, today_option
+from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, put, segment_of, today_option
 
 
 @click.command("report")
@@ -41,6 +41,7 @@ def command(
     form: str | None,
     outputs: tuple[Path, ...],
     *,
+    no_cache: bool,
     no_privacy: bool,
 ) -> None:
     """Measure a journey on its data and tell what was found: verdict, friction, tables, data.
@@ -55,16 +56,18 @@ def command(
         _check_name(output, SUFFIXES)
     wanted = segment_of(segment)
     loaded = looked_at(sound(journey, lang=lang), depth=depth, persona=persona, planned=False)
-    progress("measuring ...")
-    report = measure(
-        loaded,
-        events=events,
-        answers=answers,
-        min_group=0 if no_privacy else min_group,
-        persona=persona,
-        segment=wanted,
-        today=today,
-    )
+    with Watching() as watch:
+        report = measure(
+            loaded,
+            events=events,
+            answers=answers,
+            min_group=0 if no_privacy else min_group,
+            persona=persona,
+            segment=wanted,
+            today=today,
+            watch=watch,
+            cache=not no_cache,
+        )
     for output in outputs:
         put(output, VIEWS[form or SUFFIXES[output.suffix]](report))
     put(None, VIEWS["text" if outputs else form or "markdown"](report))

@@ -7,12 +7,13 @@ from pathlib import Path
 from journeymap import graph, waivers
 from journeymap.figures import Figures
 from journeymap.ignores import without_ignored
-from journeymap.intake import Facts, Request, Taken, take
+from journeymap.intake import Facts, Request, Watch, take, unwatched
 from journeymap.judgements import judge
 from journeymap.lint import plain
 from journeymap.load import Loaded
 from journeymap.measures import measure as measure_chunks
-from journeymap.plan import plan_of
+from journeymap.pipeline.remembered import Counted, Memory
+from journeymap.plan import Plan, plan_of
 from journeymap.report import AnswerFigures, Data, GraphFacts, Report, SourceFigures
 from journeymap.rule import Judged
 from journeymap.rules import judge_measures
@@ -36,19 +37,23 @@ def measure(
     persona: str | None = None,
     segment: Wanted = ALL,
     today: date | None = None,
+    watch: Watch = unwatched,
+    cache: bool = False,
 ) -> Report:
     """A journey measured on its data, or on the files given here (looked up from `base`, the working directory if not said).
 
     Only the customers of a `persona` are looked at, or those of a `segment` (columns of the log, and the values of which one must
     stand there at a customer's first step); of both, those of both. Groups of fewer than `min_group` are hidden; 0 hides nothing.
     `today` is the day by which waivers are judged: if not said, the day on which the data was closed, so that the same data make the
-    same report on every day. Raises `JourneymapError` (JM5xx) where the data cannot be used.
+    same report on every day. `watch` is told what is happening.
+    With `cache`, counts of large logs are kept for the next run. Raises `JourneymapError` (JM5xx) where the data cannot be used.
     """
     plan = plan_of(loaded.journey)
     chosen = segment_of(loaded, persona, segment)
-    with take(loaded, plan, Request(base or Path.cwd(), events, answers, chosen, min_group)) as taken:
-        measured = measure_chunks(taken.chunks)
-    report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), taken, chosen)
+    request = Request(base or Path.cwd(), events, answers, chosen, min_group, watch)
+    measured, facts, as_of = _counted(loaded, plan, request, cache=cache)
+    watch("telling what was found", 0.95)
+    report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), facts, as_of, chosen)
     day = today or (date.fromisoformat(report.data.as_of[:10]) if report.data.as_of else None)
     left = waivers.apply(judge_measures(Judged(loaded, plan, report=report)), loaded, day, MEASURED)
     # What a part of the customers does not need, the others may.
@@ -63,7 +68,19 @@ def measure(
     )
 
 
-def _report(loaded: Loaded, figures: Figures, taken: Taken, segment: Segment) -> Report:
+def _counted(loaded: Loaded, plan: Plan, request: Request, *, cache: bool) -> Counted:
+    """Everything counted: as it was before, where nothing changed that counts."""
+    memory = Memory(loaded, request) if cache else None
+    if memory is not None and (found := memory.recall()) is not None:
+        return found
+    with take(loaded, plan, request) as taken:
+        counted = measure_chunks(taken.chunks), taken.facts, taken.as_of
+    if memory is not None:
+        memory.keep(*counted)
+    return counted
+
+
+def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, segment: Segment) -> Report:
     transitions, hidden = figures.transitions()
     min_group = figures.min_group
     return Report(
@@ -74,7 +91,7 @@ def _report(loaded: Loaded, figures: Figures, taken: Taken, segment: Segment) ->
         privacy=f"groups of fewer than {min_group} are hidden"
         if min_group
         else "nothing is hidden: for the analyst's own use",
-        data=_data(figures, taken),
+        data=_data(figures, facts, as_of),
         cases=figures.cases(),
         completion=figures.completion(),
         nps=figures.nps(),
@@ -111,8 +128,8 @@ def _graph(figures: Figures) -> GraphFacts:
     )
 
 
-def _data(figures: Figures, taken: Taken) -> Data:
-    facts, measured = taken.facts, figures.measured
+def _data(figures: Figures, facts: Facts, as_of: int | None) -> Data:
+    measured = figures.measured
     names = list(figures.journey.surveys)
     answers = {
         name: AnswerFigures(
@@ -148,7 +165,7 @@ def _data(figures: Figures, taken: Taken) -> Data:
         cases=int(measured.cases.endings.sum()),
         first=moment(facts.first),
         last=moment(facts.last),
-        as_of=moment(taken.as_of),
+        as_of=moment(as_of),
         checksum=str(measured.fingerprint),
         answers=answers,
     )
