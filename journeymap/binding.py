@@ -1,26 +1,19 @@
-"""A journey -> the SQL that turns rows of files into steps and answers. The only generated SQL.
+"""A journey -> the SQL that turns rows of the log into steps and answers, in words that all engines know.
 
 Every function is pure: it takes a `Bind`, which turns a value into the name of a parameter, and returns text. A query's
-building blocks are, from the inside out: a *scan* (a file), the *log* (scans with the columns that a journey needs, under
-names of our own), and *bound* rows (the log with the touchpoint, the role and the reason to leave a row out).
+building blocks are, from the inside out: the *log* (see `reading`), *marked* rows (with what each says by itself, and the reason to leave
+it out) and *bound* rows (with the touchpoint and the role).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 
-from journeymap.engine import quote
 from journeymap.language.observation import Condition, Pattern
 from journeymap.model import Journey
-from journeymap.scan import TEXT, Scan
+from journeymap.reading import Bind, TimeState
 
-Bind = Callable[[object], str]
-
-DAY = r"\d{4}-\d{2}-\d{2}"
-CLOCK = r"[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?"
-NAIVE = f"{DAY}({CLOCK})?"
-OFFSET = rf"{DAY}{CLOCK}(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)"
-NUMBER = r" *[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})? *"
+NUMBER = r"^ *[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})? *$"
+GREATEST = "1.7976931348623157e308"
 EXACT = 2**53
 """Beyond it, not every whole number is a DOUBLE: such a number is compared as text."""
 NO_TIME = -(2**63)
@@ -39,116 +32,6 @@ class Role(IntEnum):
     ANSWER = 4
 
 
-class TimeState(IntEnum):
-    """What became of a time."""
-
-    KNOWN = 0
-    MISSING = 1
-    BAD = 2
-    NAIVE = 3
-    """A good time without an offset where no zone is declared."""
-
-
-@dataclass
-class Parameters:
-    """The values of one query. Called with a value, it returns how the SQL names it."""
-
-    values: dict[str, object] = field(default_factory=dict)
-
-    def __call__(self, value: object) -> str:
-        """The name of a new parameter."""
-        name = f"p{len(self.values)}"
-        self.values[name] = value
-        return f"${name}"
-
-
-def scan_sql(bind: Bind, scan: Scan) -> str:
-    """What stands behind FROM for a file."""
-    sql = scan.sql
-    for value in scan.parameters:
-        sql = sql.replace("?", bind(value), 1)
-    return sql
-
-
-def text_sql(column: str) -> str:
-    """A column as text; an empty one is none."""
-    return f"nullif(CAST({quote(column)} AS VARCHAR), '')"
-
-
-def time_sql(bind: Bind, column: str, kind: str, zone: str | None) -> tuple[str, str]:
-    """A column as microseconds since 1970 in UTC, and its `TimeState`. Naive times are read in `zone`."""
-    source = quote(column)
-    if kind == TEXT:
-        given = text_sql(column)
-        naive = (
-            f"TRY_CAST({given} AS TIMESTAMP)"
-            if zone is None
-            else _in_zone(bind, f"TRY_CAST({given} AS TIMESTAMP)", zone)
-        )
-        is_naive = f"regexp_full_match({given}, '{NAIVE}')"
-        known = f"CASE WHEN regexp_full_match({given}, '{OFFSET}') THEN epoch_us(TRY_CAST({given} AS TIMESTAMPTZ)) WHEN {is_naive} THEN {naive} END"
-        if zone is None:
-            known = known.replace(f" WHEN {is_naive} THEN {naive}", "")
-            bad = f"CASE WHEN {is_naive} AND {naive} IS NOT NULL THEN {TimeState.NAIVE:d} ELSE {TimeState.BAD:d} END"
-        else:
-            bad = f"{TimeState.BAD:d}"
-    elif kind.startswith("TIMESTAMP WITH TIME ZONE"):
-        given, known, bad = source, f"CASE WHEN isfinite({source}) THEN epoch_us({source}) END", f"{TimeState.BAD:d}"
-    else:
-        # Nanoseconds are cut off, as in a text; a cast would round them.
-        given = (
-            f"make_timestamp(epoch_ns({source}) // 1000)" if kind == "TIMESTAMP_NS" else f"CAST({source} AS TIMESTAMP)"
-        )
-        finite = f"CASE WHEN isfinite({given}) THEN {given} END"
-        known = "CAST(NULL AS BIGINT)" if zone is None else _in_zone(bind, finite, zone)
-        bad = f"{TimeState.NAIVE if zone is None else TimeState.BAD:d}"
-    state = f"CASE WHEN {given} IS NULL THEN {TimeState.MISSING:d} WHEN {known} IS NULL THEN {bad} ELSE {TimeState.KNOWN:d} END"
-    return known, state
-
-
-def _in_zone(bind: Bind, naive: str, zone: str) -> str:
-    return f"epoch_us({naive})" if zone == "UTC" else f"epoch_us(timezone({bind(zone)}, {naive}))"
-
-
-def log_sql(
-    bind: Bind,
-    scans: Sequence[Scan],
-    columns: Mapping[str, str],
-    time: str | None,
-    zone: str | None,
-    typed: frozenset[str] = frozenset(),
-    only: Scan | None = None,
-) -> str:
-    """The rows of all files (or of `only` one of them) with the same columns: `columns` maps our names to those of the files.
-
-
-    `time` makes the columns `time` and `time_state`. All columns are text but those named in `typed`, which keep a number's type where all files have one.
-    """
-    parts = []
-    for scan in (only,) if only else scans:
-        known, state = (
-            time_sql(bind, time, scan.columns[time], zone)
-            if time is not None
-            else ("CAST(NULL AS BIGINT)", f"{TimeState.MISSING:d}")
-        )
-        chosen = [f"{_column_sql(scans, given, typed=name in typed)} AS {name}" for name, given in columns.items()]
-        parts.append(
-            f"SELECT {', '.join([*chosen, f'{known} AS time', f'{state} AS time_state'])} FROM {scan_sql(bind, scan)}"
-        )
-    return " UNION ALL ".join(parts)
-
-
-def _column_sql(scans: Sequence[Scan], column: str, *, typed: bool) -> str:
-    if typed and all(is_integer(scan.columns[column]) for scan in scans):
-        return f"CAST({quote(column)} AS BIGINT)"
-    return text_sql(column)
-
-
-def is_integer(kind: str) -> bool:
-    """Whether an SQL type holds whole numbers of at most 64 bits with a sign."""
-    return kind in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
-
-
 def condition_sql(bind: Bind, column: str, condition: Condition) -> str:
     """Whether a text column meets a condition. NULL meets none."""
     number = number_sql(column)
@@ -162,7 +45,7 @@ def condition_sql(bind: Bind, column: str, condition: Condition) -> str:
     if condition.starts_with is not None:
         tests.append(f"starts_with({column}, {bind(condition.starts_with)})")
     if condition.contains is not None:
-        tests.append(f"contains({column}, {bind(condition.contains)})")
+        tests.append(f"strpos({column}, {bind(condition.contains)}) > 0")
     return " AND ".join(f"({test})" for test in tests)
 
 
@@ -236,6 +119,21 @@ def marked_sql(bind: Bind, journey: Journey, log: str, alias: Mapping[str, str],
     return f"SELECT l.*, {facts} FROM {log} l"
 
 
+def counted_sql(marked: str) -> str:
+    """Marked rows, counted by name and by what they say by themselves.
+
+    Of their times: how many are `missing`, `bad` and `naive`, the `earliest` and the `latest`.
+    """
+    keys = "name, reason, own_rule, own_hits, own_signals"
+    states = {
+        "missing": f"time_state = {TimeState.MISSING:d}",
+        "bad": f"time_state >= {TimeState.BAD:d}",
+        "naive": f"time_state = {TimeState.NAIVE:d}",
+    }
+    sums = ", ".join(f"sum(CASE WHEN {test} THEN 1 ELSE 0 END) AS {name}" for name, test in states.items())
+    return f"SELECT {keys}, count(*) AS counted, {sums}, min(time) AS earliest, max(time) AS latest FROM ({marked}) c GROUP BY {keys}"
+
+
 def bound_sql(marked: str) -> str:
     """Marked rows with what they are in the end: `rule` (NULL if a row binds nowhere), `hits` (how many touchpoints it matches), `ignored`, and
     `signals` (the touchpoints of whose trouble it tells, like `,3,7`; NULL where it is a step, or tells of none).
@@ -246,8 +144,11 @@ def bound_sql(marked: str) -> str:
     return f"SELECT m.*, {facts} FROM ({marked}) m LEFT JOIN names n ON m.name = n.name"
 
 
-def reason_sql(journey: Journey, orders: Sequence[str], closed: int | None) -> str:
-    """Why a row of the log is left out; NULL if it is not. `orders` are the SQL numbers that the order columns give, by name."""
+def reason_sql(journey: Journey, orders: Sequence[str], closed: int | None, outside: str | None) -> str:
+    """Why a row of the log is left out; NULL if it is not. `orders` are the SQL numbers that the order columns give, by name.
+
+    With `outside`, customers who are not in the table `members` are left out for that reason.
+    """
     events = journey.events
     tests = [("l.customer IS NULL", "no customer"), ("l.name IS NULL", "no name")]
     if not events.order or events.time in events.order:
@@ -260,13 +161,15 @@ def reason_sql(journey: Journey, orders: Sequence[str], closed: int | None) -> s
     ]
     if closed is not None:
         tests.append((f"time > {closed:d}", "after as_of"))
+    if outside is not None:
+        tests.append(("l.customer NOT IN (SELECT customer FROM members)", outside))
     return "CASE " + " ".join(f"WHEN {test} THEN '{reason}'" for test, reason in tests) + " END"
 
 
 def number_sql(column: str) -> str:
     """A text column as a finite number; NULL if it is none. The engine alone would take `1_0` and `+-4` too."""
-    number = f"CASE WHEN regexp_full_match({column}, '{NUMBER}') THEN TRY_CAST({column} AS DOUBLE) END"
-    return f"CASE WHEN isfinite({number}) THEN {number} END"
+    number = f"CASE WHEN regexp_matches({column}, '{NUMBER}') THEN TRY_CAST({column} AS DOUBLE) END"
+    return f"CASE WHEN abs({number}) <= {GREATEST} THEN {number} END"
 
 
 def answers_sql(

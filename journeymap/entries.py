@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from journeymap.binding import NO_TIME, UNBOUND, Parameters, Role, answers_sql, log_sql
+from journeymap.binding import NO_TIME, UNBOUND, Role, answers_sql
 from journeymap.inputs import Scans
 from journeymap.language.observation import Survey
 from journeymap.model import Journey
 from journeymap.plan import Plan
+from journeymap.reading import Parameters, log_sql
 from journeymap.signals import spoken_of
 from journeymap.tables import Tables
 

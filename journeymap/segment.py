@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from journeymap.binding import NO_TIME, Bind, Role, where_sql
+from journeymap.binding import NO_TIME, Role, where_sql
 from journeymap.finding import Finding, JourneymapError, Level, Ref
 from journeymap.language.observation import Condition, Where
 from journeymap.load import Loaded
 from journeymap.model import Journey
 from journeymap.persona import persona_of
+from journeymap.reading import Bind
 
 Wanted = Mapping[str, Sequence[str]]
 """A segment that is asked for: columns of the log, and the texts of which one must stand there."""

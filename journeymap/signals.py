@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from journeymap.binding import Bind, where_sql
+from journeymap.binding import where_sql
 from journeymap.language.observation import Pattern
 from journeymap.model import Journey
+from journeymap.reading import Bind
 
 
 def patterns(journey: Journey) -> Iterator[tuple[int, Pattern]]:

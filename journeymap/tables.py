@@ -4,24 +4,12 @@ from functools import cached_property
 from typing import Any
 
 from journeymap import sources
-from journeymap.binding import (
-    NO_TIME,
-    Parameters,
-    Role,
-    TimeState,
-    bound_sql,
-    is_integer,
-    log_sql,
-    marked_sql,
-    names_of,
-    number_sql,
-    reason_sql,
-    scan_sql,
-)
+from journeymap.binding import NO_TIME, Role, bound_sql, counted_sql, marked_sql, names_of, number_sql, reason_sql
 from journeymap.engine import Engine, EngineError
 from journeymap.finding import JourneymapError
 from journeymap.inputs import Inputs, Scans, event_columns
 from journeymap.load import Loaded
+from journeymap.reading import Parameters, is_integer, log_sql, scan_sql
 from journeymap.scan import Scan
 from journeymap.segment import OUTSIDE, Segment, members_sql
 from journeymap.signals import own_signals_sql, plain_signals
@@ -138,13 +126,9 @@ class Tables:
         """The query of the rows of the log with what they say by themselves."""
         orders = [f"o{number}" for number in range(len(self.numbers))]
         log = "log" if self._copied else f"({self._log_sql(bind)})"
-        reason = reason_sql(self.journey, orders, self._closed)
+        reason = reason_sql(self.journey, orders, self._closed, OUTSIDE if self._chosen else None)
         signals = own_signals_sql(bind, self.journey, self.alias)
-        sql = marked_sql(bind, self.journey, log, self.alias, reason, signals)
-        if not self._chosen:
-            return sql
-        outside = f"CASE WHEN reason IS NULL AND customer NOT IN (SELECT customer FROM members) THEN '{OUTSIDE}' ELSE reason END"
-        return f"SELECT * REPLACE ({outside} AS reason) FROM ({sql})"
+        return marked_sql(bind, self.journey, log, self.alias, reason, signals)
 
     def bound(self, bind: Parameters) -> str:
         """The query of the bound rows: the log with `rule`, `hits`, `ignored`, `reason` and `signals`."""
@@ -180,10 +164,7 @@ class Tables:
         )
         bind = Parameters()
         # There are few names: what a name means is looked up after the rows are counted.
-        counted = f"""SELECT name, reason, own_rule, own_hits, own_signals, count(*) AS counted,
-            count(*) FILTER (time_state = {TimeState.MISSING:d}) AS missing, count(*) FILTER (time_state >= {TimeState.BAD:d}) AS bad,
-            count(*) FILTER (time_state = {TimeState.NAIVE:d}) AS naive, min(time) AS earliest, max(time) AS latest
-            FROM ({self.marked(bind)}) GROUP BY ALL"""
+        counted = counted_sql(self.marked(bind))
         sql = f"""SELECT name, reason, rule, signals IS NOT NULL, ignored, hits > 1, counted, missing, bad, naive, earliest, latest
             FROM ({bound_sql(counted)})"""
         return [dict(zip(keys, row, strict=True)) for row in self.rows(sql, bind)]

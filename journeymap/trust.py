@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from journeymap.binding import Parameters, TimeState, log_sql, time_sql
 from journeymap.finding import Finding, JourneymapError, Level, Ref, fault
+from journeymap.reading import Parameters, TimeState, log_sql, time_sql
 from journeymap.suggest import suggest
 from journeymap.tables import Fate, Tables
 
