@@ -127,10 +127,11 @@ def _files(loaded: Loaded, request: Request) -> list[Path]:
         *([(request.answers, request.base)] if request.answers else []),
         *own,
     ]
-    try:
-        return [path for names, base in named for _, path in sources.find(names, base)]
-    except JourneymapError:
-        return []
+    found: dict[Path, None] = {}
+    for names, base in named:
+        with suppress(JourneymapError):
+            found |= dict.fromkeys(path for _, path in sources.find(names, base))
+    return list(found)
 
 
 def _key(journey: Journey, request: Request, files: Sequence[Path]) -> str:
