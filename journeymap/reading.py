@@ -54,23 +54,12 @@ def text_sql(column: str) -> str:
     return f"nullif(CAST({quote(column)} AS VARCHAR), '')"
 
 
-def time_sql(bind: Bind, column: str, kind: str, zone: str | None) -> tuple[str, str]:
-    """A column as microseconds since 1970 in UTC, and its `TimeState`. Naive times are read in `zone`."""
+def time_sql(bind: Bind, column: str, kind: str, zone: str | None) -> tuple[str, str, str]:
+    """A column as it was given, as microseconds since 1970 in UTC, and the `TimeState` of one that is no time. Naive times are read in `zone`."""
     source = quote(column)
     if kind == TEXT:
         given = text_sql(column)
-        naive = (
-            f"TRY_CAST({given} AS TIMESTAMP)"
-            if zone is None
-            else _in_zone(bind, f"TRY_CAST({given} AS TIMESTAMP)", zone)
-        )
-        is_naive = f"regexp_full_match({given}, '{NAIVE}')"
-        known = f"CASE WHEN regexp_full_match({given}, '{OFFSET}') THEN epoch_us(TRY_CAST({given} AS TIMESTAMPTZ)) WHEN {is_naive} THEN {naive} END"
-        if zone is None:
-            known = known.replace(f" WHEN {is_naive} THEN {naive}", "")
-            bad = f"CASE WHEN {is_naive} AND {naive} IS NOT NULL THEN {TimeState.NAIVE:d} ELSE {TimeState.BAD:d} END"
-        else:
-            bad = f"{TimeState.BAD:d}"
+        known, bad = _told_sql(bind, given, zone)
     elif kind.startswith("TIMESTAMP WITH TIME ZONE"):
         given, known, bad = source, f"CASE WHEN isfinite({source}) THEN epoch_us({source}) END", f"{TimeState.BAD:d}"
     else:
@@ -81,8 +70,20 @@ def time_sql(bind: Bind, column: str, kind: str, zone: str | None) -> tuple[str,
         finite = f"CASE WHEN isfinite({given}) THEN {given} END"
         known = "CAST(NULL AS BIGINT)" if zone is None else _in_zone(bind, finite, zone)
         bad = f"{TimeState.NAIVE if zone is None else TimeState.BAD:d}"
-    state = f"CASE WHEN {given} IS NULL THEN {TimeState.MISSING:d} WHEN {known} IS NULL THEN {bad} ELSE {TimeState.KNOWN:d} END"
-    return known, state
+    return given, known, bad
+
+
+def _told_sql(bind: Bind, given: str, zone: str | None) -> tuple[str, str]:
+    """A text as microseconds, and the `TimeState` of one that is none. Patterns are dear: the likeliest comes first."""
+    offset = (f"regexp_full_match({given}, '{OFFSET}')", f"epoch_us(TRY_CAST({given} AS TIMESTAMPTZ))")
+    moment, is_naive = f"TRY_CAST({given} AS TIMESTAMP)", f"regexp_full_match({given}, '{NAIVE}')"
+    if zone is None:
+        ways = [offset]
+        bad = f"CASE WHEN {is_naive} AND {moment} IS NOT NULL THEN {TimeState.NAIVE:d} ELSE {TimeState.BAD:d} END"
+    else:
+        ways = [(f"right({given}, 1) <> 'Z' AND {is_naive}", _in_zone(bind, moment, zone)), offset]
+        bad = f"{TimeState.BAD:d}"
+    return f"CASE {' '.join(f'WHEN {test} THEN {value}' for test, value in ways)} END", bad
 
 
 def _in_zone(bind: Bind, naive: str, zone: str) -> str:
@@ -103,16 +104,19 @@ def log_sql(
     `time` makes the columns `time` and `time_state`. All columns are text but those named in `typed`, which keep a number's type where all files have one.
     """
     parts = []
+    state = (
+        f"CASE WHEN given IS NULL THEN {TimeState.MISSING:d} WHEN time IS NULL THEN bad ELSE {TimeState.KNOWN:d} END"
+    )
     for scan in (only,) if only else scans:
-        known, state = (
+        given, known, bad = (
             time_sql(bind, time, scan.columns[time], zone)
             if time is not None
-            else ("CAST(NULL AS BIGINT)", f"{TimeState.MISSING:d}")
+            else ("NULL", "CAST(NULL AS BIGINT)", f"{TimeState.MISSING:d}")
         )
-        chosen = [f"{_column_sql(scans, given, typed=name in typed)} AS {name}" for name, given in columns.items()]
-        parts.append(
-            f"SELECT {', '.join([*chosen, f'{known} AS time', f'{state} AS time_state'])} FROM {scan_sql(bind, scan)}"
-        )
+        chosen = [f"{_column_sql(scans, column, typed=name in typed)} AS {name}" for name, column in columns.items()]
+        # The time stands in a query of its own, so that it is made once and not for each word that is said of it.
+        inner = f"SELECT {', '.join([*chosen, f'{given} AS given', f'{known} AS time', f'{bad} AS bad'])} FROM {scan_sql(bind, scan)}"
+        parts.append(f"SELECT {', '.join([*columns, 'time'])}, {state} AS time_state FROM ({inner})")
     return " UNION ALL ".join(parts)
 
 

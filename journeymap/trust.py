@@ -35,7 +35,7 @@ def closing_time(tables: Tables) -> int | None:
     if text is None:
         return None
     bind = Parameters()
-    known, _ = time_sql(bind, "as_of", "VARCHAR", tables.zone)
+    _, known, _ = time_sql(bind, "as_of", "VARCHAR", tables.zone)
     ((time,),) = tables.engine.rows(f"SELECT {known} FROM (SELECT CAST({bind(text)} AS VARCHAR) AS as_of)", bind.values)
     if time is None or not FIRST <= time <= LAST:
         ref: Ref = ("events", "as_of")
@@ -120,7 +120,7 @@ def _examples(tables: Tables, left: Counter[str]) -> str:
     for scan in tables.inputs.events:
         bind = Parameters()
         time = tables.loaded.journey.events.time
-        given = log_sql(bind, (scan,), {"given": time}, time, tables.zone)
-        sql = f"SELECT given, min(1) FROM ({given}) WHERE time_state = {TimeState.BAD:d} GROUP BY given ORDER BY given LIMIT 3"
+        given = log_sql(bind, (scan,), {"told": time}, time, tables.zone)
+        sql = f"SELECT told, min(1) FROM ({given}) WHERE time_state = {TimeState.BAD:d} GROUP BY told ORDER BY told LIMIT 3"
         found += [str(row[0]) for row in tables.engine.rows(sql, bind.values)]
     return "; for example " + ", ".join(f"'{text[:40]}'" for text in found[:3]) + ", which is not ISO 8601"
