@@ -16,6 +16,7 @@ from journeymap.finding import fault
 from journeymap.inputs import open_inputs
 from journeymap.load import Loaded
 from journeymap.model import Journey
+from journeymap.periods import MONTHS, Calendar, calendar_of
 from journeymap.plan import Plan
 from journeymap.segment import EVERYBODY, OUTSIDE, Segment
 from journeymap.steps import NO_ANSWERS, NO_ROWS, Chunk, Clock
@@ -52,6 +53,9 @@ class Facts:
     answers: dict[str, AnswerRows]
     outside: int = 0
     """Customers with a step who are not of the segment that is looked at."""
+    calendar: Calendar = MONTHS
+    closed: int | None = None
+    """What closed the data, whoever is looked at; None where no row has a time."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,9 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken
     tables.bind(closed)
     fates = tables.fates()
     check_rows(tables, sum(rows for _, rows in files), fates)
-    as_of = closed if closed is not None else _period(fates)[1]
+    begin, end = _period(fates)
+    as_of = closed if closed is not None else end
+    calendar = calendar_of(begin, as_of, tables.zone)
     outside = _choose(tables, request)
     fates = tables.fates() if request.segment else fates
     watch("binding events to touchpoints", 0.1)
@@ -122,11 +128,10 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken
         name: entries.add_answers(tables, plan, number, name) for number, name in enumerate(loaded.journey.surveys)
     }
     first, last = _period(fates)
-    facts = Facts(tuple(files), _counts(fates), dropped, first, last, answers, outside)
-    frame = _frame(loaded.journey, plan, as_of, spoken)
-    return Taken(
-        _chunks(tables, frame, watch), facts, as_of if last is not None or loaded.journey.events.as_of else None
-    )
+    facts = Facts(tuple(files), _counts(fates), dropped, first, last, answers, outside, calendar, as_of)
+    frame = _frame(loaded.journey, plan, as_of, spoken, calendar)
+    told = as_of if last is not None or loaded.journey.events.as_of else None
+    return Taken(_chunks(tables, frame, watch), facts, told)
 
 
 def _chunks(tables: Tables, frame: Chunk, watch: Watch) -> Iterator[Chunk]:
@@ -156,13 +161,16 @@ def _period(fates: list[Fate]) -> tuple[int | None, int | None]:
     return min(times, default=None), max(times, default=None)
 
 
-def _frame(journey: Journey, plan: Plan, as_of: int | None, spoken: tuple[frozenset[int], ...]) -> Chunk:
+def _frame(
+    journey: Journey, plan: Plan, as_of: int | None, spoken: tuple[frozenset[int], ...], calendar: Calendar
+) -> Chunk:
     """What all chunks share."""
     silence = journey.new_case_after
     clock = Clock(
         _NEVER if as_of is None else as_of,
         _micros(journey.leaves_after),
         None if silence is None else _micros(silence),
+        calendar,
     )
     asks = tuple(
         frozenset(

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from journeymap.binding import NO_TIME, Role
+from journeymap.periods import MONTHS, Calendar
 from journeymap.plan import Plan
 from journeymap.sorting import Flags, Ints, among, changes, is_constant, order_of, picked, sorted_columns
 
@@ -125,11 +126,14 @@ NO_ANSWERS = Own(**{field.name: _REAL.get(field.name, _NONE) for field in fields
 
 @dataclass(frozen=True)
 class Clock:
-    """What closes the data: `as_of` and the silence after which a case counts as left, and the one after which a new case begins; microseconds."""
+    """What closes the data: `as_of` and the silence after which a case counts as left, and the one after which a new case begins; microseconds.
+    And the periods by which the data is told.
+    """
 
     as_of: int
     leaves_after: int
     new_case_after: int | None
+    calendar: Calendar = MONTHS
 
 
 @dataclass(frozen=True)

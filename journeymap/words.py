@@ -1,6 +1,6 @@
 """Numbers as people read them. Fixed rounding, no locale: the same words everywhere."""
 
-from journeymap.quantities import Rate, Score
+from journeymap.quantities import Difference, Rate, Score
 from journeymap.report import Judgement
 from journeymap.units import Scale, parse_scale, shown
 
@@ -129,3 +129,8 @@ def promise_words(promise: Judgement, value: float, digits: int = 0) -> str:
 def rate_words(share: Rate) -> str:
     """A share with its interval."""
     return f"{percent(share.value, 1)} ({percents(share.low, share.high, 1)})"
+
+
+def points(found: Difference) -> str:
+    """A difference of two shares in points of percent with its interval: `+24 points (+6 to +40)`."""
+    return f"{signed(100 * found.value)} points ({signed(100 * found.low)} to {signed(100 * found.high)})"

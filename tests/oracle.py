@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from journeymap.language.observation import Condition, Pattern, Survey
 from journeymap.language.touchpoint import Touchpoint
 from journeymap.model import Journey
+from tests import oracle_engagement, oracle_retention
 
 Row = Mapping[str, str | None]
 Figures = dict[str, Any]
@@ -912,6 +913,7 @@ def oracle(
     """
     design = design_of(journey)
     log = read(journey, design, event_rows)
+    begin = min((event.time for event in log.events if event.time is not None), default=None)
     if wanted:
         choose(journey, log, wanted)
     count_rows(journey, log)
@@ -944,6 +946,8 @@ def oracle(
             "unplanned": sum(transition["count"] for transition in transitions if not transition["planned"]),
         },
         "judgements": judgements_of(seen),
+        "retention": oracle_retention.retention_of(journey, log.steps, begin, log.as_of),
+        "engagement": oracle_engagement.engagement_of(journey, design, log, cases),
     }
 
 

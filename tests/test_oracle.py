@@ -6,7 +6,7 @@
 import json
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,10 @@ def comparable(figures: dict[str, Any]) -> dict[str, Any]:
         for judged in figures["judgements"]
     }
     result["graph"] = {key: figures["graph"][key] for key in ("never_visited", "unplanned")}
+    result["retention"], result["engagement"] = dict(figures["retention"]), dict(figures["engagement"])
+    _keyed(result["retention"], "periods", lambda one: one["period"])
+    for key in ("channel_switches", "touchpoint_switches"):
+        _keyed(result["engagement"], key, lambda one: f"{one['from']} > {one['to']}")
     top = figures["variants"]["top"]
     result["variants"] = {
         "total": figures["variants"]["total"],
@@ -81,6 +85,13 @@ def comparable(figures: dict[str, Any]) -> dict[str, Any]:
     }
     result["variants"]["cases"] = sum(one["cases"] for one in top) + figures["variants"]["other"]
     return result
+
+
+def _keyed(figures: dict[str, Any], key: str, name: Callable[[dict[str, Any]], str]) -> None:
+    """A list of named figures as a mapping, where it is not one."""
+    if isinstance(figures[key], list):
+        inside = ("period", "from", "to")
+        figures[key] = {name(one): {part: one[part] for part in one if part not in inside} for one in figures[key]}
 
 
 def _touchpoint(figures: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from journeymap import graph, waivers
+from journeymap.chapters import engagement, retention
 from journeymap.figures import Figures
 from journeymap.ignores import without_ignored
 from journeymap.intake import Facts, Request, Watch, take, unwatched
@@ -102,6 +103,8 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, s
         transitions_hidden=hidden,
         variants=figures.variants(),
         graph=_graph(figures),
+        retention=retention.tell(figures.seen, min_group, facts.calendar, facts.closed),
+        engagement=engagement.tell(figures.seen, min_group),
         judgements=judge(figures),
         findings=(),
     )
