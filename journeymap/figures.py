@@ -44,7 +44,7 @@ class Figures:
     def cells(self) -> dict[tuple[int, int], Counter[tuple[float, int]]]:
         """Answers by (survey, touchpoint), counted by value and weight."""
         found: dict[tuple[int, int], Counter[tuple[float, int]]] = {}
-        for (survey, touchpoint, value, weight), count in self.measured.scores.answers.items():
+        for (survey, touchpoint, value, weight, *_), count in self.measured.scores.answers.items():
             found.setdefault((survey, touchpoint), Counter())[value, weight] += count
         return found
 

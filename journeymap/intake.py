@@ -1,10 +1,11 @@
 """Has the engine bind rows to touchpoints; hands over what is measured, and tells what was read and what was left out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from journeymap import entries
@@ -56,6 +57,8 @@ class Facts:
     calendar: Calendar = MONTHS
     closed: int | None = None
     """What closed the data, whoever is looked at; None where no row has a time."""
+    words: dict[int, str] = field(default_factory=dict)
+    """What customers said, by the codes of their comments; nothing where nobody asks for it."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ class Taken:
     chunks: Iterator[Chunk]
     facts: Facts
     as_of: int | None
+    words: Callable[[Collection[int]], dict[int, str]]
+    """What customers said, by the codes of their comments; while this is open."""
 
 
 Watch = Callable[[str, float], None]
@@ -79,7 +84,8 @@ def unwatched(_what: str, _share: float) -> None:
 class Request:
     """What is to be read, and of whom. `events` and `answers` override what the journey says, and are looked up from `base`.
 
-    A segment of fewer customers than `min_group`, or of none, is not measured.
+    A segment of fewer customers than `min_group`, or of none, is not measured. `quotes` is how many comments of each survey at each touchpoint are
+    asked for.
     """
 
     base: Path
@@ -88,6 +94,7 @@ class Request:
     segment: Segment = EVERYBODY
     min_group: int = 0
     watch: Watch = unwatched
+    quotes: int = 0
 
 
 @contextmanager
@@ -121,6 +128,7 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken
     outside = _choose(tables, request)
     fates = tables.fates() if request.segment else fates
     watch("binding events to touchpoints", 0.1)
+    tables.quoted = request.quotes > 0
     tables.part_bits = bits_for(sum(rows for _, rows in files))
     entries.add_steps(tables, plan)
     spoken = entries.add_signals(tables)
@@ -129,9 +137,9 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken
     }
     first, last = _period(fates)
     facts = Facts(tuple(files), _counts(fates), dropped, first, last, answers, outside, calendar, as_of)
-    frame = _frame(loaded.journey, plan, as_of, spoken, calendar)
+    frame = replace(_frame(loaded.journey, plan, as_of, spoken, calendar), quotes=request.quotes)
     told = as_of if last is not None or loaded.journey.events.as_of else None
-    return Taken(_chunks(tables, frame, watch), facts, told)
+    return Taken(_chunks(tables, frame, watch), facts, told, partial(entries.words, tables, plan))
 
 
 def _chunks(tables: Tables, frame: Chunk, watch: Watch) -> Iterator[Chunk]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
+from journeymap.chapters.answers import SurveyAnswers
 from journeymap.chapters.engagement import Engagement
 from journeymap.chapters.retention import Retention
 from journeymap.quantities import Figures, FrictionScore, Mean, Rate, Real, Score, Time
@@ -200,6 +201,7 @@ class Report(Figures):
     graph: GraphFacts
     retention: Retention = Retention()
     engagement: Engagement = Engagement()
+    answers: dict[str, SurveyAnswers] = Field({}, description="By survey, those without answers left out.")
     judgements: tuple[Judgement, ...]
     findings: tuple[dict[str, Any], ...]
     waived: tuple[dict[str, Any], ...] = Field(

@@ -30,6 +30,7 @@ class Rows:
 
     `order` holds the order columns' numbers, one array each; without any the time orders. `time` is in microseconds since 1970 (UTC) or `NO_TIME`.
     `survey` is the number of an answer's survey, or of a signal's set of touchpoints, else -1; `channel` the one that the row itself names, else -1.
+    `remark` is the code of an answer's comment in words, or -1 where there is none, and where nobody asks for it.
     """
 
     customer: Ints
@@ -41,6 +42,7 @@ class Rows:
     value: Reals
     weight: Reals
     channel: Ints
+    remark: Ints
     order: tuple[Ints, ...]
 
     def __len__(self) -> int:
@@ -80,9 +82,9 @@ class Rows:
         chosen = self.role == role
         return self if chosen.all() else self.at(np.flatnonzero(chosen))
 
-    def across_cases(self) -> "Rows":
-        """The rows in the order of the time, whatever their case: cases of one customer can overlap."""
-        return self.at(order_of((self.customer, self.time, *self.order, self.touchpoint)))
+    def across_cases(self) -> Ints:
+        """The index that puts the rows in the order of the time, whatever their case: cases of one customer can overlap."""
+        return order_of((self.customer, self.time, *self.order, self.touchpoint, self.channel))
 
     @cached_property
     def new_group(self) -> Flags:
@@ -109,6 +111,7 @@ class Own:
     value: Reals
     weight: Reals
     asked: Ints
+    remark: Ints
 
     def __len__(self) -> int:
         return len(self.customer)
@@ -151,6 +154,8 @@ class Chunk:
     """Surveys whose own files name the case."""
     signals: tuple[frozenset[int], ...] = ()
     """The sets of touchpoints that signals speak of."""
+    quotes: int = 0
+    """How many comments of each survey at each touchpoint are asked for."""
 
     @cached_property
     def steps(self) -> "Steps":

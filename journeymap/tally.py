@@ -13,7 +13,7 @@ from journeymap.sorting import Ints, room_of, sorted_columns
 
 @dataclass(frozen=True)
 class Tally:
-    """A measure's result. Fields are arrays or numbers, which add; counters, which add; or `Pile`s and `Paths`, which are put together."""
+    """A measure's result. Fields are arrays or numbers, which add; counters, which add; or `Pile`s, `Paths` and `Sample`s, which are put together."""
 
     def __add__(self, other: Self) -> Self:
         return type(self)(

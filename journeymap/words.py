@@ -84,6 +84,12 @@ def score_words(score: Score) -> str:
     return f"{words} ({interval})" if interval else words
 
 
+def people(score: Score) -> str:
+    """How many answered, and with weights how many that is worth: `n=120`, `n=120 (effective 96.4)`."""
+    effective = f" (effective {number(score.effective_n)})" if score.effective_n is not None else ""
+    return f"n={count(score.n)}{effective}"
+
+
 def ces_words(score: Score) -> str:
     """A CES mean with the word that says which way is good: `ease 4.3 of 5` where the high end is easy, else `effort 2.6 of 7`."""
     scale: Scale = parse_scale(score.scale)

@@ -413,7 +413,7 @@ class Maker:
             ask: dict[str, Any] = {}
             for names in free.values():
                 if self.chance(0.5):
-                    ask[self.pick(names)] = None
+                    ask |= dict.fromkeys(self.some(names, 2))
             for name in list(ask):
                 if self.chance(0.25):
                     ask[name] = self.pick((f"the {touchpoint_id}", [touchpoint_id, f"{touchpoint_id}, again"]))

@@ -7,11 +7,12 @@ to tell; then name it in `SECTIONS`, which is the order in the report.
 from collections.abc import Callable, Iterator
 
 from journeymap.report import Report
-from journeymap.sections import channels, engagement, retention, service
+from journeymap.sections import answers, channels, engagement, retention, service
 
 SECTIONS: tuple[Callable[[Report], Iterator[str]], ...] = (
     service.section,
     channels.section,
+    answers.section,
     engagement.section,
     retention.section,
 )
