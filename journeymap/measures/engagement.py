@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeymap.activity import active
+from journeymap.activity import active, counted
 from journeymap.binding import NO_TIME, Role
 from journeymap.periods import Calendar, Unit
-from journeymap.sorting import Ints, changes, order_of
+from journeymap.sorting import Ints, changes, groups_with
 from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
@@ -42,13 +42,13 @@ def measure(chunk: Chunk) -> Engagement:
         days=_sizes(np.flatnonzero(changes(customer)), len(customer)),
         recency=_recency(chunk),
         steps=np.bincount(channel, minlength=width),
-        customers=np.bincount(_once(steps.rows.customer, channel), minlength=width),
+        customers=groups_with(channel, starts, width),
     )
 
 
 def _sizes(starts: Ints, end: int) -> Counter[int]:
     """How many groups there are of each size; groups begin at `starts`, the last ends at `end`."""
-    return Counter(np.diff(np.append(starts, end)).tolist())
+    return counted(np.diff(np.append(starts, end)))
 
 
 def _recency(chunk: Chunk) -> Counter[int]:
@@ -57,12 +57,4 @@ def _recency(chunk: Chunk) -> Counter[int]:
     customer, time = chunk.rows.customer[some], chunk.rows.time[some]
     starts = np.flatnonzero(changes(customer))
     latest = np.maximum.reduceat(time, starts) if len(starts) else time
-    return Counter(((chunk.clock.as_of - latest[latest != NO_TIME]) // DAY).tolist())
-
-
-def _once(customer: Ints, channel: Ints) -> Ints:
-    """The channels of each customer, every one once. `customer` ascends."""
-    new = np.flatnonzero(changes(customer, channel))
-    order = new[order_of((customer[new], channel[new]))]
-    found: Ints = channel[order][changes(customer[order], channel[order])]
-    return found
+    return counted((chunk.clock.as_of - latest[latest != NO_TIME]) // DAY)

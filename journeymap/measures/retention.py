@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeymap.activity import active
-from journeymap.sorting import Ints, changes
+from journeymap.activity import active, counted
+from journeymap.sorting import changes
 from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
@@ -31,13 +31,8 @@ def measure(chunk: Chunk) -> Retention:
     kept[1:] = ~new[1:] & (number[1:] == number[:-1] + 1)
     everybody = int(np.count_nonzero(changes(chunk.steps.rows.customer)))
     return Retention(
-        active=_counted(number),
-        new=_counted(number[new]),
-        kept=_counted(number[kept]),
+        active=counted(number),
+        new=counted(number[new]),
+        kept=counted(number[kept]),
         undated=everybody - int(np.count_nonzero(new)),
     )
-
-
-def _counted(numbers: Ints) -> Counter[int]:
-    values, counts = np.unique(numbers, return_counts=True)
-    return Counter(dict(zip(values.tolist(), counts.tolist(), strict=True)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeymap.sorting import Ints, changes, order_of
+from journeymap.sorting import Flags, Ints, changes, groups_with
 from journeymap.steps import OPEN, WON, Chunk, Steps
 from journeymap.tally import Tally
 
@@ -54,43 +54,68 @@ def measure(chunk: Chunk) -> Switches:
     )
 
 
-def _ways(steps: Steps, moves: Ints, switch: Ints, place: Ints, places: int) -> Ways:
+def _ways(steps: Steps, moves: Ints, switch: Flags, place: Ints, places: int) -> Ways:
     """The cases that go on from each place, and those that change their channel on the way from one place to another."""
-    going_case, going_at = _once(steps.case[moves], place[moves])
-    switching_case, switching_at = _once(
-        steps.case[moves[switch]], place[moves[switch]] * places + place[moves[switch] + 1]
-    )
-    who = np.zeros(len(steps.ending), dtype=np.int64)
+    who = np.zeros(len(steps.ending), dtype=np.int32)
     who[steps.case] = steps.rows.customer
-    return Ways(
-        going=_group(steps, who, going_case, going_at, places),
-        switching=_group(steps, who, switching_case, switching_at, places * places),
-        wholly=_wholly((who[going_case], going_at), (who[switching_case], switching_at), places),
-    )
+    switched = moves[switch]
+    case, pair = _different(steps.case[switched], place[switched] * places + place[switched + 1], places**2)
+    # Of a customer with one case all is known; the cases of the others are counted customer by customer.
+    several = np.bincount(who)[who] > 1
+    goers = moves[several[steps.case[moves]]]
+    theirs = several[case]
+    customers, wholly = _customers(who, (steps.case[goers], place[goers]), (case[theirs], pair[theirs]), places)
+    single = np.bincount(pair[~theirs], minlength=places**2)
+    switching = Group(*_endings(steps, case, pair, places**2), customers + single)
+    return Ways(_going(steps, who, moves, place, places), switching, wholly + single)
 
 
-def _once(case: Ints, key: Ints) -> tuple[Ints, Ints]:
-    """Every (case, key) once, in order."""
-    order = order_of((case, key))
-    once = order[changes(case[order], key[order])]
-    return case[once], key[once]
+def _different(case: Ints, key: Ints, size: int) -> tuple[Ints, Ints]:
+    """Every (case, key below `size`) once, in order."""
+    both = _sorted(case, key, size)
+    both = both[changes(both)]
+    return both // size, both % size
 
 
-def _group(steps: Steps, who: Ints, case: Ints, key: Ints, size: int) -> Group:
-    """Counts different (case, key) by key."""
+def _sorted(one: Ints, other: Ints, size: int) -> Ints:
+    """Pairs of numbers as one number each, in order; `other` is below `size`."""
+    both = one.astype(np.int64)
+    both *= size
+    both += other
+    both.sort()
+    return both
+
+
+def _endings(steps: Steps, case: Ints, key: Ints, size: int) -> tuple[Ints, Ints, Ints]:
+    """How many cases there are by key, how many of them are over, and how many won."""
     ending = steps.ending[case]
-    return Group(
-        cases=np.bincount(key, minlength=size),
-        over=np.bincount(key[ending != OPEN], minlength=size),
-        won=np.bincount(key[ending == WON], minlength=size),
-        customers=np.bincount(_once(who[case], key)[1], minlength=size),
-    )
+    cases, over, won = (np.bincount(some, minlength=size) for some in (key, key[ending != OPEN], key[ending == WON]))
+    return cases, over, won
 
 
-def _wholly(going: tuple[Ints, Ints], switching: tuple[Ints, Ints], places: int) -> Ints:
-    """By pair, the customers who have as many cases that switch as they have cases that go on from there."""
-    going_keys, going_cases = np.unique(going[0] * places + going[1], return_counts=True)
-    keys, cases = np.unique(switching[0] * places**2 + switching[1], return_counts=True)
+def _customers(who: Ints, going: tuple[Ints, Ints], switching: tuple[Ints, Ints], places: int) -> tuple[Ints, Ints]:
+    """By pair the customers with a case that switches, and those with as many such cases as they have cases that go on from there."""
+    case, place = _different(*going, places)
+    goers, going_cases = _runs(_sorted(who[case], place, places))
+    switchers, switching_cases = _runs(_sorted(who[switching[0]], switching[1], places**2))
     # A key without where the move ends is that of going on from there; who switches goes on, so it is always found.
-    same = cases == going_cases[np.searchsorted(going_keys, keys // places)]
-    return np.bincount(keys[same] % places**2, minlength=places**2)
+    same = switching_cases == going_cases[np.searchsorted(goers, switchers // places)]
+    pair = switchers % places**2
+    return np.bincount(pair, minlength=places**2), np.bincount(pair[same], minlength=places**2)
+
+
+def _runs(keys: Ints) -> tuple[Ints, Ints]:
+    """Sorted keys, each once; and how often each was there."""
+    heads = np.flatnonzero(changes(keys))
+    return keys[heads], np.diff(np.append(heads, len(keys)))
+
+
+def _going(steps: Steps, who: Ints, moves: Ints, place: Ints, places: int) -> Group:
+    """The cases and customers with a move from each place."""
+    ending = steps.ending[steps.case[moves]]
+
+    def groups(some: Ints, of: Ints) -> Ints:
+        return groups_with(place[some], np.flatnonzero(changes(of)), places)
+
+    cases, over, won = (groups(some, steps.case[some]) for some in (moves, moves[ending != OPEN], moves[ending == WON]))
+    return Group(cases, over, won, groups(moves, who[steps.case[moves]]))
