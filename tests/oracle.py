@@ -510,6 +510,7 @@ class Answer:
     visit: Event | None
     """The step that it belongs to, if it does not name its touchpoint itself."""
     time: int | None
+    comment: str
 
 
 @dataclass
@@ -572,7 +573,9 @@ def _take(
     if not meets(row, survey.where):
         return
     result.rows += 1
-    result.comments += bool((text_of(row, survey.comment) or "").strip(" \t\n\f\r"))
+    comment = text_of(row, survey.comment) or ""
+    comment = comment if comment.strip(" \t\n\f\r") else ""
+    result.comments += bool(comment)
     text = text_of(row, survey.answer)
     value = number_of(text)
     weight = Fraction(1) if survey.weight is None else number_of(text_of(row, survey.weight))
@@ -594,7 +597,7 @@ def _take(
         elif touchpoint is None:
             result.unattached += 1
         else:
-            result.answers.append(Answer(name, touchpoint, value, weight, visit, time))
+            result.answers.append(Answer(name, touchpoint, value, weight, visit, time, comment))
 
 
 def _lacking(journey: Journey, survey: Survey, row: Row) -> str | None:

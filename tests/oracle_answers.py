@@ -3,9 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
+from hashlib import md5
 
 from tests import oracle
 from tests.oracle_retention import day_of, first_day, is_over, label_of, unit_of, zone_of
+
+QUOTES = 2
+"""Comments of each survey at each touchpoint."""
 
 
 def answers_of(seen: "oracle.Seen", begin: int | None, as_of: int | None) -> "dict[str, oracle.Figures]":
@@ -62,6 +66,7 @@ def _survey(
             key: {
                 "score": score([answer for answer in answers if answer.touchpoint == key]),
                 "response": response([key]) if key in asking else None,
+                "quotes": quotes_of([answer.comment for answer in answers if answer.touchpoint == key]),
             }
             for key in points
             if key in asking or any(answer.touchpoint == key for answer in answers)
@@ -78,6 +83,16 @@ def _survey(
         },
         "undated": len(answers) - len(dated),
     }
+
+
+def quotes_of(comments: Sequence[str]) -> list[str]:
+    """The comments with the least hash: of the last eight bytes of MD5, least byte first, without the lowest bit."""
+    codes = {
+        int.from_bytes(md5(text.encode(), usedforsecurity=False).digest()[8:], "little") >> 1: text
+        for text in comments
+        if text
+    }
+    return [" ".join(codes[code].split()) for code in sorted(codes)[:QUOTES]]
 
 
 def _distribution(low: float, high: float, values: Sequence[Fraction]) -> dict[str, int]:

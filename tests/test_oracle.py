@@ -19,6 +19,7 @@ from journeymap.load import load, loads
 from journeymap.model import Journey
 from journeymap.pipeline.measured import measure
 from tests.oracle import RefusedError, oracle
+from tests.oracle_answers import QUOTES
 from tests.random_logs import RandomLog, columns_of, random_log, random_logs, write_csv, write_jsonl
 
 RUNS = int(os.environ.get("JOURNEYMAP_ORACLE_RUNS", "200"))
@@ -49,7 +50,7 @@ def written(log: RandomLog, folder: Path) -> tuple[Path, list[str]]:
 
 def report_of(journey: Path, events: Sequence[str], log: RandomLog) -> dict[str, Any]:
     """The product's report as its JSON says it."""
-    found = measure(load(journey), events=events, min_group=0, persona=log.persona, segment=log.segment)
+    found = measure(load(journey), events=events, min_group=0, persona=log.persona, segment=log.segment, quotes=QUOTES)
     report: dict[str, Any] = found.model_dump(mode="json", by_alias=True)
     return report
 

@@ -6,7 +6,7 @@ from journeymap.chapters.engagement import Switch
 from journeymap.markup import prose
 from journeymap.quantities import Mean, Rate, Spread
 from journeymap.report import Report
-from journeymap.words import NONE, count, number, percent, percents, points, rate_words, times
+from journeymap.words import NONE, TOO_FEW, count, number, percent, percents, points, rate_words, times
 
 MOST = 5
 
@@ -72,7 +72,11 @@ def _mix(report: Report) -> str:
 
 
 def _spread(found: Spread) -> str:
-    return f"{_mean(found.mean)}, median {found.median:g}, p90 {found.p90:g}, n={count(found.mean.n)}"
+    return f"{_mean(found.mean)}, median {_plain(found.median)}, p90 {_plain(found.p90)}, n={count(found.mean.n)}"
+
+
+def _plain(value: float) -> str:
+    return number(value).removesuffix(".0")
 
 
 def _mean(mean: Mean) -> str:
@@ -80,13 +84,15 @@ def _mean(mean: Mean) -> str:
     return f"{number(mean.value)}{interval}"
 
 
-def _share(share: Rate) -> str:
-    return f"{rate_words(share)} of {count(share.of)}"
+def _share(share: Rate | None, unknown: str) -> str:
+    return f"{rate_words(share)} of {count(share.of)}" if share else unknown
 
 
 def _row(switch: Switch, here: str, there: str) -> str:
-    going = f"{percent(switch.share.value, 1)} of {count(switch.share.of)}" if switch.share else NONE
-    both = " | ".join(_share(share) if share else NONE for share in (switch.completion, switch.otherwise))
+    going = f"{percent(switch.share.value, 1)} of {count(switch.share.of)}" if switch.share else TOO_FEW
+    # Where all go this way there is nobody to compare with; else nobody is shown of whom too few are over.
+    alone = NONE if switch.share and switch.share.count == switch.share.of else TOO_FEW
+    both = f"{_share(switch.completion, TOO_FEW)} | {_share(switch.otherwise, alone)}"
     return (
         f"| {prose(here, cell=True)} → {prose(there, cell=True)} | {count(switch.cases)} | {going} | {both} | "
         f"{points(switch.difference) if switch.difference else NONE} |"
