@@ -553,9 +553,14 @@ def asked(
             time = time_of(text_of(row, survey.time), journey.events.timezone)
             _take(result, name, journey, row, time, named, partial(_by_time, journey, survey, row, visits))
     else:
-        for event in log.events:
-            find = partial(_in_the_log, journey, log, event, unnamed)
-            _take(result, name, journey, event.row, event.time, named, find)
+        own = [event.role == "start" and event.touchpoint in unnamed for event in log.events]
+        # First the rows that are such a visit themselves: of visits that are equal in all, the others take what comes from elsewhere.
+        taken: set[int] = set()
+        for first in (True, False):
+            for event in (event for event, mine in zip(log.events, own, strict=True) if mine is first):
+                find = partial(_in_the_log, journey, log, event, unnamed, taken)
+                _take(result, name, journey, event.row, event.time, named, find)
+            taken = {id(answer.visit) for answer in result.answers if answer.visit is not None}
     return result
 
 
@@ -630,7 +635,7 @@ def _by_time(journey: Journey, survey: Survey, row: Row, visits: Sequence[Event]
     return found[-1] if found else None
 
 
-def _in_the_log(journey: Journey, log: Read, event: Event, unnamed: set[str]) -> Event | None:
+def _in_the_log(journey: Journey, log: Read, event: Event, unnamed: set[str], taken: set[int]) -> Event | None:
     """The visit to which an answer in the log belongs: its own, else the one before it."""
     found: list[Event] = []
     for other in log.events:
@@ -644,7 +649,7 @@ def _in_the_log(journey: Journey, log: Read, event: Event, unnamed: set[str]) ->
             found.append(other)
     if event in found:
         return event
-    return max(found, key=lambda step: step.place) if found else None
+    return max(found, key=lambda step: (step.place, id(step) not in taken)) if found else None
 
 
 # Statistics ----------------------------------------------------------------------------------------------------------

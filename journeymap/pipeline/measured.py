@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from journeymap import answered, engaged, graph, retained, waivers
+from journeymap.chapters.answers import SurveyAnswers
 from journeymap.figures import Figures
 from journeymap.ignores import without_ignored
 from journeymap.intake import Facts, Request, Watch, take, unwatched
@@ -18,7 +19,7 @@ from journeymap.plan import Plan, plan_of
 from journeymap.report import AnswerFigures, Data, GraphFacts, Report, SourceFigures
 from journeymap.rule import Judged
 from journeymap.rules import judge_measures
-from journeymap.segment import Segment, Wanted, segment_of
+from journeymap.segment import Wanted, segment_of
 from journeymap.verdict import verdict
 
 MIN_GROUP = 10
@@ -55,9 +56,7 @@ def measure(
     request = Request(base or Path.cwd(), events, answers, chosen, min_group, watch, quotes)
     measured, facts, as_of = _counted(loaded, plan, request, cache=cache)
     watch("telling what was found", 0.95)
-    report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), facts, as_of, chosen)
-    if quotes:
-        report = report.model_copy(update={"privacy": f"{report.privacy}; {_told_of_quotes(report)}"})
+    report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), facts, as_of, request)
     day = today or (date.fromisoformat(report.data.as_of[:10]) if report.data.as_of else None)
     left = waivers.apply(judge_measures(Judged(loaded, plan, report=report)), loaded, day, MEASURED)
     # What a part of the customers does not need, the others may.
@@ -86,22 +85,26 @@ def _counted(loaded: Loaded, plan: Plan, request: Request, *, cache: bool) -> Co
     return counted
 
 
-def _told_of_quotes(report: Report) -> str:
-    said = any(asked.quotes for found in report.answers.values() for asked in found.touchpoints.values())
-    return "words of customers are quoted" if said else "there is no comment that could be quoted"
+def _privacy(request: Request, answers: dict[str, SurveyAnswers]) -> str:
+    """What is hidden, and what is shown although people said it, in words."""
+    hidden = f"groups of fewer than {request.min_group} are hidden"
+    told = [hidden if request.min_group else "nothing is hidden: for the analyst's own use"]
+    if request.quotes:
+        said = any(asked.quotes for found in answers.values() for asked in found.touchpoints.values())
+        told.append("words of customers are quoted" if said else "there is no comment that could be quoted")
+    return "; ".join(told)
 
 
-def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, segment: Segment) -> Report:
+def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, request: Request) -> Report:
     transitions, hidden = figures.transitions()
-    min_group = figures.min_group
+    min_group, segment = figures.min_group, request.segment
+    answers = answered.tell(figures.seen, min_group, facts.calendar, facts.closed, facts.words)
     return Report(
         title=loaded.journey.title,
         persona=segment.persona,
         segment=segment.told(loaded.journey),
         verdict="",
-        privacy=f"groups of fewer than {min_group} are hidden"
-        if min_group
-        else "nothing is hidden: for the analyst's own use",
+        privacy=_privacy(request, answers),
         data=_data(figures, facts, as_of),
         cases=figures.cases(),
         completion=figures.completion(),
@@ -115,7 +118,7 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, s
         graph=_graph(figures),
         retention=retained.tell(figures.seen, min_group, facts.calendar, facts.closed),
         engagement=engaged.tell(figures.seen, min_group),
-        answers=answered.tell(figures.seen, min_group, facts.calendar, facts.closed, facts.words),
+        answers=answers,
         judgements=judge(figures),
         findings=(),
     )
