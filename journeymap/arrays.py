@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from journeymap.engine import Columns
-from journeymap.entries import ALONE, ENTRIES, OWN, Column, columns_of
+from journeymap.entries import ALONE, ENTRIES, Column, alone_columns, columns_of
 from journeymap.sorting import Ints, changes, constant
 from journeymap.steps import Own, Rows
 from journeymap.tables import Tables
@@ -33,7 +33,7 @@ def chunks(tables: Tables) -> Iterator[tuple[Rows, Own]]:
     columns = columns_of(tables)
     for part in range(2**tables.part_bits):
         found = _fetched(tables, part, ENTRIES, columns)
-        alone = _fetched(tables, part, ALONE, OWN)
+        alone = _fetched(tables, part, ALONE, alone_columns(tables))
         if part == 0 or len(found["who"]) or len(alone["who"]):
             yield _together(found, alone, tuple(column.name for column in columns if column.name.startswith("o")))
 
@@ -62,7 +62,7 @@ def _together(found: Columns, alone: Columns, orders: tuple[str, ...]) -> tuple[
     seen = np.zeros(len(customer), dtype=bool)
     seen[customer[:size]] = True
     known = seen[customer[size:]] & (alone["known"] > 0)
-    shared = ("time", "survey", "value", "weight")
+    shared = ("time", "survey", "value", "weight", "remark")
     rows = Rows(
         customer=customer[:size],
         case=walk[:size],

@@ -1,10 +1,12 @@
 """Medians and means, each with its n and its interval."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
+from itertools import accumulate
 
 from journeymap.behaviour import Seconds
 from journeymap.intervals import mean_interval, median_ranks
-from journeymap.quantities import Mean, Time
+from journeymap.quantities import Mean, Spread, Time
 
 
 def time(seconds: Seconds) -> Time | None:
@@ -35,3 +37,20 @@ def mean(counts: Mapping[int, int]) -> Mean | None:
     interval = mean_interval(n, total / n, (squares - total * total / n) / (n - 1)) if n > 1 else None
     low, high = interval or (None, None)
     return Mean(value=total / n, n=n, low=low, high=high)
+
+
+def spread(counts: Mapping[int, int], fewest: int = 1) -> Spread | None:
+    """How whole numbers that are counted by value are spread; None of fewer than `fewest`, and of nothing."""
+    found = mean(counts)
+    if found is None or found.n < fewest:
+        return None
+    values = sorted(counts)
+    ranks = list(accumulate(counts[value] for value in values))
+
+    def quantile(share: float) -> float:
+        place = (found.n - 1) * share
+        below = int(place)
+        low, high = (values[bisect_right(ranks, rank)] for rank in (below, min(below + 1, found.n - 1)))
+        return low + (place - below) * (high - low)
+
+    return Spread(mean=found, median=quantile(0.5), p90=quantile(0.9))

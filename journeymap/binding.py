@@ -30,6 +30,8 @@ class Role(IntEnum):
     FAIL = 2
     SIGNAL = 3
     ANSWER = 4
+    OWN_ANSWER = 5
+    """An answer in a row that is a visit itself."""
 
 
 def condition_sql(bind: Bind, column: str, condition: Condition) -> str:

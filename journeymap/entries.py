@@ -1,6 +1,6 @@
 """Bound rows and answers -> files of `entries` and of answers that stand alone: nothing but numbers, in parts of whole customers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from journeymap.binding import NO_TIME, UNBOUND, Role, answers_sql
@@ -41,18 +41,24 @@ ALONE = ("alone-*",)
 """Where rows are written, and answers that stand alone."""
 NOBODY = 0
 """Stands for the customer of an answer that names none, whose `known` is 0."""
-OWN = (
-    Column("who", "UBIGINT", NOBODY),
-    Column("guard", "USMALLINT", 0),
-    Column("known", "TINYINT", 0),
-    Column("walk", "BIGINT", -1),
-    Column("time", "BIGINT", NO_TIME),
-    Column("survey", "SMALLINT", -1),
-    Column("value", "DOUBLE", 0),
-    Column("weight", "DOUBLE", 1),
-    Column("asked", "SMALLINT", -1),
-)
-"""The columns of answers that stand alone."""
+_REMARK = f"CASE WHEN regexp_matches(remark, '{WORD}') THEN CAST(md5_number_lower(remark) >> 1 AS BIGINT) ELSE -1 END"
+"""The code of a comment in words."""
+
+
+def alone_columns(tables: Tables) -> tuple[Column, ...]:
+    """The columns of answers that stand alone."""
+    return (
+        Column("who", "UBIGINT", NOBODY),
+        Column("guard", "USMALLINT", 0),
+        Column("known", "TINYINT", 0),
+        Column("walk", "BIGINT", -1),
+        Column("time", "BIGINT", NO_TIME),
+        Column("survey", "SMALLINT", -1),
+        Column("value", "DOUBLE", 0),
+        Column("weight", "DOUBLE", 1),
+        Column("asked", "SMALLINT", -1),
+        Column("remark", "BIGINT", -1, needed=tables.quoted),
+    )
 
 
 def columns_of(tables: Tables) -> tuple[Column, ...]:
@@ -71,6 +77,7 @@ def columns_of(tables: Tables) -> tuple[Column, ...]:
         Column("value", "DOUBLE", 0, needed=answered),
         Column("weight", "DOUBLE", 1, needed=answered),
         Column("channel", "SMALLINT", -1, needed="channel" in tables.columns),
+        Column("remark", "BIGINT", -1, needed=answered and tables.quoted),
         *(Column(f"o{number}", tables.order_kinds[number], 0) for number in range(len(tables.orders))),
     )
 
@@ -175,6 +182,19 @@ def add_answers(tables: Tables, plan: Plan, number: int, name: str) -> AnswerRow
     return AnswerRows(sum(int(row[1]) for row in states), left, sum(int(row[2]) for row in states))
 
 
+def words(tables: Tables, plan: Plan, codes: Collection[int]) -> dict[int, str]:
+    """Comments by their codes."""
+    found: dict[int, str] = {}
+    for name, survey in tables.journey.surveys.items():
+        if survey.comment and codes:
+            bind = Parameters()
+            chosen = f"SELECT {_REMARK} AS code, remark FROM ({_chosen_sql(tables, bind, plan, name, held=False)})"
+            which = f"list_contains({bind(sorted(codes))}::BIGINT[], code)"
+            sql = f"SELECT code, min(remark) FROM ({chosen}) WHERE {which} GROUP BY code"
+            found.update(tables.rows(sql, bind, tables.inputs.answers[name] or tables.inputs.events))
+    return found
+
+
 def _add(tables: Tables, plan: Plan, number: int, name: str, *, alone: bool) -> None:
     """Puts answers where they belong: those of the log stand alone where they name their touchpoint."""
     scans = tables.inputs.answers[name]
@@ -186,8 +206,10 @@ def _add(tables: Tables, plan: Plan, number: int, name: str, *, alone: bool) -> 
         "value": "value",
         "weight": "share",
         "asked": "asked",
+        "remark": _REMARK if survey.comment else "-1",
         "touchpoint": f"coalesce(b.rule // 4, {UNBOUND})" if not scans else str(UNBOUND),
-        "role": str(int(Role.ANSWER)),
+        "role": f"CASE WHEN b.rule % 4 = {Role.START:d} THEN {Role.OWN_ANSWER:d} ELSE {Role.ANSWER:d} END",
+        "channel": "-1" if alone else _channel_sql(bind, tables, plan),
         **_places(tables),
     }
     if scans:
@@ -199,18 +221,18 @@ def _add(tables: Tables, plan: Plan, number: int, name: str, *, alone: bool) -> 
         }
     which = "" if scans else f" AND {'' if alone else 'NOT '}(asked >= 0)"
     source = f"FROM ({_chosen_sql(tables, bind, plan, name)}) b WHERE state = ''{which}"
-    columns, kind = (OWN, "alone") if alone else (columns_of(tables), "answers")
+    columns, kind = (alone_columns(tables), "alone") if alone else (columns_of(tables), "answers")
     _write(tables, f"{kind}-{number}", columns, bind, chosen, source, scans or tables.inputs.events)
 
 
-def _chosen_sql(tables: Tables, bind: Parameters, plan: Plan, name: str) -> str:
-    """A survey's rows, with what they say and what is wrong with them."""
+def _chosen_sql(tables: Tables, bind: Parameters, plan: Plan, name: str, *, held: bool = True) -> str:
+    """A survey's rows, with what they say and what is wrong with them. Files that are dear to read are held in a table while the survey is read."""
     survey, scans = tables.journey.surveys[name], tables.inputs.answers[name]
     if not scans:
         table, alias = _in_log_sql(tables, bind, survey), tables.alias
     else:
         alias = {column: f"c{place}" for place, column in enumerate(survey.where)}
-        read_once = not all(scan.columnar for scan in scans)
+        read_once = held and not all(scan.columnar for scan in scans)
         table = "answers" if read_once else f"({_own_sql(tables, bind, survey, scans)})"
     timed = bool(scans) and survey.time is not None
     return answers_sql(bind, plan.number, tables.journey, name, table, alias, timed=timed, own=bool(scans))

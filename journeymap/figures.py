@@ -10,6 +10,7 @@ import numpy as np
 from journeymap.averages import mean, time
 from journeymap.behaviour import Behaviour, Seconds
 from journeymap.friction import WEIGHTS, friction, key_of, weights_of
+from journeymap.hiding import OTHER, joined
 from journeymap.language.observation import Metric, metric_of
 from journeymap.measures import Measured
 from journeymap.measures.variants import CASES, CUSTOMERS
@@ -21,8 +22,6 @@ from journeymap.scoring import score_of
 from journeymap.steps import LEFT, LOST, OPEN, WON
 
 TOP_VARIANTS = 20
-OTHER = "(other)"
-"""Channels that the journey does not know, and those of too few customers."""
 _RATES = {"drop_off": "drop_off", "repeats": "repeat", "returns": "return", "errors": "error", "sla": "sla"}
 """From a rate of a touchpoint to the measure that it is."""
 
@@ -45,7 +44,7 @@ class Figures:
     def cells(self) -> dict[tuple[int, int], Counter[tuple[float, int]]]:
         """Answers by (survey, touchpoint), counted by value and weight."""
         found: dict[tuple[int, int], Counter[tuple[float, int]]] = {}
-        for (survey, touchpoint, value, weight), count in self.measured.scores.answers.items():
+        for (survey, touchpoint, value, weight, *_), count in self.measured.scores.answers.items():
             found.setdefault((survey, touchpoint), Counter())[value, weight] += count
         return found
 
@@ -222,23 +221,11 @@ class Figures:
         return rate(*found) if found else None
 
     def _channels(self, number: int) -> dict[str, int]:
-        """Visits by channel. Channels of too few customers are one; with so few that it could be worked out, the next smallest joins them."""
+        """Visits by channel, those of too few customers as one."""
         channels = self.measured.channels
         names = ("(none)", *self.plan.channel_names, OTHER)
         cells = zip(names, channels.steps[number].tolist(), channels.customers[number].tolist(), strict=True)
-        ranked = sorted(
-            (cell for cell in cells if cell[1]), key=lambda cell: (-cell[2], -cell[1], names.index(cell[0]))
-        )
-        small = [cell for cell in ranked if cell[2] < self.min_group or cell[0] == OTHER]
-        large = [cell for cell in ranked if cell not in small]
-        while small and large and max(customers for _, _, customers in small) < self.min_group:
-            small.append(large.pop())
-        shown: Counter[str] = Counter()
-        for name, steps, _ in sorted(large, key=lambda cell: names.index(cell[0])):
-            shown[name] += steps
-        for _, steps, _ in small:
-            shown[OTHER] += steps
-        return dict(shown)
+        return joined(cells, self.min_group)
 
     def _time(self, seconds: Seconds) -> Time | None:
         return time(seconds) if len(seconds) >= self.min_group else None

@@ -1,10 +1,11 @@
 """Has the engine bind rows to touchpoints; hands over what is measured, and tells what was read and what was left out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from journeymap import entries
@@ -16,6 +17,7 @@ from journeymap.finding import fault
 from journeymap.inputs import open_inputs
 from journeymap.load import Loaded
 from journeymap.model import Journey
+from journeymap.periods import MONTHS, Calendar, calendar_of
 from journeymap.plan import Plan
 from journeymap.segment import EVERYBODY, OUTSIDE, Segment
 from journeymap.steps import NO_ANSWERS, NO_ROWS, Chunk, Clock
@@ -52,6 +54,11 @@ class Facts:
     answers: dict[str, AnswerRows]
     outside: int = 0
     """Customers with a step who are not of the segment that is looked at."""
+    calendar: Calendar = MONTHS
+    closed: int | None = None
+    """What closed the data, whoever is looked at; None where no row has a time."""
+    words: dict[int, str] = field(default_factory=dict)
+    """What customers said, by the codes of their comments; nothing where nobody asks for it."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,8 @@ class Taken:
     chunks: Iterator[Chunk]
     facts: Facts
     as_of: int | None
+    words: Callable[[Collection[int]], dict[int, str]]
+    """What customers said, by the codes of their comments; while this is open."""
 
 
 Watch = Callable[[str, float], None]
@@ -75,7 +84,8 @@ def unwatched(_what: str, _share: float) -> None:
 class Request:
     """What is to be read, and of whom. `events` and `answers` override what the journey says, and are looked up from `base`.
 
-    A segment of fewer customers than `min_group`, or of none, is not measured.
+    A segment of fewer customers than `min_group`, or of none, is not measured. `quotes` is how many comments of each survey at each touchpoint are
+    asked for.
     """
 
     base: Path
@@ -84,6 +94,7 @@ class Request:
     segment: Segment = EVERYBODY
     min_group: int = 0
     watch: Watch = unwatched
+    quotes: int = 0
 
 
 @contextmanager
@@ -111,10 +122,13 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken
     tables.bind(closed)
     fates = tables.fates()
     check_rows(tables, sum(rows for _, rows in files), fates)
-    as_of = closed if closed is not None else _period(fates)[1]
+    begin, end = _period(fates)
+    as_of = closed if closed is not None else end
+    calendar = calendar_of(begin, as_of, tables.zone)
     outside = _choose(tables, request)
     fates = tables.fates() if request.segment else fates
     watch("binding events to touchpoints", 0.1)
+    tables.quoted = request.quotes > 0
     tables.part_bits = bits_for(sum(rows for _, rows in files))
     entries.add_steps(tables, plan)
     spoken = entries.add_signals(tables)
@@ -122,11 +136,10 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken
         name: entries.add_answers(tables, plan, number, name) for number, name in enumerate(loaded.journey.surveys)
     }
     first, last = _period(fates)
-    facts = Facts(tuple(files), _counts(fates), dropped, first, last, answers, outside)
-    frame = _frame(loaded.journey, plan, as_of, spoken)
-    return Taken(
-        _chunks(tables, frame, watch), facts, as_of if last is not None or loaded.journey.events.as_of else None
-    )
+    facts = Facts(tuple(files), _counts(fates), dropped, first, last, answers, outside, calendar, as_of)
+    frame = replace(_frame(loaded.journey, plan, as_of, spoken, calendar), quotes=request.quotes)
+    told = as_of if last is not None or loaded.journey.events.as_of else None
+    return Taken(_chunks(tables, frame, watch), facts, told, partial(entries.words, tables, plan))
 
 
 def _chunks(tables: Tables, frame: Chunk, watch: Watch) -> Iterator[Chunk]:
@@ -156,13 +169,16 @@ def _period(fates: list[Fate]) -> tuple[int | None, int | None]:
     return min(times, default=None), max(times, default=None)
 
 
-def _frame(journey: Journey, plan: Plan, as_of: int | None, spoken: tuple[frozenset[int], ...]) -> Chunk:
+def _frame(
+    journey: Journey, plan: Plan, as_of: int | None, spoken: tuple[frozenset[int], ...], calendar: Calendar
+) -> Chunk:
     """What all chunks share."""
     silence = journey.new_case_after
     clock = Clock(
         _NEVER if as_of is None else as_of,
         _micros(journey.leaves_after),
         None if silence is None else _micros(silence),
+        calendar,
     )
     asks = tuple(
         frozenset(

@@ -32,6 +32,18 @@ def wilson(count: int, of: float, z: float = Z95, share: float | None = None) ->
     return (max(0.0, (middle - half) / scale) if p > 0 else 0.0, min(1.0, (middle + half) / scale) if p < 1 else 1.0)
 
 
+def newcombe(count: int, of: int, other: int, of_other: int, z: float = Z95) -> tuple[float, float]:
+    """The interval of the difference of two independent shares, `count` / `of` less `other` / `of_other`.
+
+    Source: Newcombe, "Interval estimation for the difference between independent proportions" (1998), method 10.
+    """
+    (low, high), (other_low, other_high) = wilson(count, of, z), wilson(other, of_other, z)
+    here, there = count / of, other / of_other
+    below = sqrt((here - low) ** 2 + (other_high - there) ** 2)
+    above = sqrt((high - here) ** 2 + (there - other_low) ** 2)
+    return here - there - below, here - there + above
+
+
 def mean_interval(n: float, mean: float, variance: float, tail: float = TAIL) -> tuple[float, float] | None:
     """Student's interval of a mean of `n` values with the sample variance (n - 1 below the line); None for fewer than two values."""
     if n <= 1:

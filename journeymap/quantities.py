@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
-from journeymap.intervals import wilson
+from journeymap.intervals import newcombe, wilson
 
 Real = Annotated[
     float,
@@ -38,6 +38,20 @@ def rate(count: int, of: int) -> Rate | None:
     return Rate(value=count / of, count=count, of=of, low=low, high=high)
 
 
+class Difference(Figures):
+    """How much greater one share is than another (-1 to 1), with its 95 % interval (Newcombe). The two rates stand beside it."""
+
+    value: Real
+    low: Real
+    high: Real
+
+
+def difference(one: Rate, other: Rate) -> Difference:
+    """One share less another, of different customers."""
+    low, high = newcombe(one.count, one.of, other.count, other.of)
+    return Difference(value=one.count / one.of - other.count / other.of, low=low, high=high)
+
+
 class Mean(Figures):
     """A mean of `n` values with its 95 % interval."""
 
@@ -55,6 +69,14 @@ class Time(Figures):
     low: Real | None
     high: Real | None
     p90_seconds: Real
+
+
+class Spread(Figures):
+    """How numbers are spread over `mean.n` customers: mean with its interval, median and 90th percentile."""
+
+    mean: Mean
+    median: Real
+    p90: Real
 
 
 class Score(Figures):

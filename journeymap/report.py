@@ -4,6 +4,9 @@ from typing import Any
 
 from pydantic import Field
 
+from journeymap.chapters.answers import SurveyAnswers
+from journeymap.chapters.engagement import Engagement
+from journeymap.chapters.retention import Retention
 from journeymap.quantities import Figures, FrictionScore, Mean, Rate, Real, Score, Time
 
 
@@ -196,6 +199,9 @@ class Report(Figures):
     transitions_hidden: int = Field(description="Pairs of touchpoints that too few customers walked to be shown.")
     variants: Variants
     graph: GraphFacts
+    retention: Retention = Retention()
+    engagement: Engagement = Engagement()
+    answers: dict[str, SurveyAnswers] = Field({}, description="By survey, those without answers left out.")
     judgements: tuple[Judgement, ...]
     findings: tuple[dict[str, Any], ...]
     waived: tuple[dict[str, Any], ...] = Field(

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from journeymap.binding import NO_TIME, Role
+from journeymap.periods import MONTHS, Calendar
 from journeymap.plan import Plan
 from journeymap.sorting import Flags, Ints, among, changes, is_constant, order_of, picked, sorted_columns
 
@@ -29,6 +30,7 @@ class Rows:
 
     `order` holds the order columns' numbers, one array each; without any the time orders. `time` is in microseconds since 1970 (UTC) or `NO_TIME`.
     `survey` is the number of an answer's survey, or of a signal's set of touchpoints, else -1; `channel` the one that the row itself names, else -1.
+    `remark` is the code of an answer's comment in words, or -1 where there is none, and where nobody asks for it.
     """
 
     customer: Ints
@@ -40,6 +42,7 @@ class Rows:
     value: Reals
     weight: Reals
     channel: Ints
+    remark: Ints
     order: tuple[Ints, ...]
 
     def __len__(self) -> int:
@@ -79,9 +82,9 @@ class Rows:
         chosen = self.role == role
         return self if chosen.all() else self.at(np.flatnonzero(chosen))
 
-    def across_cases(self) -> "Rows":
-        """The rows in the order of the time, whatever their case: cases of one customer can overlap."""
-        return self.at(order_of((self.customer, self.time, *self.order, self.touchpoint)))
+    def across_cases(self) -> Ints:
+        """The index that puts the rows in the order of the time, whatever their case: cases of one customer can overlap."""
+        return order_of((self.customer, self.time, *self.order, self.touchpoint, self.channel))
 
     @cached_property
     def new_group(self) -> Flags:
@@ -108,6 +111,7 @@ class Own:
     value: Reals
     weight: Reals
     asked: Ints
+    remark: Ints
 
     def __len__(self) -> int:
         return len(self.customer)
@@ -125,11 +129,14 @@ NO_ANSWERS = Own(**{field.name: _REAL.get(field.name, _NONE) for field in fields
 
 @dataclass(frozen=True)
 class Clock:
-    """What closes the data: `as_of` and the silence after which a case counts as left, and the one after which a new case begins; microseconds."""
+    """What closes the data: `as_of` and the silence after which a case counts as left, and the one after which a new case begins; microseconds.
+    And the periods by which the data is told.
+    """
 
     as_of: int
     leaves_after: int
     new_case_after: int | None
+    calendar: Calendar = MONTHS
 
 
 @dataclass(frozen=True)
@@ -147,6 +154,8 @@ class Chunk:
     """Surveys whose own files name the case."""
     signals: tuple[frozenset[int], ...] = ()
     """The sets of touchpoints that signals speak of."""
+    quotes: int = 0
+    """How many comments of each survey at each touchpoint are asked for."""
 
     @cached_property
     def steps(self) -> "Steps":

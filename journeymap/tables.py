@@ -32,6 +32,8 @@ class Tables:
         self.timed = all(self.journey.events.time in scan.columns for scan in inputs.events)
         self._copied, self._chosen = False, False
         self._closed: int | None = None
+        self.quoted = False
+        """Whether somebody asks for what customers say in words."""
         self.part_bits = 0
         """The entries are in two to the power of so many parts."""
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from math import gcd
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -10,10 +11,13 @@ import numpy.typing as npt
 
 from journeymap.sorting import Ints, room_of, sorted_columns
 
+_SECOND = 1_000_000
+"""Microseconds."""
+
 
 @dataclass(frozen=True)
 class Tally:
-    """A measure's result. Fields are arrays or numbers, which add; counters, which add; or `Pile`s and `Paths`, which are put together."""
+    """A measure's result. Fields are arrays or numbers, which add; counters, which add; or `Pile`s, `Paths` and `Sample`s, which are put together."""
 
     def __add__(self, other: Self) -> Self:
         return type(self)(
@@ -51,8 +55,8 @@ class Pile:
     def arrays(self) -> dict[str, Ints]:
         """All durations in order, as arrays: the same for the same durations, however they were put together."""
         labels = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(part.labels for part in self._parts)]))
-        scale = min((part.scale for part in self._parts), default=1)
-        most = max((int(part.lengths.max()) * (part.scale // scale) for part in self._parts), default=0)
+        scale = gcd(_SECOND, *(int(np.gcd.reduce(part.lengths)) * part.scale for part in self._parts))
+        most = max((int(part.lengths.max()) * part.scale // scale for part in self._parts), default=0)
         size = sum(len(part.lengths) for part in self._parts)
         lengths = np.empty(size, dtype=np.uint32 if most < 2**32 else np.int64)
         starts = np.zeros(len(labels) + 1, dtype=np.int64)

@@ -1,6 +1,6 @@
 """Numbers as people read them. Fixed rounding, no locale: the same words everywhere."""
 
-from journeymap.quantities import Rate, Score
+from journeymap.quantities import Difference, Rate, Score
 from journeymap.report import Judgement
 from journeymap.units import Scale, parse_scale, shown
 
@@ -84,6 +84,12 @@ def score_words(score: Score) -> str:
     return f"{words} ({interval})" if interval else words
 
 
+def people(score: Score) -> str:
+    """How many answered, and with weights how many that is worth: `n=120`, `n=120 (effective 96.4)`."""
+    effective = f" (effective {number(score.effective_n)})" if score.effective_n is not None else ""
+    return f"n={count(score.n)}{effective}"
+
+
 def ces_words(score: Score) -> str:
     """A CES mean with the word that says which way is good: `ease 4.3 of 5` where the high end is easy, else `effort 2.6 of 7`."""
     scale: Scale = parse_scale(score.scale)
@@ -129,3 +135,8 @@ def promise_words(promise: Judgement, value: float, digits: int = 0) -> str:
 def rate_words(share: Rate) -> str:
     """A share with its interval."""
     return f"{percent(share.value, 1)} ({percents(share.low, share.high, 1)})"
+
+
+def points(found: Difference) -> str:
+    """A difference of two shares in points of percent with its interval: `+24 points (+6 to +40)`."""
+    return f"{signed(100 * found.value)} points ({signed(100 * found.low)} to {signed(100 * found.high)})"

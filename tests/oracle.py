@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from journeymap.language.observation import Condition, Pattern, Survey
 from journeymap.language.touchpoint import Touchpoint
 from journeymap.model import Journey
+from tests import oracle_answers, oracle_engagement, oracle_retention
 
 Row = Mapping[str, str | None]
 Figures = dict[str, Any]
@@ -506,6 +507,10 @@ class Answer:
     touchpoint: str
     value: Fraction
     weight: Fraction
+    visit: Event | None
+    """The step that it belongs to, if it does not name its touchpoint itself."""
+    time: int | None
+    comment: str
 
 
 @dataclass
@@ -545,22 +550,37 @@ def asked(
         for row in file_rows:
             if members is not None and text_of(row, survey.customer or journey.events.customer) not in members:
                 continue
-            _take(result, name, journey, row, named, partial(_by_time, journey, survey, row, visits))
+            time = time_of(text_of(row, survey.time), journey.events.timezone)
+            _take(result, name, journey, row, time, named, partial(_by_time, journey, survey, row, visits))
     else:
-        for event in log.events:
-            _take(result, name, journey, event.row, named, partial(_in_the_log, journey, log, event, unnamed))
+        own = [event.role == "start" and event.touchpoint in unnamed for event in log.events]
+        # First the rows that are such a visit themselves: of visits that are equal in all, the others take what comes from elsewhere.
+        taken: set[int] = set()
+        for first in (True, False):
+            for event in (event for event, mine in zip(log.events, own, strict=True) if mine is first):
+                find = partial(_in_the_log, journey, log, event, unnamed, taken)
+                _take(result, name, journey, event.row, event.time, named, find)
+            taken = {id(answer.visit) for answer in result.answers if answer.visit is not None}
     return result
 
 
 def _take(
-    result: Asked, name: str, journey: Journey, row: Row, named: Mapping[str, str], find: Callable[[], str | None]
+    result: Asked,
+    name: str,
+    journey: Journey,
+    row: Row,
+    time: int | None,
+    named: Mapping[str, str],
+    find: Callable[[], Event | None],
 ) -> None:
     """Counts one row as what it is."""
     survey = journey.surveys[name]
     if not meets(row, survey.where):
         return
     result.rows += 1
-    result.comments += bool((text_of(row, survey.comment) or "").strip(" \t\n\f\r"))
+    comment = text_of(row, survey.comment) or ""
+    comment = comment if comment.strip(" \t\n\f\r") else ""
+    result.comments += bool(comment)
     text = text_of(row, survey.answer)
     value = number_of(text)
     weight = Fraction(1) if survey.weight is None else number_of(text_of(row, survey.weight))
@@ -574,14 +594,15 @@ def _take(
         result.left_out["no weight"] += 1
     else:
         at = text_of(row, survey.at)
-        touchpoint = named[at] if at is not None and at in named else find()
+        visit = None if at is not None and at in named else find()
+        touchpoint = visit.touchpoint if visit is not None else named.get(at or "")
         lacking = _lacking(journey, survey, row) if touchpoint is None else None
         if lacking is not None:
             result.left_out[lacking] += 1
         elif touchpoint is None:
             result.unattached += 1
         else:
-            result.answers.append(Answer(name, touchpoint, value, weight))
+            result.answers.append(Answer(name, touchpoint, value, weight, visit, time, comment))
 
 
 def _lacking(journey: Journey, survey: Survey, row: Row) -> str | None:
@@ -597,8 +618,8 @@ def _lacking(journey: Journey, survey: Survey, row: Row) -> str | None:
     return None
 
 
-def _by_time(journey: Journey, survey: Survey, row: Row, visits: Sequence[Event]) -> str | None:
-    """The touchpoint of the visit to which an answer of a file of its own belongs."""
+def _by_time(journey: Journey, survey: Survey, row: Row, visits: Sequence[Event]) -> Event | None:
+    """The visit to which an answer of a file of its own belongs."""
     customer = text_of(row, survey.customer or journey.events.customer)
     found = [visit for visit in visits if visit.customer == customer]
     if survey.case is not None:
@@ -606,16 +627,16 @@ def _by_time(journey: Journey, survey: Survey, row: Row, visits: Sequence[Event]
     if survey.time is not None:
         time = time_of(text_of(row, survey.time), journey.events.timezone)
         found = [visit for visit in found if time is not None and visit.time is not None and visit.time <= time]
-        found.sort(key=lambda visit: (visit.known_time, visit.order, visit.number))
+        found.sort(key=lambda visit: (visit.known_time, visit.order, visit.number, visit.channel))
     elif survey.case is not None or journey.events.case is None:
         found.sort(key=lambda visit: visit.place)
     else:
-        found.sort(key=lambda visit: (visit.known_time, visit.order, visit.number))
-    return found[-1].touchpoint if found else None
+        found.sort(key=lambda visit: (visit.known_time, visit.order, visit.number, visit.channel))
+    return found[-1] if found else None
 
 
-def _in_the_log(journey: Journey, log: Read, event: Event, unnamed: set[str]) -> str | None:
-    """The touchpoint of the visit to which an answer in the log belongs: its own, else the one before it."""
+def _in_the_log(journey: Journey, log: Read, event: Event, unnamed: set[str], taken: set[int]) -> Event | None:
+    """The visit to which an answer in the log belongs: its own, else the one before it."""
     found: list[Event] = []
     for other in log.events:
         same = other.customer == event.customer and (journey.events.case is None or other.case == event.case)
@@ -627,8 +648,8 @@ def _in_the_log(journey: Journey, log: Read, event: Event, unnamed: set[str]) ->
         ):
             found.append(other)
     if event in found:
-        return event.touchpoint
-    return max(found, key=lambda step: step.place).touchpoint if found else None
+        return event
+    return max(found, key=lambda step: (step.place, id(step) not in taken)) if found else None
 
 
 # Statistics ----------------------------------------------------------------------------------------------------------
@@ -912,6 +933,7 @@ def oracle(
     """
     design = design_of(journey)
     log = read(journey, design, event_rows)
+    begin = min((event.time for event in log.events if event.time is not None), default=None)
     if wanted:
         choose(journey, log, wanted)
     count_rows(journey, log)
@@ -944,6 +966,9 @@ def oracle(
             "unplanned": sum(transition["count"] for transition in transitions if not transition["planned"]),
         },
         "judgements": judgements_of(seen),
+        "retention": oracle_retention.retention_of(journey, log.steps, begin, log.as_of),
+        "engagement": oracle_engagement.engagement_of(journey, design, log, cases),
+        "answers": oracle_answers.answers_of(seen, begin, log.as_of),
     }
 
 
@@ -1238,8 +1263,8 @@ def touchpoint_figures(seen: Seen, touchpoint_id: str) -> Figures:
         "contact": None,
         "friction": None,
     }
-    for name in design.touchpoints[touchpoint_id].ask:
-        if name in seen.surveys:
+    for name in journey.surveys:
+        if name in design.touchpoints[touchpoint_id].ask:
             metric = metric_of(name, journey.surveys[name])
             answers = [answer for answer in seen.surveys[name].answers if answer.touchpoint == touchpoint_id]
             if metric is not None and figures[metric] is None:

@@ -74,6 +74,7 @@ CONDITIONS: dict[str, tuple[Any, ...]] = {
 }
 GAPS = (0, 0, 1, 30, 90, 600, 3_600, 40_000, 86_400, 200_000)
 BAD_TIMES = ("03/04/2024", "soon", "2026-13-45", "2026-05-13T25:00:00Z", "NaN", "0", "2026-02-30 10:00Z")
+FAR_TIMES = ("1970-01-01T00:00:00.000001Z", "0001-01-02T00:00:00Z", "9999-12-30T12:00:00Z", "2199-12-31T23:59:59Z")
 ANSWERS_OFF = (
     None,
     None,
@@ -157,6 +158,7 @@ class Maker:
         self.random = random.Random(seed)
         self.many = self.chance(0.15)
         self.base = self.pick(BASES)
+        self.pace = self.pick((1, 1, 1, 20))
         self.columns: list[str] = []
         self.clock = dict.fromkeys(CUSTOMERS, self.base)
         self.serial = 0
@@ -282,7 +284,9 @@ class Maker:
         if self.bad and self.chance(0.9):
             events["max_bad_rows"] = self.pick(("100%", 1.0, "60%"))
         if self.chance(0.4):
-            events["as_of"] = self.written(self.base + timedelta(seconds=self.random.randint(-100_000, 2_500_000)))
+            events["as_of"] = self.written(
+                self.base + timedelta(seconds=self.random.randint(-100_000, 2_500_000) * self.pace)
+            )
         return events
 
     def _surveys(self) -> dict[str, Any]:
@@ -409,7 +413,7 @@ class Maker:
             ask: dict[str, Any] = {}
             for names in free.values():
                 if self.chance(0.5):
-                    ask[self.pick(names)] = None
+                    ask |= dict.fromkeys(self.some(names, 2))
             for name in list(ask):
                 if self.chance(0.25):
                     ask[name] = self.pick((f"the {touchpoint_id}", [touchpoint_id, f"{touchpoint_id}, again"]))
@@ -466,7 +470,7 @@ class Maker:
                     )
                 )
         if self.chance(0.05):
-            self.pick(rows)[self.names["time"]] = "1970-01-01T00:00:00.000001Z"
+            self.pick(rows)[self.names["time"]] = self.pick(FAR_TIMES)
         self.random.shuffle(rows)
         self.customers = customers
         return rows
@@ -491,7 +495,9 @@ class Maker:
         return found or ["view"]
 
     def _row(self, customer: str, name: str) -> Row:
-        self.clock[customer] += timedelta(seconds=self.pick(GAPS), microseconds=self.pick((0, 0, 0, 0, 250_000, 1)))
+        self.clock[customer] += timedelta(
+            seconds=self.pick(GAPS) * self.pace, microseconds=self.pick((0, 0, 0, 0, 250_000, 1))
+        )
         row: Row = {
             self.names["customer"]: customer,
             self.names["time"]: self.written(self.clock[customer]),

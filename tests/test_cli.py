@@ -271,6 +271,8 @@ def test_privacy_is_said(shop: Path, run: Run) -> None:
     assert privacy() == "groups of fewer than 10 are hidden"
     assert privacy("--min-group", "5") == "groups of fewer than 5 are hidden"
     assert privacy("--no-privacy") == "nothing is hidden: for the analyst's own use"
+    assert privacy("--quotes", "3") == ("groups of fewer than 10 are hidden; there is no comment that could be quoted")
+    assert run("report", "journey.yaml", "--events", "log.csv", "--quotes", "0").code == 2
     assert privacy("--no-privacy", "--min-group", "50") == "nothing is hidden: for the analyst's own use"
 
 

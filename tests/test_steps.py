@@ -42,6 +42,7 @@ def rows_of(table: list[tuple[int, int, int, int]], case: int = -1) -> Rows:
         value=np.zeros(size),
         weight=np.ones(size),
         channel=np.full(size, -1, dtype=np.int64),
+        remark=np.full(size, -1, dtype=np.int64),
         order=(),
     )
 

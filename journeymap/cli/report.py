@@ -15,6 +15,13 @@ from journeymap.cli.common import JOURNEY, Watching, data_options, look_options,
 @today_option("the day on which the data was closed")
 @look_options
 @click.option(
+    "--quotes",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="N",
+    help="Quote at most N comments of each survey at each touchpoint, in the customers' own words.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["markdown", "json", "text"]),
@@ -38,6 +45,7 @@ def command(
     today: date | None,
     depth: int,
     lang: str | None,
+    quotes: int | None,
     form: str | None,
     outputs: tuple[Path, ...],
     *,
@@ -65,6 +73,7 @@ def command(
             persona=persona,
             segment=wanted,
             today=today,
+            quotes=quotes or 0,
             watch=watch,
             cache=not no_cache,
         )

@@ -9,7 +9,20 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from journeymap.measures import cases, channels, contacts, fingerprint, scores, signals, transitions, variants, visits
+from journeymap.measures import (
+    cases,
+    channels,
+    contacts,
+    engagement,
+    fingerprint,
+    retention,
+    scores,
+    signals,
+    switches,
+    transitions,
+    variants,
+    visits,
+)
 from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
@@ -29,6 +42,9 @@ class Measured(Tally):
     signals: signals.Signals
     channels: channels.Channels
     fingerprint: fingerprint.Fingerprint
+    retention: retention.Retention
+    engagement: engagement.Engagement
+    switches: switches.Switches
 
 
 def measure(chunks: Iterable[Chunk]) -> Measured:
@@ -66,4 +82,7 @@ def _measure(chunk: Chunk) -> Measured:
         signals.measure(chunk),
         channels.measure(chunk),
         fingerprint.measure(chunk),
+        retention.measure(chunk),
+        engagement.measure(chunk),
+        switches.measure(chunk),
     )

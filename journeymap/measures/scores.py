@@ -2,86 +2,146 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from journeymap.binding import NO_TIME, Role
-from journeymap.sorting import Ints
+from journeymap.samples import Sample, sample
+from journeymap.sorting import Ints, changes
 from journeymap.steps import Chunk, Reals, Rows
 from journeymap.tally import Tally
 
 WEIGHT_UNIT = 1e-9
 """Weights are counted in whole units of this, so that their sums do not depend on any order."""
 
-Cell = tuple[int, int, float, int]
-"""(survey, touchpoint, value, weight in `WEIGHT_UNIT`)"""
+Cell = tuple[int, int, float, int, int, int]
+"""(survey, touchpoint, value, weight in `WEIGHT_UNIT`, channel or -1, number of the period or -1)"""
 
 
 @dataclass(frozen=True)
 class Scores(Tally):
-    """Answers by cell, and by survey those that belong to no visit."""
+    """Answers by cell; by survey those that belong to no visit; by survey and touchpoint, one row a survey, the visits that have an answer; and by
+    survey x touchpoints + touchpoint the codes of some comments, where they are asked for.
+    """
 
     answers: Counter[Cell]
     unattached: Counter[int]
+    answered: Ints
+    remarks: Sample
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """Answers as parallel arrays: the touchpoint that each names, the row of the visit that it belongs to, and when it was given; or -1 and `NO_TIME`."""
+
+    named: Ints
+    visit: Ints
+    time: Ints
+    value: Reals
+    weight: Reals
+    remark: Ints
 
 
 def measure(chunk: Chunk) -> Scores:
     """Attaches every answer to the touchpoint that it names, else to the latest visit before it that asks."""
     answers: Counter[Cell] = Counter()
     unattached: Counter[int] = Counter()
-    in_log = chunk.rows.role == Role.ANSWER
+    size = len(chunk.plan.ids)
+    answered = np.zeros((len(chunk.asks), size), dtype=np.int64)
+    remarks = sample(chunk.quotes, np.zeros(0), np.zeros(0))
     for survey, asking in enumerate(chunk.asks):
-        mine = in_log & (chunk.rows.survey == survey)
-        log = chunk.rows.at(mine)
-        own = chunk.own.at(chunk.own.survey == survey)
-        for touchpoint, value, weight in (
-            (_in_log(chunk.rows, asking)[mine] if len(log) else log.touchpoint, log.value, log.weight),
-            (_own(chunk, survey, asking), own.value, own.weight),
-        ):
+        for given in (_in_log(chunk, survey, asking), _own(chunk, survey, asking)):
+            touchpoint, channel, time, visit = _attached(chunk, given)
             found = touchpoint >= 0
-            answers.update(_count(survey, touchpoint[found], value[found], weight[found]))
+            period = chunk.clock.calendar.numbers(time)
+            columns = (touchpoint, given.value, _units(given.weight), channel, period)
+            answers.update(_count(survey, [column[found] for column in columns]))
             unattached[survey] += int(np.count_nonzero(~found))
-    return Scores(answers, +unattached)
+            visits = np.unique(visit[visit >= 0])
+            said = found & (given.remark >= 0)
+            remarks += sample(chunk.quotes, survey * size + touchpoint[said], given.remark[said])
+            answered[survey] += np.bincount(chunk.steps.touchpoint[visits], minlength=size)
+    return Scores(answers, +unattached, answered, remarks)
 
 
-def _in_log(rows: Rows, asking: frozenset[int]) -> Ints:
-    """For each row the touchpoint of the latest visit, in its group and not after it, that asks the survey; -1 if there is none."""
-    asks = (rows.role == Role.START) & np.isin(rows.touchpoint, list(asking))
-    return _latest(asks, rows.touchpoint, rows.group)
+def _attached(chunk: Chunk, given: _Answers) -> tuple[Ints, Ints, Ints, Ints]:
+    """For each answer its touchpoint, the channel there, its time (that of the visit where it has none), and the number of its visit among the steps."""
+    steps = chunk.steps
+    visit = np.full(len(given.visit), -1, dtype=np.int64)
+    found = given.visit >= 0
+    started = np.cumsum(chunk.rows.role == Role.START) - 1
+    visit[found] = steps.visit_of[started[given.visit[found]]]
+    touchpoint = given.named.copy()
+    touchpoint[found] = steps.touchpoint[visit[found]]
+    # One channel more, for -1: an answer without a touchpoint has none.
+    channel = np.array((*chunk.plan.channels, -1))[touchpoint]
+    channel[found] = steps.channel[visit[found]]
+    time = given.time.copy()
+    late = found & (time == NO_TIME)
+    time[late] = steps.rows.time[visit[late]]
+    return touchpoint, channel, time, visit
 
 
-def _latest(asks: Ints, touchpoint: Ints, group: Ints) -> Ints:
-    """In sorted rows: the touchpoint of the latest row at or before each one that asks, within its group; -1 if there is none."""
-    place = np.maximum.accumulate(np.where(asks, np.arange(len(asks)), -1))
+def _in_log(chunk: Chunk, survey: int, asking: frozenset[int]) -> _Answers:
+    """The answers in rows of the log: each belongs to its own row where that is a visit that asks, else to the latest such visit in its group, not after it."""
+    rows = chunk.rows
+    mine = np.flatnonzero((rows.role >= Role.ANSWER) & (rows.survey == survey))
+    visit = mine
+    if len(mine):
+        asked = np.isin(rows.touchpoint, list(asking))
+        asks = (rows.role == Role.START) & asked
+        visit = _latest(np.where(asks, np.arange(len(rows)), -1), rows.group)[mine]
+        own = (rows.role[mine] == Role.OWN_ANSWER) & asked[mine]
+        visit[own] = _same_row(rows, np.flatnonzero(asks), mine[own])
+    nothing = np.full(len(mine), -1, dtype=np.int64)
+    return _Answers(nothing, visit, rows.time[mine], rows.value[mine], rows.weight[mine], rows.remark[mine])
+
+
+def _same_row(rows: Rows, visits: Ints, answers: Ints) -> Ints:
+    """For each answer the visit that is the same row of the log: one that is equal in all that orders rows, and of several such another one for each answer."""
+    tied = np.cumsum(changes(rows.group, *rows.order, rows.time, rows.touchpoint))
+    width = int(rows.channel.max(initial=0)) + 2
+    there, here = (tied[some] * width + rows.channel[some] + 1 for some in (visits, answers))
+    found: Ints = visits[np.searchsorted(there, here) + np.arange(len(here)) - np.searchsorted(here, here)]
+    return found
+
+
+def _latest(visit: Ints, group: Ints) -> Ints:
+    """In sorted rows, that are a visit or say -1: the latest visit at or before each, within its group; -1 if there is none."""
+    place = np.maximum.accumulate(np.where(visit >= 0, np.arange(len(visit)), -1))
     known = (place >= 0) & (group[place] == group)
-    return np.where(known, touchpoint[place], -1)
+    return np.where(known, visit[place], -1)
 
 
-def _own(chunk: Chunk, survey: int, asking: frozenset[int]) -> Ints:
-    """The touchpoint of each answer of a survey from files of its own; -1 if there is none."""
+def _own(chunk: Chunk, survey: int, asking: frozenset[int]) -> _Answers:
+    """The answers of a survey from files of its own, and those that name their touchpoint."""
     own = chunk.own.at(chunk.own.survey == survey)
-    named = own.asked.astype(np.int64)
     rows = chunk.rows
     timeless = survey in chunk.timeless
-    visits = rows.at(
+    visit = np.flatnonzero(
         (rows.role == Role.START) & np.isin(rows.touchpoint, list(asking)) & (timeless | (rows.time != NO_TIME))
     )
     by_case = survey in chunk.by_case
-    if not by_case and np.any(visits.case >= 0):
-        visits = visits.across_cases()
+    if not by_case and np.any(rows.case >= 0):
+        visit = visit[rows.at(visit).across_cases()]
+    visits = rows.at(visit)
     group = np.concatenate((visits.case, own.case) if by_case else (visits.customer, own.customer))
     time = np.zeros(len(group), dtype=np.int64) if timeless else np.concatenate((visits.time, own.time))
-    is_answer = np.repeat((False, True), (len(visits), len(own)))
-    touchpoint = np.concatenate((visits.touchpoint, np.full(len(own), -1)))
+    is_answer = np.repeat((False, True), (len(visit), len(own)))
     order = np.lexsort((np.arange(len(group)), is_answer, time, group))
     found = np.empty(len(group), dtype=np.int64)
-    found[order] = _latest(~is_answer[order], touchpoint[order], group[order])
-    latest = np.where(group[len(visits) :] >= 0, found[len(visits) :], -1)
-    return np.where(named >= 0, named, latest)
+    found[order] = _latest(np.concatenate((visit, np.full(len(own), -1)))[order], group[order])
+    named = own.asked.astype(np.int64)
+    known = (group[len(visit) :] >= 0) & (named < 0)
+    return _Answers(named, np.where(known, found[len(visit) :], -1), own.time, own.value, own.weight, own.remark)
 
 
-def _count(survey: int, touchpoint: Ints, value: Reals, weight: Reals) -> Counter[Cell]:
-    units = np.rint(weight / WEIGHT_UNIT).astype(np.int64)
-    order = np.lexsort((units, value, touchpoint))
-    cells = zip(touchpoint[order].tolist(), value[order].tolist(), units[order].tolist(), strict=True)
+def _units(weight: Reals) -> Ints:
+    return np.rint(weight / WEIGHT_UNIT).astype(np.int64)
+
+
+def _count(survey: int, columns: list[Any]) -> Counter[Cell]:
+    order = np.lexsort(columns[::-1])
+    cells = zip(*(column[order].tolist() for column in columns), strict=True)
     return Counter((survey, *cell) for cell in cells)

@@ -1,10 +1,12 @@
 """A journey, measured."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from journeymap import graph, waivers
+from journeymap import answered, engaged, graph, retained, waivers
+from journeymap.chapters.answers import SurveyAnswers
 from journeymap.figures import Figures
 from journeymap.ignores import without_ignored
 from journeymap.intake import Facts, Request, Watch, take, unwatched
@@ -17,7 +19,7 @@ from journeymap.plan import Plan, plan_of
 from journeymap.report import AnswerFigures, Data, GraphFacts, Report, SourceFigures
 from journeymap.rule import Judged
 from journeymap.rules import judge_measures
-from journeymap.segment import Segment, Wanted, segment_of
+from journeymap.segment import Wanted, segment_of
 from journeymap.verdict import verdict
 
 MIN_GROUP = 10
@@ -39,21 +41,22 @@ def measure(
     today: date | None = None,
     watch: Watch = unwatched,
     cache: bool = False,
+    quotes: int = 0,
 ) -> Report:
     """A journey measured on its data, or on the files given here (looked up from `base`, the working directory if not said).
 
     Only the customers of a `persona` are looked at, or those of a `segment` (columns of the log, and the values of which one must
     stand there at a customer's first step); of both, those of both. Groups of fewer than `min_group` are hidden; 0 hides nothing.
     `today` is the day by which waivers are judged: if not said, the day on which the data was closed, so that the same data make the
-    same report on every day. `watch` is told what is happening.
-    With `cache`, counts of large logs are kept for the next run. Raises `JourneymapError` (JM5xx) where the data cannot be used.
+    same report on every day. At most so many `quotes` of each survey at each touchpoint are in the report: what customers say in words. `watch` is told
+    what is happening. With `cache`, counts of large logs are kept for the next run. Raises `JourneymapError` (JM5xx) where the data cannot be used.
     """
     plan = plan_of(loaded.journey)
     chosen = segment_of(loaded, persona, segment)
-    request = Request(base or Path.cwd(), events, answers, chosen, min_group, watch)
+    request = Request(base or Path.cwd(), events, answers, chosen, min_group, watch, quotes)
     measured, facts, as_of = _counted(loaded, plan, request, cache=cache)
     watch("telling what was found", 0.95)
-    report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), facts, as_of, chosen)
+    report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), facts, as_of, request)
     day = today or (date.fromisoformat(report.data.as_of[:10]) if report.data.as_of else None)
     left = waivers.apply(judge_measures(Judged(loaded, plan, report=report)), loaded, day, MEASURED)
     # What a part of the customers does not need, the others may.
@@ -69,28 +72,39 @@ def measure(
 
 
 def _counted(loaded: Loaded, plan: Plan, request: Request, *, cache: bool) -> Counted:
-    """Everything counted: as it was before, where nothing changed that counts."""
-    memory = Memory(loaded, request) if cache else None
+    """Everything counted: as it was before, where nothing changed that counts. What customers say is not kept."""
+    memory = Memory(loaded, request) if cache and not request.quotes else None
     if memory is not None and (found := memory.recall()) is not None:
         return found
     with take(loaded, plan, request) as taken:
-        counted = measure_chunks(taken.chunks), taken.facts, taken.as_of
+        measured = measure_chunks(taken.chunks)
+        words = taken.words(set(measured.scores.remarks.codes.tolist()))
+        counted = measured, replace(taken.facts, words=words), taken.as_of
     if memory is not None:
         memory.keep(*counted)
     return counted
 
 
-def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, segment: Segment) -> Report:
+def _privacy(request: Request, answers: dict[str, SurveyAnswers]) -> str:
+    """What is hidden, and what is shown although people said it, in words."""
+    hidden = f"groups of fewer than {request.min_group} are hidden"
+    told = [hidden if request.min_group else "nothing is hidden: for the analyst's own use"]
+    if request.quotes:
+        said = any(asked.quotes for found in answers.values() for asked in found.touchpoints.values())
+        told.append("words of customers are quoted" if said else "there is no comment that could be quoted")
+    return "; ".join(told)
+
+
+def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, request: Request) -> Report:
     transitions, hidden = figures.transitions()
-    min_group = figures.min_group
+    min_group, segment = figures.min_group, request.segment
+    answers = answered.tell(figures.seen, min_group, facts.calendar, facts.closed, facts.words)
     return Report(
         title=loaded.journey.title,
         persona=segment.persona,
         segment=segment.told(loaded.journey),
         verdict="",
-        privacy=f"groups of fewer than {min_group} are hidden"
-        if min_group
-        else "nothing is hidden: for the analyst's own use",
+        privacy=_privacy(request, answers),
         data=_data(figures, facts, as_of),
         cases=figures.cases(),
         completion=figures.completion(),
@@ -102,6 +116,9 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, s
         transitions_hidden=hidden,
         variants=figures.variants(),
         graph=_graph(figures),
+        retention=retained.tell(figures.seen, min_group, facts.calendar, facts.closed),
+        engagement=engaged.tell(figures.seen, min_group),
+        answers=answers,
         judgements=judge(figures),
         findings=(),
     )

@@ -7,7 +7,13 @@ to tell; then name it in `SECTIONS`, which is the order in the report.
 from collections.abc import Callable, Iterator
 
 from journeymap.report import Report
-from journeymap.sections import channels, service
+from journeymap.sections import answers, channels, engagement, retention, service
 
-SECTIONS: tuple[Callable[[Report], Iterator[str]], ...] = (service.section, channels.section)
+SECTIONS: tuple[Callable[[Report], Iterator[str]], ...] = (
+    service.section,
+    channels.section,
+    answers.section,
+    engagement.section,
+    retention.section,
+)
 """They stand between the table of touchpoints and the transitions."""

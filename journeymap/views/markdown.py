@@ -13,6 +13,7 @@ from journeymap.words import (
     TOO_FEW,
     count,
     number,
+    people,
     percent,
     promise_words,
     promised_words,
@@ -54,7 +55,7 @@ def _head(report: Report) -> Iterator[str]:
     yield f"**{_verdict(report)}**"
     yield ""
     period = f"{(data.first or '')[:10]} to {(data.last or '')[:10]} (UTC)" if data.first else "no times"
-    nps = f" NPS {score_words(report.nps)}, n={count(report.nps.n)}." if report.nps else ""
+    nps = f" NPS {score_words(report.nps)}, {people(report.nps)}." if report.nps else ""
     yield f"{period}, {times(data.customers, 'customer')}, {times(data.cases, 'case')}: {_endings(report)}.{nps} Intervals are 95 %; {report.privacy}."
 
 
@@ -174,7 +175,7 @@ def _score(found: TouchpointFigures, metric: str) -> str:
     if score is None:
         return TOO_FEW if metric in found.hidden else NONE
     mean = f", mean {number(score.mean.value)}" if score.mean else ""
-    return f"{score_words(score)}{mean}, n={count(score.n)}"
+    return f"{score_words(score)}{mean}, {people(score)}"
 
 
 def _transitions(report: Report) -> Iterator[str]:

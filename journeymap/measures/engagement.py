@@ -1,0 +1,60 @@
+"""How often customers come, when they came last, and on which channels."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from journeymap.activity import active, counted
+from journeymap.binding import NO_TIME, Role
+from journeymap.periods import Calendar, Unit
+from journeymap.sorting import Ints, changes, groups_with
+from journeymap.steps import Chunk
+from journeymap.tally import Tally
+
+DAY = 86_400_000_000
+"""Microseconds."""
+
+
+@dataclass(frozen=True)
+class Engagement(Tally):
+    """Customers by how many `visits` they made, on how many `days`, and by how many whole days of 24 hours ago the last was (`recency`).
+
+    `steps` and `customers` by channel: no channel, those of the plan, unknown ones.
+    """
+
+    visits: Counter[int]
+    days: Counter[int]
+    recency: Counter[int]
+    steps: Ints
+    customers: Ints
+
+
+def measure(chunk: Chunk) -> Engagement:
+    """Counts by customer, and by channel."""
+    steps = chunk.steps
+    starts = np.flatnonzero(changes(steps.rows.customer))
+    customer, _ = active(chunk, Calendar(Unit.DAY, chunk.clock.calendar.zone))
+    width = len(chunk.plan.channel_names) + 2
+    channel = steps.channel.astype(np.int64) + 1
+    return Engagement(
+        visits=_sizes(starts, len(steps)),
+        days=_sizes(np.flatnonzero(changes(customer)), len(customer)),
+        recency=_recency(chunk),
+        steps=np.bincount(channel, minlength=width),
+        customers=groups_with(channel, starts, width),
+    )
+
+
+def _sizes(starts: Ints, end: int) -> Counter[int]:
+    """How many groups there are of each size; groups begin at `starts`, the last ends at `end`."""
+    return counted(np.diff(np.append(starts, end)))
+
+
+def _recency(chunk: Chunk) -> Counter[int]:
+    """Customers by the days since the latest known time of their steps, those inside of a composite too."""
+    some = np.flatnonzero(chunk.rows.role == Role.START)
+    customer, time = chunk.rows.customer[some], chunk.rows.time[some]
+    starts = np.flatnonzero(changes(customer))
+    latest = np.maximum.reduceat(time, starts) if len(starts) else time
+    return counted((chunk.clock.as_of - latest[latest != NO_TIME]) // DAY)
