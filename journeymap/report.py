@@ -4,6 +4,8 @@ from typing import Any
 
 from pydantic import Field
 
+from journeymap.chapters.chain import Chain
+from journeymap.chapters.conformance import Conformance
 from journeymap.quantities import Figures, FrictionScore, Mean, Rate, Real, Score, Time
 
 
@@ -196,6 +198,10 @@ class Report(Figures):
     transitions_hidden: int = Field(description="Pairs of touchpoints that too few customers walked to be shown.")
     variants: Variants
     graph: GraphFacts
+    conformance: Conformance | None = Field(
+        None, description="None where no designed walk gets to an end, or where there are too few cases."
+    )
+    chain: Chain | None = Field(None, description="None where too few cases are finished.")
     judgements: tuple[Judgement, ...]
     findings: tuple[dict[str, Any], ...]
     waived: tuple[dict[str, Any], ...] = Field(

@@ -20,6 +20,8 @@ from zoneinfo import ZoneInfo
 from journeymap.language.observation import Condition, Pattern, Survey
 from journeymap.language.touchpoint import Touchpoint
 from journeymap.model import Journey
+from tests.oracle_chain import chain_figures, walks_of
+from tests.oracle_conformance import conformance_of, net_of
 
 Row = Mapping[str, str | None]
 Figures = dict[str, Any]
@@ -944,7 +946,31 @@ def oracle(
             "unplanned": sum(transition["count"] for transition in transitions if not transition["planned"]),
         },
         "judgements": judgements_of(seen),
+        "conformance": conformance_figures(journey, design, cases),
+        "chain": chain_of(design, cases, visits),
     }
+
+
+def conformance_figures(journey: Journey, design: Design, cases: Sequence[Case]) -> Figures | None:
+    """How far cases walk as designed."""
+    starts = {start for start in journey.starts_at if start in design.ids} or {design.ids[0]}
+    unseen = {one for one in design.ids if design.touchpoints[one].match is None}
+    net = net_of(design.ids, design.following, starts, design.ends, unseen)
+    walks = [(case.customer, [str(step.touchpoint) for step in case.steps], case.outcome == "open") for case in cases]
+    return conformance_of(net, walks, mean_of, rate)
+
+
+def chain_of(design: Design, cases: Sequence[Case], visits: Sequence[Visit]) -> Figures | None:
+    """The finished cases as an absorbing chain."""
+    walks = [(case.customer, [str(step.touchpoint) for step in case.steps], case.outcome) for case in cases]
+    ways = grouped(
+        (visit for visit in visits if visit.dwell is not None),
+        lambda visit: (visit.step.touchpoint, visit.next.touchpoint),
+    )
+    dwell = {
+        way: Fraction(sum(visit.dwell for visit in timed), MICROSECONDS * len(timed)) for way, timed in ways.items()
+    }
+    return chain_figures(design.ids, walks_of(walks, design.won, design.lost), dwell, real)
 
 
 @dataclass

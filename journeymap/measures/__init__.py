@@ -9,7 +9,19 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from journeymap.measures import cases, channels, contacts, fingerprint, scores, signals, transitions, variants, visits
+from journeymap.measures import (
+    cases,
+    chain,
+    channels,
+    conformance,
+    contacts,
+    fingerprint,
+    scores,
+    signals,
+    transitions,
+    variants,
+    visits,
+)
 from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
@@ -29,6 +41,8 @@ class Measured(Tally):
     signals: signals.Signals
     channels: channels.Channels
     fingerprint: fingerprint.Fingerprint
+    conformance: conformance.Conformance
+    chain: chain.Walks
 
 
 def measure(chunks: Iterable[Chunk]) -> Measured:
@@ -66,4 +80,6 @@ def _measure(chunk: Chunk) -> Measured:
         signals.measure(chunk),
         channels.measure(chunk),
         fingerprint.measure(chunk),
+        conformance.measure(chunk),
+        chain.measure(chunk),
     )

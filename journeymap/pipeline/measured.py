@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from journeymap import graph, waivers
+from journeymap import chained, conformed, graph, waivers
+from journeymap.chapters.conformance import Conformance
 from journeymap.figures import Figures
 from journeymap.ignores import without_ignored
 from journeymap.intake import Facts, Request, Watch, take, unwatched
@@ -64,6 +65,7 @@ def measure(
             "findings": tuple(plain(finding) for finding in findings),
             "waived": tuple(held.plain() for _, held in left.waived),
             "verdict": verdict(loaded.journey, report),
+            "conformance": _accepted(report, loaded, day),
         }
     )
 
@@ -78,6 +80,16 @@ def _counted(loaded: Loaded, plan: Plan, request: Request, *, cache: bool) -> Co
     if memory is not None:
         memory.keep(*counted)
     return counted
+
+
+def _accepted(report: Report, loaded: Loaded, day: date | None) -> Conformance | None:
+    """The conformance, with the deviations marked that a waiver accepts."""
+    held = list(waivers.standing(loaded.declared, day))
+
+    def accepts(code: str, touchpoint_id: str) -> bool:
+        return any(each.covers(code, loaded.journey.ref(touchpoint_id)) for each in held)
+
+    return conformed.accept(report.conformance, accepts) if report.conformance else None
 
 
 def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, segment: Segment) -> Report:
@@ -102,6 +114,8 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, s
         transitions_hidden=hidden,
         variants=figures.variants(),
         graph=_graph(figures),
+        conformance=conformed.tell(figures.seen, min_group),
+        chain=chained.tell(figures.seen, min_group),
         judgements=judge(figures),
         findings=(),
     )

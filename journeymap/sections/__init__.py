@@ -7,7 +7,12 @@ to tell; then name it in `SECTIONS`, which is the order in the report.
 from collections.abc import Callable, Iterator
 
 from journeymap.report import Report
-from journeymap.sections import channels, service
+from journeymap.sections import chain, channels, conformance, service
 
-SECTIONS: tuple[Callable[[Report], Iterator[str]], ...] = (service.section, channels.section)
+SECTIONS: tuple[Callable[[Report], Iterator[str]], ...] = (
+    service.section,
+    channels.section,
+    conformance.section,
+    chain.section,
+)
 """They stand between the table of touchpoints and the transitions."""
