@@ -117,3 +117,34 @@ def _beta(a: float, b: float, x: float) -> float:
         if abs(c * d - 1) < 1e-15:
             break
     return front * total
+
+
+def chi_square_tail(value: float, df: float) -> float:
+    """The chance that a chi-square variable of so many degrees of freedom is `value` or more: the regularised gamma function Q(df/2, value/2).
+
+    By its series below the mean, by its continued fraction above (Lentz's method; DLMF 8.7.1 and 8.9.2).
+    """
+    a, x = df / 2, value / 2
+    if x <= 0:
+        return 1.0
+    front = exp(a * log(x) - x - lgamma(a))
+    if x < a + 1:
+        term = total = 1 / a
+        n = a
+        while term > total * 1e-17:
+            n += 1
+            term *= x / n
+            total += term
+        return max(0.0, 1 - front * total)
+    tiny, b = 1e-300, x + 1 - a
+    c, d = 1 / tiny, 1 / b
+    fraction = d
+    for k in range(1, 1_000_000):
+        step = k * (a - k)
+        b += 2
+        d = 1 / ((step * d + b) or tiny)
+        c = (b + step / c) or tiny
+        fraction *= c * d
+        if abs(c * d - 1) < 1e-15:
+            break
+    return min(1.0, front * fraction)

@@ -31,6 +31,8 @@ class Plan:
     """The channels at which a person of the company takes part."""
     composites: frozenset[int] = frozenset()
     """Touchpoints with others inside: several steps in a row there are one visit."""
+    unseen: frozenset[int] = frozenset()
+    """Touchpoints that say no events: nobody can see whether they are visited."""
 
     @cached_property
     def number(self) -> dict[str, int]:
@@ -90,6 +92,7 @@ def plan_of(journey: Journey) -> Plan:
         journey.events.channel is not None,
         frozenset(names.index(name) for name, channel in journey.channels.items() if channel.assisted),
         frozenset(source for source, touchpoint in enumerate(touchpoints.values()) if touchpoint.touchpoints),
+        frozenset(source for source, touchpoint in enumerate(touchpoints.values()) if touchpoint.match is None),
     )
 
 

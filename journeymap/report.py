@@ -5,6 +5,8 @@ from typing import Any
 from pydantic import Field
 
 from journeymap.chapters.answers import SurveyAnswers
+from journeymap.chapters.chain import Chain
+from journeymap.chapters.conformance import Conformance
 from journeymap.chapters.engagement import Engagement
 from journeymap.chapters.retention import Retention
 from journeymap.quantities import Figures, FrictionScore, Mean, Rate, Real, Score, Time
@@ -202,6 +204,10 @@ class Report(Figures):
     retention: Retention = Retention()
     engagement: Engagement = Engagement()
     answers: dict[str, SurveyAnswers] = Field({}, description="By survey, those without answers left out.")
+    conformance: Conformance | None = Field(
+        None, description="None where no designed walk gets to an end, or where there are too few cases."
+    )
+    chain: Chain | None = Field(None, description="None where too few cases are finished.")
     judgements: tuple[Judgement, ...]
     findings: tuple[dict[str, Any], ...]
     waived: tuple[dict[str, Any], ...] = Field(

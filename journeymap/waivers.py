@@ -43,7 +43,11 @@ class Held:
 
     def means(self, finding: Finding) -> bool:
         """Whether a finding is one of those that the waiver names."""
-        return finding.code == self.code and finding.ref[: len(self.around)] == self.around
+        return self.covers(finding.code, finding.ref)
+
+    def covers(self, code: str, ref: Ref) -> bool:
+        """Whether it is for a code at a place."""
+        return code == self.code and ref[: len(self.around)] == self.around
 
     def plain(self) -> dict[str, str]:
         """What a report says of it."""
@@ -75,7 +79,7 @@ def apply(
     nobody can tell whether they were needed. `known` are all codes that there are; where given, a waiver of any other is a fault.
     """
     found = list(findings)
-    held = list(_held(loaded.declared, today))
+    held = list(standing(loaded.declared, today))
     by = [next((each for each in held if each.means(finding) and _can_be_waived(finding)), None) for finding in found]
     faults = [
         Finding(CODE, Level.WARNING, message, help, each.ref, place)
@@ -91,7 +95,8 @@ def apply(
     )
 
 
-def _held(journey: Journey, today: date | None) -> Iterator[Held]:
+def standing(journey: Journey, today: date | None) -> Iterator[Held]:
+    """The waivers that hold on a day; where none is given, all of them."""
     for touchpoint_id, touchpoint in journey.every.items():
         for code, waiver in touchpoint.accept.items():
             if today is None or waiver.until >= today:

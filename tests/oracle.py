@@ -21,6 +21,8 @@ from journeymap.language.observation import Condition, Pattern, Survey
 from journeymap.language.touchpoint import Touchpoint
 from journeymap.model import Journey
 from tests import oracle_answers, oracle_engagement, oracle_retention
+from tests.oracle_chain import chain_figures, walks_of
+from tests.oracle_conformance import conformance_of, net_of
 
 Row = Mapping[str, str | None]
 Figures = dict[str, Any]
@@ -969,7 +971,31 @@ def oracle(
         "retention": oracle_retention.retention_of(journey, log.steps, begin, log.as_of),
         "engagement": oracle_engagement.engagement_of(journey, design, log, cases),
         "answers": oracle_answers.answers_of(seen, begin, log.as_of),
+        "conformance": conformance_figures(journey, design, cases),
+        "chain": chain_of(design, cases, visits),
     }
+
+
+def conformance_figures(journey: Journey, design: Design, cases: Sequence[Case]) -> Figures | None:
+    """How far cases walk as designed."""
+    starts = {start for start in journey.starts_at if start in design.ids} or {design.ids[0]}
+    unseen = {one for one in design.ids if design.touchpoints[one].match is None}
+    net = net_of(design.ids, design.following, starts, design.ends, unseen)
+    walks = [(case.customer, [str(step.touchpoint) for step in case.steps], case.outcome == "open") for case in cases]
+    return conformance_of(net, walks, mean_of, rate)
+
+
+def chain_of(design: Design, cases: Sequence[Case], visits: Sequence[Visit]) -> Figures | None:
+    """The finished cases as an absorbing chain."""
+    walks = [(case.customer, [str(step.touchpoint) for step in case.steps], case.outcome) for case in cases]
+    ways = grouped(
+        (visit for visit in visits if visit.dwell is not None),
+        lambda visit: (visit.step.touchpoint, visit.next.touchpoint),
+    )
+    dwell = {
+        way: Fraction(sum(visit.dwell for visit in timed), MICROSECONDS * len(timed)) for way, timed in ways.items()
+    }
+    return chain_figures(design.ids, walks_of(walks, design.won, design.lost), dwell, real)
 
 
 @dataclass

@@ -227,7 +227,16 @@ def test_nothing_of_a_user_is_markup_in_a_report(name: str) -> None:
     assert not kinds & {"html_block", "html_inline", "link_open", "image", "em_open", "fence", "code_block", "s_open"}
     assert {"table_open", "code_inline", "strong_open", "ordered_list_open", "heading_open"} <= kinds
     titles = [following.content for token, following in pairwise(tokens) if token.type == "heading_open"]
-    sections = ["Where it hurts", "Promises", "Touchpoints", "Answers", "Engagement", "Retention"]
+    sections = [
+        "Where it hurts",
+        "Promises",
+        "Touchpoints",
+        "Answers",
+        "As designed",
+        "What completions pass",
+        "Engagement",
+        "Retention",
+    ]
     assert titles[1:] == [*sections, "Ways that customers take", "Paths", "The data"]
 
 

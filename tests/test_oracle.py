@@ -66,6 +66,8 @@ def oracle_of(journey: Journey, log: RandomLog, rows: Sequence[Any], answers: di
 def comparable(figures: dict[str, Any]) -> dict[str, Any]:
     """A report (of either side) without what has no order or no meaning here: lists that are sets become mappings."""
     result = {key: figures[key] for key in ("data", "cases", "completion", "transitions", "variants", "graph")}
+    result["chain"] = figures["chain"]
+    result["conformance"] = _conformance(figures["conformance"])
     result["starts"] = {key: count for key, count in figures["starts"].items() if count}
     result["ends"] = {key: count for key, count in figures["ends"].items() if count}
     result["transitions"] = {f"{pair['from']} > {pair['to']}": pair for pair in figures["transitions"]}
@@ -98,6 +100,13 @@ def _keyed(figures: dict[str, Any], key: str, name: Callable[[dict[str, Any]], s
     if isinstance(figures[key], list):
         inside = ("period", "from", "to")
         figures[key] = {name(one): {part: one[part] for part in one if part not in inside} for one in figures[key]}
+
+
+def _conformance(figures: dict[str, Any] | None) -> dict[str, Any] | None:
+    if figures is None:
+        return None
+    top = {f"{one['kind']}: {one['from']} > {one['touchpoint']}": one for one in figures["top"]}
+    return figures | {"top": top}
 
 
 def _touchpoint(figures: dict[str, Any]) -> dict[str, Any]:

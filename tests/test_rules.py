@@ -571,6 +571,67 @@ MEASURED: list[tuple[str, str, str, Mapping[str, int], str]] = [
         {"look choose pay=3": 50, "look choose pay=5": 50},
         "9:50 warning Pay (pay): CES is 4.0 (3.8 to 4.2, n=100); promised 4: undecided | more data will decide it",
     ),
+    (
+        "JM340",
+        "forty pass over choose",
+        shop(),
+        {"look choose pay": 140, "look pay": 40},
+        (
+            "7:7 hint Choose (choose): 40 of 180 cases, 22 % (17-29 %), pass over it, and the design does not foresee that"
+            " | if it may be passed over, let next: go past it or write optional: true; else see why it is"
+        ),
+    ),
+    (
+        "JM340",
+        "forty choose before they look",
+        shop(),
+        {"look choose pay": 140, "choose look pay": 40},
+        (
+            "7:7 hint Choose (choose): 40 of 180 cases, 22 % (17-29 %), come here at another place than designed"
+            " | if both orders are right, add the other one under next:"
+        ),
+    ),
+    (
+        "JM340",
+        "forty begin with choosing",
+        shop(),
+        {"look choose pay": 140, "choose pay": 40},
+        (
+            "7:7 hint Choose (choose): 40 of 180 cases, 22 % (17-29 %), begin here, and the walk that they take does not"
+            " | if it is a beginning, name it under starts_at:; else bind what comes before it"
+        ),
+    ),
+    (
+        "JM340",
+        "forty choose, where no walk does",
+        shop(look=", next: pay", choose=", next: look"),
+        {"look pay": 140, "look choose pay": 40},
+        (
+            "7:7 hint Choose (choose): 40 of 180 cases, 22 % (17-29 %), come here, where no designed walk does"
+            " | if it is meant to be, name it under next: of the touchpoint before"
+        ),
+    ),
+    ("JM340", "it may be passed over", shop(choose=", optional: true"), {"look choose pay": 140, "look pay": 40}, ""),
+    ("JM340", "29 are too few", shop(), {"look choose pay": 71, "look pay": 29}, ""),
+    ("JM340", "hardly more than 5 %", shop(), {"look choose pay": 500, "look pay": 30}, ""),
+    (
+        "JM350",
+        "who looked once may look again, who looked twice does not",
+        shop(look=", repeatable: true"),
+        {"look look choose pay": 90, "look choose": 80, "look choose pay": 10},
+        (
+            "6:7 hint where customers go depends on where they came from, most at Look (look): the step before settles 27 % of what is open about"
+            " the next one (G 94.2, 1 degree of freedom, p < 0.001)"
+            " | read what completions pass with care: the chain forgets the step before; look at the paths, or tell the ways in apart"
+        ),
+    ),
+    (
+        "JM350",
+        "it is the same for all",
+        shop(),
+        {"choose pay": 40, "choose": 40, "look choose pay": 60, "look choose": 60},
+        "",
+    ),
 ]
 
 
@@ -616,7 +677,8 @@ def test_a_measure_says_what_it_should(
 def test_every_measured_code_has_both_cases() -> None:
     told = {code for code, *_, expected in MEASURED if expected}
     silent = {code for code, *_, expected in MEASURED if not expected}
-    assert told == silent == {code for code in codes() if code not in DECLARED}
+    # JM351 tells of a fault of ours: no log brings it about. `tests/test_chain.py` does.
+    assert told == silent == {code for code in codes() if code not in (*DECLARED, "JM351")}
 
 
 def test_the_worst_comes_first(here: Path, reported: Callable[..., Any]) -> None:
@@ -629,6 +691,7 @@ def test_the_worst_comes_first(here: Path, reported: Callable[..., Any]) -> None
         ("warning", "JM301", ["look"]),
         ("warning", "JM305", ["look"]),
         ("warning", "JM310", ["look"]),
+        ("hint", "JM340", ["choose"]),
         ("hint", "JM320", []),
     ]
 
@@ -686,7 +749,7 @@ def test_every_rule_has_a_manual_page(rule: Any) -> None:
 def test_each_code_is_of_one_rule() -> None:
     found = [rule.CODE for rule in (*DECLARATION, *SILENCERS, *MEASURES)]
     assert len(found) == len(set(found))
-    assert sorted({*found, "JM402"}) == codes()
+    assert sorted({*found, "JM351", "JM402"}) == codes()
 
 
 @pytest.mark.parametrize("code", codes())

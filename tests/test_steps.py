@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from journeymap.binding import NO_TIME, UNBOUND, Role
+from journeymap.flat import flat, unflat
+from journeymap.language.touchpoint import Next
 from journeymap.load import loads
-from journeymap.measures import contacts, measure
+from journeymap.measures import Measured, contacts, measure
+from journeymap.measures.chain import triple_of
 from journeymap.paths import Paths, walked
 from journeymap.plan import Plan, plan_of
 from journeymap.sorting import order_of
@@ -211,6 +214,25 @@ def test_so_it_is_with_signals_channels_and_composites(
     assert (found.signals.shown <= found.visits.visits).all()
     assert (found.channels.hand_offs <= found.visits.went_on + found.visits.elsewhere).all()
     assert found.visits.visits.sum() + found.cases.inner == np.count_nonzero(made.role == Role.START)
+
+
+@given(table, st.integers(1, 4))
+def test_so_it_is_with_a_design_and_what_is_kept_is_what_was_counted(
+    rows: list[tuple[int, int, int, int]], customers: int
+) -> None:
+    plan = replace(PLAN, edges={(0, 1): Next(), (1, 1): Next(), (1, 2): Next()})
+    chunk = Chunk(plan, CLOCK, rows_of(rows).arranged(), NOBODY, (), frozenset(), frozenset())
+    found = measure([chunk])
+    assert plain(measure(list(chunk.split(customers)))) == plain(found)
+    assert plain(unflat(Measured, flat(found))) == plain(found)
+    costs, endings = found.conformance.costs, found.cases.endings
+    assert costs.total() == endings.sum()
+    assert sum(steps * count for (_, steps), count in costs.items()) == found.visits.visits.sum()
+    assert (found.conformance.customers <= found.conformance.cases).all()
+    assert (found.conformance.cases <= found.conformance.counts).all()
+    begun = sum(count for code, count in found.chain.triples.items() if triple_of(code, 3)[0] == 3)
+    assert begun == endings.sum() - endings[OPEN]
+    assert (found.chain.customers <= found.visits.customers).all()
 
 
 @given(table)

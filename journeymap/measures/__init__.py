@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from journeymap.measures import (
     cases,
+    chain,
     channels,
+    conformance,
     contacts,
     engagement,
     fingerprint,
@@ -45,6 +47,8 @@ class Measured(Tally):
     retention: retention.Retention
     engagement: engagement.Engagement
     switches: switches.Switches
+    conformance: conformance.Conformance
+    chain: chain.Walks
 
 
 def measure(chunks: Iterable[Chunk]) -> Measured:
@@ -85,4 +89,6 @@ def _measure(chunk: Chunk) -> Measured:
         retention.measure(chunk),
         engagement.measure(chunk),
         switches.measure(chunk),
+        conformance.measure(chunk),
+        chain.measure(chunk),
     )

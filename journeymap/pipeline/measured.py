@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from journeymap import answered, engaged, graph, retained, waivers
+from journeymap import answered, chained, conformed, engaged, graph, retained, waivers
 from journeymap.chapters.answers import SurveyAnswers
+from journeymap.chapters.conformance import Conformance
 from journeymap.figures import Figures
 from journeymap.ignores import without_ignored
 from journeymap.intake import Facts, Request, Watch, take, unwatched
@@ -67,6 +68,7 @@ def measure(
             "findings": tuple(plain(finding) for finding in findings),
             "waived": tuple(held.plain() for _, held in left.waived),
             "verdict": verdict(loaded.journey, report),
+            "conformance": _accepted(report, loaded, day),
         }
     )
 
@@ -95,6 +97,16 @@ def _privacy(request: Request, answers: dict[str, SurveyAnswers]) -> str:
     return "; ".join(told)
 
 
+def _accepted(report: Report, loaded: Loaded, day: date | None) -> Conformance | None:
+    """The conformance, with the deviations marked that a waiver accepts."""
+    held = list(waivers.standing(loaded.declared, day))
+
+    def accepts(code: str, touchpoint_id: str) -> bool:
+        return any(each.covers(code, loaded.journey.ref(touchpoint_id)) for each in held)
+
+    return conformed.accept(report.conformance, accepts) if report.conformance else None
+
+
 def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, request: Request) -> Report:
     transitions, hidden = figures.transitions()
     min_group, segment = figures.min_group, request.segment
@@ -119,6 +131,8 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, r
         retention=retained.tell(figures.seen, min_group, facts.calendar, facts.closed),
         engagement=engaged.tell(figures.seen, min_group),
         answers=answers,
+        conformance=conformed.tell(figures.seen, min_group),
+        chain=chained.tell(figures.seen, min_group),
         judgements=judge(figures),
         findings=(),
     )

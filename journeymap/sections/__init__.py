@@ -7,12 +7,14 @@ to tell; then name it in `SECTIONS`, which is the order in the report.
 from collections.abc import Callable, Iterator
 
 from journeymap.report import Report
-from journeymap.sections import answers, channels, engagement, retention, service
+from journeymap.sections import answers, chain, channels, conformance, engagement, retention, service
 
 SECTIONS: tuple[Callable[[Report], Iterator[str]], ...] = (
     service.section,
     channels.section,
     answers.section,
+    conformance.section,
+    chain.section,
     engagement.section,
     retention.section,
 )

@@ -1,0 +1,59 @@
+"""JM340: cases do not walk as designed here.
+
+What: at least 5 % of the cases (and at least 30) pass over a touchpoint that the design asks for, take it at another place, come to it where no
+designed walk does, or begin at it though their walk does not begin there.
+Why: either the design asks for something that customers do not need, or something keeps them from it.
+Before: `confirmation` stands between `pay` and `ready-sms`, and 12 % of the cases never get one.
+After: `confirmation: {optional: true}`; or everybody gets one.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from journeymap.chapters.conformance import ORDER, OWN_CODE, SKIPPED, START, UNPLANNED
+from journeymap.finding import Finding, Level
+from journeymap.friction import ENOUGH
+from journeymap.quantities import rate
+from journeymap.rule import Judged, evidence
+from journeymap.words import count, percent, percents
+
+CODE = OWN_CODE
+SHARE = 0.05
+_TOLD: Mapping[str, tuple[str, str]] = {
+    SKIPPED: (
+        "pass over it, and the design does not foresee that",
+        "if it may be passed over, let next: go past it or write optional: true; else see why it is",
+    ),
+    ORDER: (
+        "come here at another place than designed",
+        "if both orders are right, add the other one under next:",
+    ),
+    START: (
+        "begin here, and the walk that they take does not",
+        "if it is a beginning, name it under starts_at:; else bind what comes before it",
+    ),
+    UNPLANNED: (
+        "come here, where no designed walk does",
+        "if it is meant to be, name it under next: of the touchpoint before",
+    ),
+}
+"""For each kind of deviation that no other rule tells of: what happens, and what to do."""
+
+
+def judge(case: Judged) -> Iterator[Finding]:
+    """One finding for each kind at each touchpoint."""
+    found = case.report.conformance
+    for deviation in found.top if found else ():
+        share = rate(deviation.cases, found.cases) if found else None
+        if deviation.kind not in _TOLD or share is None or share.count < ENOUGH or share.low < SHARE:
+            continue
+        happens, cure = _TOLD[deviation.kind]
+        told = f"{count(share.count)} of {count(share.of)} cases, {percent(share.value)} ({percents(share.low, share.high)})"
+        yield case.say(
+            CODE,
+            Level.HINT,
+            case.journey.ref(deviation.touchpoint),
+            f"{case.name(deviation.touchpoint)}: {told}, {happens}",
+            cure,
+            evidence(deviation.kind, share),
+            key=True,
+        )
