@@ -136,7 +136,7 @@ class _Teller:
     def _trend(self) -> tuple[PeriodScore, ...]:
         periods = {number: answers for number, answers in self._by(lambda cell: cell[5]).items() if number != NO_PERIOD}
         sizes = {number: periods[number].total() for number in sorted(periods)}
-        few = hidden(sizes, self.min_group, self._undated)
+        few = hidden(sizes, self.min_group, self._undated if self._undated < self.min_group else 0)
         return tuple(
             PeriodScore(
                 period=self.calendar.label(number),

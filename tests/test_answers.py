@@ -156,6 +156,22 @@ def test_too_few_answers_are_hidden_and_what_would_tell_of_them(tmp_path: Path) 
     assert csat.touchpoints["pay"].response is not None
 
 
+@pytest.mark.parametrize(
+    ("undated", "told", "shown"),
+    [(0, 0, [None, 12, None]), (8, None, [30, 12, None]), (4, None, [30, None, None]), (11, 11, [30, None, None])],
+)
+def test_a_month_of_few_is_hidden_behind_others_that_are(
+    tmp_path: Path, undated: int, told: int | None, shown: list[int | None]
+) -> None:
+    """Three answers in July: they are what is missing from the whole, less the months and those in no month that are told."""
+    sizes = (30, 12, 3) if undated else (11, 12, 3)
+    log, given = many(*((size, "pay", "app", month) for size, month in zip(sizes, ("05", "06", "07"), strict=True)))
+    given += "".join(f"\nx{number} csat 5 the-help-page" for number in range(undated))
+    journey = SHOP.replace("the help page", "the-help-page").replace("csat}}", "csat}, at: at}", 1)
+    csat = report_of(tmp_path, log, given, min_group=10, journey=journey).answers["csat"]
+    assert (csat.undated, [one.score and one.score.n for one in csat.trend]) == (told, shown)
+
+
 def test_the_section_is_two_tables_and_a_few_lines(tmp_path: Path) -> None:
     log, given = many((30, "pay", "app", "05"), (12, "call", "store", "07"), (10, "call", "store", "08"))
     assert list(answers.section(report_of(tmp_path, log, given, min_group=10))) == [
