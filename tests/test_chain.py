@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from journeymap import chain as fast
 from journeymap import chained
@@ -92,6 +92,7 @@ def test_the_chain_reproduces_completion_and_visits(drawn: dict[tuple[int, ...],
 
 
 @given(walks)
+@settings(max_examples=30)
 def test_the_chain_is_that_of_fractions(drawn: dict[tuple[int, ...], int]) -> None:
     cases = [
         ("c", [str(here) for here in walk[:-1]], (slow.WON, slow.LOST, slow.LEFT)[walk[-1]])
@@ -183,10 +184,10 @@ def chains(seed: int, cases: int, *, forgetful: bool) -> dict[tuple[int, ...], i
 
 
 def test_a_chain_without_memory_is_seldom_taken_for_one_with() -> None:
-    """By the law of p-values one in twenty is under 0.05: of 200 that is 10, and hardly ever more than 20 or fewer than 2."""
-    found = [memory(triples(chains(seed, 300, forgetful=True), 4)) for seed in range(200)]
+    """By the law of p-values one in twenty is under 0.05: of 100 that is 5, and hardly ever more than 12 or none."""
+    found = [memory(triples(chains(seed, 200, forgetful=True), 4)) for seed in range(100)]
     small = sum(each is not None and each.p < 0.05 for each in found)
-    assert 2 <= small <= 20
+    assert 1 <= small <= 12
     assert sum(each is not None and each.share > rule.SHARE and each.p < rule.SURE for each in found) == 0
 
 
