@@ -6,6 +6,7 @@ from pydantic import Field
 
 from journeymap.chapters.answers import SurveyAnswers
 from journeymap.chapters.engagement import Engagement
+from journeymap.chapters.funnels import Funnel
 from journeymap.chapters.retention import Retention
 from journeymap.quantities import Figures, FrictionScore, Mean, Rate, Real, Score, Time
 
@@ -198,6 +199,7 @@ class Report(Figures):
     transitions: tuple[Transition, ...]
     transitions_hidden: int = Field(description="Pairs of touchpoints that too few customers walked to be shown.")
     variants: Variants
+    funnels: dict[str, Funnel] = Field({}, description="The journey's questions about conversion, answered, by name.")
     graph: GraphFacts
     retention: Retention = Retention()
     engagement: Engagement = Engagement()

@@ -15,6 +15,7 @@ from journeymap.measures import (
     contacts,
     engagement,
     fingerprint,
+    funnels,
     retention,
     scores,
     signals,
@@ -45,6 +46,7 @@ class Measured(Tally):
     retention: retention.Retention
     engagement: engagement.Engagement
     switches: switches.Switches
+    funnels: funnels.Funnels
 
 
 def measure(chunks: Iterable[Chunk]) -> Measured:
@@ -85,4 +87,5 @@ def _measure(chunk: Chunk) -> Measured:
         retention.measure(chunk),
         engagement.measure(chunk),
         switches.measure(chunk),
+        funnels.measure(chunk),
     )

@@ -42,7 +42,6 @@ from journeymap.rules import (
     targets,
     unbound,
     unknown_id,
-    unmeasured_funnel,
     unplanned,
     unplanned_path,
     unreachable,
@@ -93,7 +92,6 @@ MEASURES: tuple[ModuleType, ...] = (
     unplanned_path,
     never_visited,
     unbound,
-    unmeasured_funnel,
     promises,
 )
 SILENCERS: tuple[ModuleType, ...] = (ignores, waivers)
