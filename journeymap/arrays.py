@@ -66,7 +66,7 @@ def _together(found: Columns, alone: Columns, orders: tuple[str, ...]) -> tuple[
     rows = Rows(
         customer=customer[:size],
         case=walk[:size],
-        **{name: found[name] for name in (*shared, "touchpoint", "role", "channel")},
+        **{name: found[name] for name in (*shared, "touchpoint", "role", "channel", "kind")},
         order=tuple(found[name] for name in orders),
     )
     own = Own(

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping
 from itertools import accumulate
+from math import fsum
 
 from journeymap.behaviour import Seconds
 from journeymap.intervals import mean_interval, median_ranks
@@ -54,3 +55,15 @@ def spread(counts: Mapping[int, int], fewest: int = 1) -> Spread | None:
         return low + (place - below) * (high - low)
 
     return Spread(mean=found, median=quantile(0.5), p90=quantile(0.9))
+
+
+def mean_seconds(seconds: Seconds) -> Mean | None:
+    """The mean of durations with Student's interval; None of nothing. Sums are rounded once, so that the order of the values means nothing."""
+    values: list[float] = seconds.tolist()
+    n = len(values)
+    if not n:
+        return None
+    middle = fsum(values) / n
+    interval = mean_interval(n, middle, fsum((value - middle) ** 2 for value in values) / (n - 1)) if n > 1 else None
+    low, high = interval or (None, None)
+    return Mean(value=middle, n=n, low=low, high=high)

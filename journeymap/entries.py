@@ -78,6 +78,7 @@ def columns_of(tables: Tables) -> tuple[Column, ...]:
         Column("weight", "DOUBLE", 1, needed=answered),
         Column("channel", "SMALLINT", -1, needed="channel" in tables.columns),
         Column("remark", "BIGINT", -1, needed=answered and tables.quoted),
+        Column("kind", "INTEGER", -1, needed=tables.inputs.by is not None),
         *(Column(f"o{number}", tables.order_kinds[number], 0) for number in range(len(tables.orders))),
     )
 
@@ -116,21 +117,23 @@ WHO = "hash(b.customer)"
 WALK = "CAST(hash(b.customer, coalesce(b.case_key, '')) >> 1 AS BIGINT)"
 
 
-def _source(tables: Tables, bind: Parameters, which: str) -> str:
+def _source(tables: Tables, bind: Parameters, which: str, join: str = "") -> str:
     """Bound rows that count."""
-    return f"FROM ({tables.bound(bind)}) b WHERE b.reason IS NULL AND {which}"
+    return f"FROM ({tables.bound(bind)}) b {join} WHERE b.reason IS NULL AND {which}"
 
 
 def add_steps(tables: Tables, plan: Plan) -> None:
     """The rows that are steps or close contacts."""
     bind = Parameters()
+    kind, kinds = tables.kind
     chosen = {
+        "kind": kind,
         "touchpoint": "b.rule // 4",
         "role": "b.rule % 4",
         "channel": _channel_sql(bind, tables, plan),
         **_places(tables),
     }
-    _write(tables, "steps", columns_of(tables), bind, chosen, _source(tables, bind, "b.rule IS NOT NULL"))
+    _write(tables, "steps", columns_of(tables), bind, chosen, _source(tables, bind, "b.rule IS NOT NULL", kinds))
 
 
 def _channel_sql(bind: Parameters, tables: Tables, plan: Plan) -> str:

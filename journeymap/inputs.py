@@ -23,6 +23,8 @@ class Inputs:
     events: Scans
     answers: dict[str, Scans]
     segment: Segment = EVERYBODY
+    by: str | None = None
+    """The column by which funnels are broken down."""
 
 
 def open_inputs(
@@ -32,6 +34,7 @@ def open_inputs(
     answers: Sequence[str],
     base: Path,
     segment: Segment = EVERYBODY,
+    by: str | None = None,
 ) -> Inputs:
     """Opens the files that the journey names, or those of the command line (`events`, `answers`, looked up from `base`).
 
@@ -49,7 +52,7 @@ def open_inputs(
     own = _own_files(loaded, engine, _open(engine, answers, base) if answers else ())
     paths = {scan.path for scans in (log, *own.values()) for scan in scans}
     engine.allow(sorted(paths | {Path(literal(path)) for path in paths}))
-    inputs = Inputs(log, own, segment)
+    inputs = Inputs(log, own, segment, by)
     faults = [
         *_event_faults(loaded, inputs),
         *(fault for name in own for fault in _survey_faults(loaded, inputs, name)),
@@ -131,7 +134,8 @@ def survey_columns(name: str, survey: Survey) -> dict[Ref, str]:
 
 
 def _event_faults(loaded: Loaded, inputs: Inputs) -> Iterable[Finding]:
-    for ref, column in (*event_columns(loaded).items(), *inputs.segment.columns()):
+    by: list[tuple[Ref, str]] = [(("--by",), inputs.by)] if inputs.by is not None else []
+    for ref, column in (*event_columns(loaded).items(), *inputs.segment.columns(), *by):
         yield from _missing(loaded, inputs.events, ref, column)
     time = loaded.journey.events.time
     for scan in inputs.events:

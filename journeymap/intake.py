@@ -23,6 +23,7 @@ from journeymap.segment import EVERYBODY, OUTSIDE, Segment
 from journeymap.steps import NO_ANSWERS, NO_ROWS, Chunk, Clock
 from journeymap.tables import Fate, Tables
 from journeymap.trust import BAD, check_rows, check_zone, closing_time
+from journeymap.units import shown
 
 _NEVER = 2**62
 """A time after all others."""
@@ -52,6 +53,8 @@ class Facts:
     first: int | None
     last: int | None
     answers: dict[str, AnswerRows]
+    kinds: tuple[str, ...] = ()
+    """What the codes of `Rows.kind` stand for; one more is the rest, and again one more where a row says nothing."""
     outside: int = 0
     """Customers with a step who are not of the segment that is looked at."""
     calendar: Calendar = MONTHS
@@ -85,7 +88,7 @@ class Request:
     """What is to be read, and of whom. `events` and `answers` override what the journey says, and are looked up from `base`.
 
     A segment of fewer customers than `min_group`, or of none, is not measured. `quotes` is how many comments of each survey at each touchpoint are
-    asked for.
+    asked for; `customer` is the only one that is read, if said.
     """
 
     base: Path
@@ -93,6 +96,9 @@ class Request:
     answers: Sequence[str] = ()
     segment: Segment = EVERYBODY
     min_group: int = 0
+    customer: str | None = None
+    by: str | None = None
+    """The column by which funnels are broken down."""
     watch: Watch = unwatched
     quotes: int = 0
 
@@ -114,7 +120,7 @@ def take(loaded: Loaded, plan: Plan, request: Request) -> Iterator[Taken]:
 def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken:
     watch = request.watch
     watch("reading the log", 0.0)
-    inputs = open_inputs(loaded, engine, request.events, request.answers, request.base, request.segment)
+    inputs = open_inputs(loaded, engine, request.events, request.answers, request.base, request.segment, request.by)
     tables = Tables(loaded, engine, inputs)
     check_zone(tables)
     files, dropped = tables.read()
@@ -130,13 +136,14 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken
     watch("binding events to touchpoints", 0.1)
     tables.quoted = request.quotes > 0
     tables.part_bits = bits_for(sum(rows for _, rows in files))
+    kinds = tables.code_kinds()
     entries.add_steps(tables, plan)
     spoken = entries.add_signals(tables)
     answers = {
         name: entries.add_answers(tables, plan, number, name) for number, name in enumerate(loaded.journey.surveys)
     }
     first, last = _period(fates)
-    facts = Facts(tuple(files), _counts(fates), dropped, first, last, answers, outside, calendar, as_of)
+    facts = Facts(tuple(files), _counts(fates), dropped, first, last, answers, kinds, outside, calendar, as_of)
     frame = replace(_frame(loaded.journey, plan, as_of, spoken, calendar), quotes=request.quotes)
     told = as_of if last is not None or loaded.journey.events.as_of else None
     return Taken(_chunks(tables, frame, watch), facts, told, partial(entries.words, tables, plan))
@@ -150,7 +157,14 @@ def _chunks(tables: Tables, frame: Chunk, watch: Watch) -> Iterator[Chunk]:
 
 
 def _choose(tables: Tables, request: Request) -> int:
-    """Leaves out who is not of the segment; returns how many customers that are. Raises `JourneymapError` (JM518) where too few are left."""
+    """Leaves out who is not of the segment; returns how many customers that are.
+
+    Raises `JourneymapError` where too few are left (JM518), or where the one who is asked for is not there (JM530).
+    """
+    if request.customer is not None and not tables.keep_one(request.customer):
+        message = f"no visit in the log is of customer {shown(request.customer)}"
+        cure = f"write the id as it stands in the column {shown(tables.journey.events.customer)}"
+        raise fault("JM530", message, cure, file=tables.loaded.document.file)
     if not request.segment:
         return 0
     inside, outside = tables.keep(request.segment)

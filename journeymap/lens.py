@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from journeymap.language.observation import Funnel, FunnelStep, Match, Pattern
+from journeymap.language.observation import Between, Funnel, FunnelStep, Match, Pattern
 from journeymap.language.people import Feels
 from journeymap.language.touchpoint import Next, Touchpoint
 from journeymap.model import Journey, Stage
@@ -50,20 +50,34 @@ def _named_anew(journey: Journey, tops: "Mapping[str, _Spot]") -> dict[str, obje
     def last(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(path for name in names for path in (tops[name].exits if name in tops else [name]))
 
-    def step(given: FunnelStep) -> FunnelStep:
-        at = dict.fromkeys(path for name in given.at for path in _leaves_named(tops, name))
-        return given.model_copy(update={"at": tuple(at)})
-
-    def funnel(given: Funnel) -> Funnel:
-        exclude = {path: between for name, between in given.exclude.items() for path in _leaves_named(tops, name)}
-        return given.model_copy(update={"steps": tuple(step(each) for each in given.steps), "exclude": exclude})
-
     won = journey.ends_at.won or tuple(name for name in tops if name not in journey.ends_at.lost)[-1:]
     return {
         "starts_at": tuple(first(name) for name in journey.starts_at),
         "ends_at": journey.ends_at.model_copy(update={"won": last(won), "lost": last(journey.ends_at.lost)}),
-        "funnels": {name: funnel(given) for name, given in journey.funnels.items()},
+        "funnels": {name: _funnel_anew(tops, given) for name, given in journey.funnels.items()},
     }
+
+
+def _funnel_anew(tops: "Mapping[str, _Spot]", given: Funnel) -> Funnel:
+    """A funnel by the ids that touchpoints have now. Steps in a row that are folded into one are one step; what is excluded, and folded into one with a
+    step or all of whose steps are, cannot be told apart from it and is left out.
+    """
+    steps: list[FunnelStep] = []
+    place: list[int] = []
+    for number, step in enumerate(given.steps):
+        at = tuple(dict.fromkeys(path for name in step.at for path in _leaves_named(tops, name)))
+        same = bool(steps) and set(at) == set(steps[-1].at) and set(step.at) != set(given.steps[number - 1].at)
+        steps += [] if same else [step.model_copy(update={"at": at})]
+        place.append(len(steps))
+    taken = {path: name for step in given.steps for name in step.at for path in _leaves_named(tops, name)}
+    exclude: dict[str, Between] = {}
+    for name, between in given.exclude.items():
+        ends = [None if end is None else place[min(end, len(place)) - 1] for end in (between.first, between.last)]
+        first, last = ends
+        if (first or 1) < (last or len(steps)):
+            paths = [path for path in _leaves_named(tops, name) if taken.get(path, name) == name]
+            exclude |= dict.fromkeys(paths, Between(first=first, last=last))
+    return given.model_copy(update={"steps": tuple(steps), "exclude": exclude})
 
 
 def _leaves_named(tops: "Mapping[str, _Spot]", name: str) -> list[str]:

@@ -3,14 +3,43 @@
 Integers stand for touchpoints everywhere after this step: their number in the order of the design.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
+from journeymap.language.observation import Funnel
 from journeymap.language.touchpoint import Next
 from journeymap.model import Journey
 
 _FREE = Next()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A funnel by numbers. Windows are in microseconds, None for any time."""
+
+    steps: tuple[frozenset[int], ...]
+    """The touchpoints of each step."""
+    order: str
+    """ordered, strict or any."""
+    first_only: bool
+    """Whether only a customer's first attempt counts."""
+    within: int | None
+    windows: tuple[int | None, ...]
+    """For each step how soon after the one before it."""
+    exclude: tuple[tuple[int, int, int], ...]
+    """Touchpoints that void an attempt: after the first of these steps, and before the last; steps count from 1."""
+
+    @property
+    def timed(self) -> bool:
+        """Whether any window is to be kept."""
+        return self.within is not None or any(window is not None for window in self.windows)
+
+    @property
+    def entries(self) -> frozenset[int]:
+        """The touchpoints at which an attempt begins."""
+        return frozenset().union(*self.steps) if self.order == "any" else self.steps[0]
 
 
 @dataclass(frozen=True)
@@ -33,6 +62,8 @@ class Plan:
     """Touchpoints with others inside: several steps in a row there are one visit."""
     unseen: frozenset[int] = frozenset()
     """Touchpoints that say no events: nobody can see whether they are visited."""
+    questions: tuple[Question, ...] = ()
+    """The funnels, in the order of the file."""
 
     @cached_property
     def number(self) -> dict[str, int]:
@@ -93,7 +124,32 @@ def plan_of(journey: Journey) -> Plan:
         frozenset(names.index(name) for name, channel in journey.channels.items() if channel.assisted),
         frozenset(source for source, touchpoint in enumerate(touchpoints.values()) if touchpoint.touchpoints),
         frozenset(source for source, touchpoint in enumerate(touchpoints.values()) if touchpoint.match is None),
+        tuple(_question(funnel, number) for funnel in journey.funnels.values()),
     )
+
+
+def _question(funnel: Funnel, number: Mapping[str, int]) -> Question:
+    # The first step follows no other; in any order none is known to follow another.
+    followers = funnel.steps[1:] if funnel.order != "any" else ()
+    return Question(
+        steps=tuple(frozenset(number[at] for at in step.at if at in number) for step in funnel.steps),
+        order=funnel.order,
+        first_only=funnel.entry == "first",
+        within=_micros(funnel.within),
+        windows=(None, *(_micros(step.within) for step in followers)) if followers else (None,) * len(funnel.steps),
+        exclude=tuple(_exclusions(funnel, number)),
+    )
+
+
+def _exclusions(funnel: Funnel, number: Mapping[str, int]) -> Iterator[tuple[int, int, int]]:
+    for name, between in funnel.exclude.items():
+        first, last = between.first or 1, min(between.last or len(funnel.steps), len(funnel.steps))
+        if name in number and first < last:
+            yield number[name], first, last
+
+
+def _micros(span: timedelta | None) -> int | None:
+    return None if span is None else span // timedelta(microseconds=1)
 
 
 def _last_on_the_path(count: int, lost: frozenset[int]) -> list[int]:

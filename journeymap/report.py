@@ -8,6 +8,7 @@ from journeymap.chapters.answers import SurveyAnswers
 from journeymap.chapters.chain import Chain
 from journeymap.chapters.conformance import Conformance
 from journeymap.chapters.engagement import Engagement
+from journeymap.chapters.funnels import Funnel
 from journeymap.chapters.retention import Retention
 from journeymap.quantities import Figures, FrictionScore, Mean, Rate, Real, Score, Time
 
@@ -200,6 +201,7 @@ class Report(Figures):
     transitions: tuple[Transition, ...]
     transitions_hidden: int = Field(description="Pairs of touchpoints that too few customers walked to be shown.")
     variants: Variants
+    funnels: dict[str, Funnel] = Field({}, description="The journey's questions about conversion, answered, by name.")
     graph: GraphFacts
     retention: Retention = Retention()
     engagement: Engagement = Engagement()

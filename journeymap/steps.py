@@ -31,6 +31,7 @@ class Rows:
     `order` holds the order columns' numbers, one array each; without any the time orders. `time` is in microseconds since 1970 (UTC) or `NO_TIME`.
     `survey` is the number of an answer's survey, or of a signal's set of touchpoints, else -1; `channel` the one that the row itself names, else -1.
     `remark` is the code of an answer's comment in words, or -1 where there is none, and where nobody asks for it.
+    `kind` is the code of what the row says in the column by which funnels are broken down, -1 where nobody asks.
     """
 
     customer: Ints
@@ -43,6 +44,7 @@ class Rows:
     weight: Reals
     channel: Ints
     remark: Ints
+    kind: Ints
     order: tuple[Ints, ...]
 
     def __len__(self) -> int:
@@ -58,13 +60,14 @@ class Rows:
 
     def arranged(self) -> "Rows":
         """The rows in their order."""
-        keys = (self.customer, self.case, *self.order, self.time, self.touchpoint, self.role, self.channel, self.survey)
+        place = (self.customer, self.case, *self.order, self.time, self.touchpoint)
+        keys = (*place, self.role, self.channel, self.survey, self.kind)
         answered = not is_constant(self.value)
         columns = None if answered else sorted_columns(keys)
         if columns is None:
             values = (np.unique(self.value, return_inverse=True)[1],) if answered else ()
             return self.at(order_of((*keys, *values)))
-        customer, case, *order, time, touchpoint, role, channel, survey = columns
+        customer, case, *order, time, touchpoint, role, channel, survey, kind = columns
         return replace(
             self,
             customer=customer,
@@ -74,6 +77,7 @@ class Rows:
             time=time,
             survey=survey,
             channel=channel,
+            kind=kind,
             order=tuple(order),
         )
 

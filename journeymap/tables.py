@@ -14,6 +14,8 @@ from journeymap.scan import Scan
 from journeymap.segment import OUTSIDE, Segment, members_sql
 from journeymap.signals import own_signals_sql, plain_signals
 
+MOST_KINDS = 1_000
+"""So many different values of a column are told apart."""
 Fate = dict[str, Any]
 """What became of the rows of one name: the columns of `Tables.fates`."""
 
@@ -49,6 +51,7 @@ class Tables:
         columns |= {f"o{number}": column for number, column in enumerate(self.numbers)}
         properties = [column for ref, column in event_columns(self.loaded).items() if "where" in ref]
         properties += [column for _, column in self.inputs.segment.columns()]
+        properties += [self.inputs.by] if self.inputs.by is not None else []
         surveys = [survey for name, survey in self.journey.surveys.items() if not self.inputs.answers[name]]
         properties += [
             column
@@ -147,6 +150,42 @@ class Tables:
         ((inside,),) = self.rows(f"CREATE TEMP TABLE members AS {bound}{members}", bind)
         self._chosen = True
         return int(inside), int(everybody) - int(inside)
+
+    def keep_one(self, customer: str) -> bool:
+        """Leaves out all rows of all others; returns whether the customer has a step."""
+        bind = Parameters()
+        self.engine.run(f"CREATE TEMP TABLE members AS SELECT {bind(customer)}::VARCHAR AS customer", bind.values)
+        self._chosen = True
+        bind = Parameters()
+        steps = f"reason IS NULL AND rule % 4 = {Role.START:d}"
+        return bool(self.rows(f"SELECT 1 FROM ({self.bound(bind)}) WHERE {steps} LIMIT 1", bind))
+
+    def code_kinds(self) -> tuple[str, ...]:
+        """Makes the table `kinds` of what steps say in the column by which funnels are broken down; returns that, in the order of the codes and of texts.
+
+        Of very many only those of the most customers have a code of their own.
+        """
+        if self.inputs.by is None:
+            return ()
+        bind = Parameters()
+        column = self.alias[self.inputs.by]
+        steps = f"reason IS NULL AND rule % 4 = {Role.START:d} AND {column} IS NOT NULL"
+        ranked = (
+            f"SELECT {column} AS value, count(DISTINCT customer) AS customers FROM ({self.bound(bind)}) WHERE {steps} "
+            f"GROUP BY value ORDER BY customers DESC, value LIMIT {MOST_KINDS:d}"
+        )
+        coded = f"SELECT value, CAST(row_number() OVER (ORDER BY value) - 1 AS INTEGER) AS code FROM ({ranked})"
+        self.rows(f"CREATE TEMP TABLE kinds AS {coded}", bind)
+        return tuple(str(value) for (value,) in self.engine.rows("SELECT value FROM kinds ORDER BY code"))
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """The code of what a row `b` says there, and the join that finds it: one more than the last for the rest, and again one more for nothing."""
+        if self.inputs.by is None:
+            return "-1", ""
+        column = f"b.{self.alias[self.inputs.by]}"
+        rest = f"(SELECT count(*) FROM kinds) + CASE WHEN {column} IS NULL THEN 1 ELSE 0 END"
+        return f"coalesce(k.code, {rest})", f"LEFT JOIN kinds k ON k.value = {column}"
 
     def fates(self) -> list[Fate]:
         """Rows by name and fate."""

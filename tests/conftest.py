@@ -51,9 +51,11 @@ def run(here: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
 def reported(here: Path) -> Callable[..., Report]:
     """The report of a journey's text on files of the working directory; nothing is hidden unless asked for."""
 
-    def call(journey: str, *events: str, answers: Sequence[str] = (), min_group: int = 0) -> Report:
+    def call(
+        journey: str, *events: str, answers: Sequence[str] = (), min_group: int = 0, by: str | None = None
+    ) -> Report:
         (here / "journey.yaml").write_text(journey, encoding="utf-8")
-        return measure(load(Path("journey.yaml")), events=events, answers=answers, min_group=min_group)
+        return measure(load(Path("journey.yaml")), events=events, answers=answers, min_group=min_group, by=by)
 
     return call
 

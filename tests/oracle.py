@@ -17,12 +17,13 @@ from statistics import NormalDist
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from journeymap.language.observation import Condition, Pattern, Survey
+from journeymap.language.observation import Condition, Funnel, Pattern, Survey
 from journeymap.language.touchpoint import Touchpoint
 from journeymap.model import Journey
 from tests import oracle_answers, oracle_engagement, oracle_retention
 from tests.oracle_chain import chain_figures, walks_of
 from tests.oracle_conformance import conformance_of, net_of
+from tests.oracle_funnels import Conversion, Walk, convert, in_order
 
 Row = Mapping[str, str | None]
 Figures = dict[str, Any]
@@ -929,9 +930,10 @@ def oracle(
     event_rows: Sequence[Row],
     answer_rows: Mapping[str, Sequence[Row]],
     wanted: Sequence[Mapping[str, Condition]] = (),
+    by: str | None = None,
 ) -> Figures:
     """The numbers of the report, without privacy. `answer_rows` are those of surveys with files of their own; `wanted` is
-    what a customer's first step must meet.
+    what a customer's first step must meet, `by` the column by which funnels are broken down.
     """
     design = design_of(journey)
     log = read(journey, design, event_rows)
@@ -973,6 +975,7 @@ def oracle(
         "answers": oracle_answers.answers_of(seen, begin, log.as_of),
         "conformance": conformance_figures(journey, design, cases),
         "chain": chain_of(design, cases, visits),
+        "funnels": funnels_of(journey, design, cases, log.as_of, by),
     }
 
 
@@ -1305,6 +1308,74 @@ def touchpoint_figures(seen: Seen, touchpoint_id: str) -> Figures:
             "unopened": contact.unopened,
         }
     return figures
+
+
+# Funnels -------------------------------------------------------------------------------------------------------------
+
+
+def funnels_of(
+    journey: Journey, design: Design, cases: Sequence[Case], as_of: int | None, by: str | None
+) -> dict[str, Figures]:
+    """Every funnel, answered by `oracle_funnels`."""
+    walks = []
+    for of_customer in grouped(cases, lambda case: case.customer).values():
+        steps = sorted((step for case in of_customer for step in case.steps), key=lambda step: step.place)
+        trails = [
+            [(step.time, step.order, str(step.touchpoint), _says(step, by)) for step in trail]
+            for trail in grouped(steps, lambda step: step.case).values()
+        ]
+        heard = [one.time for step in steps for one in (step, *step.inner) if one.time is not None]
+        walks.append(Walk(in_order(trails), max(heard, default=None)))
+    silence = span_micros(journey.leaves_after)
+    return {
+        name: funnel_figures(design, funnel, by, convert(funnel, walks, design.ids, as_of, silence))
+        for name, funnel in journey.funnels.items()
+    }
+
+
+def _says(step: Event, by: str | None) -> str | None:
+    """What a visit says in a column; where its first rows are equal, the first in the order of the texts."""
+    texts = [text_of(one.row, by) for one in (step, *step.inner) if one.place == step.place]
+    return min((text for text in texts if text is not None), default=None)
+
+
+def funnel_figures(design: Design, funnel: Funnel, by: str | None, found: Conversion) -> Figures:
+    """The answer to a funnel in the shape of the report."""
+    size, strange = len(funnel.steps), funnel.order == "any"
+    dark = [
+        number
+        for number, step in enumerate(funnel.steps, 1)
+        if all(design.touchpoints[at].match is None for at in step.at) or number in found.timeless
+    ]
+    seen = size if strange or not dark else dark[0] - 1
+    reached = [sum(depth >= step for depth in found.depths) for step in range(1, size + 1)]
+    steps = []
+    for number, count in enumerate(reached, 1):
+        seconds = [Fraction(span, MICROSECONDS) for span in found.spans.get(number, [])]
+        known = 1 < number <= seen
+        steps.append(
+            {
+                "customers": count if number <= seen else None,
+                "share_of_previous": rate(count, reached[number - 2]) if known else None,
+                "share_of_first": rate(count, reached[0]) if known else None,
+                "mean_seconds": mean_of(seconds),
+                "median_seconds": real(quantile(seconds, Fraction(1, 2))) if seconds else None,
+                "then": _counted(name or "(nothing)" for name in found.then.get(number, [])) if number < seen else {},
+            }
+        )
+    groups: dict[str, list[int | None]] = {}
+    for value, depths in grouped(found.groups, lambda pair: pair[0]).items() if by is not None else ():
+        counts = [sum(depth >= step for _, depth in depths) for step in range(1, size + 1)]
+        groups[f"says {value}" if value is not None else "says nothing"] = [*counts[:seen], *[None] * (size - seen)]
+    return {
+        "by": groups,
+        "steps": steps,
+        "time": times(found.spans.get(0, [])),
+        "void": found.voided,
+        "open": found.open,
+        "untimed": found.untimed,
+        "unseen": dark,
+    }
 
 
 # Friction ------------------------------------------------------------------------------------------------------------

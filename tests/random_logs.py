@@ -125,6 +125,8 @@ SIGNS = (
     "low_csat",
     "high_effort",
 )
+FUNNELS = ("bought", "NA", "a | `b`", "käufe 1")
+WINDOWS = ("1s", "30s", "90s", "10m", "1h", "1d", "2d", "3d", "1w")
 WEIGHTS = ("1", "1", "2", "0.5", "3.25", "1.1", "0", "-1", None, "nan", "x")
 
 
@@ -141,6 +143,8 @@ class RandomLog:
     """The persona whose customers are looked at."""
     segment: dict[str, list[str]] = field(default_factory=dict)
     """The segment that is looked at: columns, and the texts of which one must stand there."""
+    by: str | None = None
+    """The column by which funnels are broken down."""
 
     def yaml(self, paths: Mapping[str, str] | None = None) -> str:
         """The journey file, with where each survey's own file is."""
@@ -209,7 +213,10 @@ class Maker:
         persona, segment = self._who(document)
         rows = self._rows()
         answers = {name: self._answers(name) for name in self.surveys if name in self.own_files}
-        return RandomLog(self.seed, document, self.columns, rows, answers, persona, segment)
+        if self.chance(0.8):
+            document["funnels"] = {name: self._funnel() for name in self.some(FUNNELS, 3)}
+        by = self.pick(("result", "flag")) if self.chance(0.4) else None
+        return RandomLog(self.seed, document, self.columns, rows, answers, persona, segment, by)
 
     def _promise(self, document: dict[str, Any]) -> None:
         """Targets, a budget, and weights of one's own."""
@@ -226,6 +233,29 @@ class Maker:
 
     def _targets(self, known: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
         return {measure: self.pick(known[measure]) for measure in self.some(list(known), 6)}
+
+    def _funnel(self) -> dict[str, Any]:
+        """Steps that repeat and overlap, windows whose ends are met exactly, exclusions that are steps too."""
+        steps: list[Any] = []
+        for _ in range(self.pick((2, 2, 3, 3, 4))):
+            at = self.pick(self.ids) if self.chance(0.6) else self.some(self.ids, 3)
+            step: Any = self.pick(steps) if steps and self.chance(0.2) else at
+            if not isinstance(step, dict) and self.chance(0.25):
+                step = {"at": step, "within": self.pick(WINDOWS)}
+            steps.append(step)
+        funnel: dict[str, Any] = {"steps": steps, "order": self.pick(("ordered", "ordered", "strict", "any"))}
+        if self.chance(0.5):
+            funnel["within"] = self.pick(WINDOWS)
+        if self.chance(0.3):
+            funnel["entry"] = "first"
+        if self.chance(0.4):
+            names = self.some(self.ids, 2)
+            funnel["exclude"] = self.pick((names, {name: self._between(len(steps)) for name in names}))
+        return funnel
+
+    def _between(self, steps: int) -> Any:
+        first, last = sorted(self.random.sample(range(1, steps + 1), 2))
+        return self.pick(([first, last], {"first": first}, {"last": last}, {}))
 
     def _weight(self) -> dict[str, Any]:
         weight = {"tolerance": self.pick((0, "10%", "50%", 1)), "severity": self.pick((0, 0.3, 1))}

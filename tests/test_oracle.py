@@ -50,7 +50,9 @@ def written(log: RandomLog, folder: Path) -> tuple[Path, list[str]]:
 
 def report_of(journey: Path, events: Sequence[str], log: RandomLog) -> dict[str, Any]:
     """The product's report as its JSON says it."""
-    found = measure(load(journey), events=events, min_group=0, persona=log.persona, segment=log.segment, quotes=QUOTES)
+    found = measure(
+        load(journey), events=events, min_group=0, persona=log.persona, segment=log.segment, quotes=QUOTES, by=log.by
+    )
     report: dict[str, Any] = found.model_dump(mode="json", by_alias=True)
     return report
 
@@ -60,7 +62,7 @@ def oracle_of(journey: Journey, log: RandomLog, rows: Sequence[Any], answers: di
     wanted = [journey.personas[log.persona].segment] if log.persona is not None else []
     if log.segment:
         wanted.append({column: Condition(one_of=tuple(texts)) for column, texts in log.segment.items()})
-    return oracle(journey, rows, answers, wanted)
+    return oracle(journey, rows, answers, wanted, log.by)
 
 
 def comparable(figures: dict[str, Any]) -> dict[str, Any]:
@@ -91,6 +93,7 @@ def comparable(figures: dict[str, Any]) -> dict[str, Any]:
         "total": figures["variants"]["total"],
         "paths": {" > ".join(one["path"]): one["cases"] for one in top},
     }
+    result["funnels"] = {name: _funnel(value) for name, value in figures["funnels"].items()}
     result["variants"]["cases"] = sum(one["cases"] for one in top) + figures["variants"]["other"]
     return result
 
@@ -107,6 +110,28 @@ def _conformance(figures: dict[str, Any] | None) -> dict[str, Any] | None:
         return None
     top = {f"{one['kind']}: {one['from']} > {one['touchpoint']}": one for one in figures["top"]}
     return figures | {"top": top}
+
+
+def _says(value: str | None) -> str:
+    return "says nothing" if value is None else f"says {value}"
+
+
+def _funnel(figures: dict[str, Any]) -> dict[str, Any]:
+    """Without what the journey says; the oracle counts, and the words are tested elsewhere."""
+    counted = ("customers", "share_of_previous", "share_of_first", "mean_seconds", "median_seconds", "then")
+    result = {key: figures[key] for key in ("time", "void", "open", "untimed")}
+    if isinstance(figures["by"], dict) and "groups" in figures["by"]:
+        # The product's groups are a list, the most customers first, and the rest is none here: there are at most ten.
+        assert figures["by"]["other"] is None
+        begun = [group["customers"][0] or 0 for group in figures["by"]["groups"]]
+        assert begun == sorted(begun, reverse=True)
+        result["by"] = {_says(group["value"]): list(group["customers"]) for group in figures["by"]["groups"]}
+    else:
+        result["by"] = figures["by"] or {}
+    result["unseen"] = list(figures["unseen"])
+    return result | {
+        f"step {number}": {key: step[key] for key in counted} for number, step in enumerate(figures["steps"], 1)
+    }
 
 
 def _touchpoint(figures: dict[str, Any]) -> dict[str, Any]:
@@ -282,7 +307,12 @@ def test_the_order_of_rows_changes_nothing(seed: int, tmp_path: Path) -> None:
         journey, events = written(other, tmp_path / name)
         try:
             report = measure(
-                load(journey, "journey.yaml"), events=events, min_group=0, persona=log.persona, segment=log.segment
+                load(journey, "journey.yaml"),
+                events=events,
+                min_group=0,
+                persona=log.persona,
+                segment=log.segment,
+                by=log.by,
             )
         except JourneymapError as error:
             said.append([finding.code for finding in error.findings])

@@ -513,17 +513,6 @@ MEASURED: list[tuple[str, str, str, Mapping[str, int], str]] = [
     ("JM320", "less than one in a hundred", shop(), {"look choose pay": 34, "ping": 1}, ""),
     ("JM320", "ignored on purpose", shop(head="ignore: ping\n"), {"look choose pay": 10, "ping": 10}, ""),
     (
-        "JM330",
-        "what is asked and not answered",
-        shop(head="funnels: {bought: {steps: [look, pay]}}\n"),
-        {"look choose pay": 1},
-        (
-            "3:11 hint funnel 'bought' is not measured: reports do not answer funnels from the log yet"
-            " | journeymap check -v tells its share by the plan; drop-off and completion are measured here"
-        ),
-    ),
-    ("JM330", "nothing is asked", shop(), {"look choose pay": 1}, ""),
-    (
         "JM401",
         "a drop-off that is past its promise",
         shop(choose=", targets: {drop_off: 20%}"),

@@ -46,6 +46,7 @@ def rows_of(table: list[tuple[int, int, int, int]], case: int = -1) -> Rows:
         weight=np.ones(size),
         channel=np.full(size, -1, dtype=np.int64),
         remark=np.full(size, -1, dtype=np.int64),
+        kind=np.full(size, -1, dtype=np.int64),
         order=(),
     )
 

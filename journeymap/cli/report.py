@@ -28,6 +28,16 @@ from journeymap.cli.common import JOURNEY, Watching, data_options, look_options,
     help="Told by the file's name if not said; else markdown.",
 )
 @click.option(
+    "--by",
+    metavar="COL",
+    help="Break funnels down by what the visit that began the attempt says in this column of the log.",
+)
+@click.option(
+    "--trace",
+    metavar="CUSTOMER",
+    help="Instead, tell of one customer, for your own use: their visits, every attempt at every funnel, and which one counts.",
+)
+@click.option(
     "-o",
     "--output",
     "outputs",
@@ -47,6 +57,8 @@ def command(
     lang: str | None,
     quotes: int | None,
     form: str | None,
+    by: str | None,
+    trace: str | None,
     outputs: tuple[Path, ...],
     *,
     no_cache: bool,
@@ -58,12 +70,19 @@ def command(
     """
     from journeymap.pipeline.declared import looked_at, sound
     from journeymap.pipeline.measured import measure
+    from journeymap.pipeline.traced import traced
     from journeymap.views import SUFFIXES, VIEWS
 
+    if trace is not None:
+        _alone(persona=persona, segment=segment, format=form, by=by)
+        one = looked_at(sound(journey, lang=lang), depth=depth, planned=False)
+        _put_trace(traced(one, trace, events=events, answers=answers), outputs)
+        return
     for output in outputs if form is None else ():
         _check_name(output, SUFFIXES)
     wanted = segment_of(segment)
     loaded = looked_at(sound(journey, lang=lang), depth=depth, persona=persona, planned=False)
+    column = _column(by, loaded.journey.events.customer, asked=bool(loaded.journey.funnels))
     with Watching() as watch:
         report = measure(
             loaded,
@@ -76,6 +95,7 @@ def command(
             quotes=quotes or 0,
             watch=watch,
             cache=not no_cache,
+            by=column,
         )
     for output in outputs:
         put(output, VIEWS[form or SUFFIXES[output.suffix]](report))
@@ -89,3 +109,25 @@ def _check_name(output: Path, suffixes: Iterable[str]) -> None:
         raise click.BadParameter(
             f"'{output}': reports end in {', '.join(suffixes)}; or name a --format", param_hint="-o"
         )
+
+
+def _put_trace(told: str, outputs: tuple[Path, ...]) -> None:
+    for output in outputs or (None,):
+        put(output, told)
+
+
+def _alone(**others: object) -> None:
+    for name, given in others.items():
+        if given:
+            raise click.BadParameter(f"it tells of one customer, in words: leave --{name} out", param_hint="--trace")
+
+
+def _column(by: str | None, customer: str, *, asked: bool) -> str | None:
+    """The column to break down by; it tells groups apart and not customers."""
+    if by is not None and not asked:
+        raise click.BadParameter("the journey asks no funnels to break down", param_hint="--by")
+    if by == customer:
+        raise click.BadParameter(
+            f"'{by}' names the customers: name a column that many of them share", param_hint="--by"
+        )
+    return by

@@ -111,5 +111,12 @@ Why: numbers of three people are those three people.
 Before: `--segment device=Mobile`, and the log says `mobile`
 After: `--segment device=mobile`
 """,
+    "JM530": """a customer who is not in the log.
+
+What: `report --trace` names a customer, and no visit of a touchpoint in the log is theirs. Ids are text: `7` is not `007`, and capital letters matter.
+Why: no steps of somebody is another answer than no such customer.
+Before: `journeymap report shop.yaml --trace 7`
+After: `journeymap report shop.yaml --trace 007`
+""",
 }
 """The manual page of each code."""

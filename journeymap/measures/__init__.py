@@ -17,6 +17,7 @@ from journeymap.measures import (
     contacts,
     engagement,
     fingerprint,
+    funnels,
     retention,
     scores,
     signals,
@@ -49,6 +50,7 @@ class Measured(Tally):
     switches: switches.Switches
     conformance: conformance.Conformance
     chain: chain.Walks
+    funnels: funnels.Funnels
 
 
 def measure(chunks: Iterable[Chunk]) -> Measured:
@@ -91,4 +93,5 @@ def _measure(chunk: Chunk) -> Measured:
         switches.measure(chunk),
         conformance.measure(chunk),
         chain.measure(chunk),
+        funnels.measure(chunk),
     )

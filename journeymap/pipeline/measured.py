@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from journeymap import answered, chained, conformed, engaged, graph, retained, waivers
+from journeymap import answered, chained, conformed, conversion, engaged, graph, retained, waivers
 from journeymap.chapters.answers import SurveyAnswers
 from journeymap.chapters.conformance import Conformance
 from journeymap.figures import Figures
+from journeymap.groups import Kinds
 from journeymap.ignores import without_ignored
 from journeymap.intake import Facts, Request, Watch, take, unwatched
 from journeymap.judgements import judge
@@ -40,6 +41,7 @@ def measure(
     persona: str | None = None,
     segment: Wanted = ALL,
     today: date | None = None,
+    by: str | None = None,
     watch: Watch = unwatched,
     cache: bool = False,
     quotes: int = 0,
@@ -48,13 +50,14 @@ def measure(
 
     Only the customers of a `persona` are looked at, or those of a `segment` (columns of the log, and the values of which one must
     stand there at a customer's first step); of both, those of both. Groups of fewer than `min_group` are hidden; 0 hides nothing.
+    Funnels are broken down `by` a column of the log.
     `today` is the day by which waivers are judged: if not said, the day on which the data was closed, so that the same data make the
     same report on every day. At most so many `quotes` of each survey at each touchpoint are in the report: what customers say in words. `watch` is told
     what is happening. With `cache`, counts of large logs are kept for the next run. Raises `JourneymapError` (JM5xx) where the data cannot be used.
     """
     plan = plan_of(loaded.journey)
     chosen = segment_of(loaded, persona, segment)
-    request = Request(base or Path.cwd(), events, answers, chosen, min_group, watch, quotes)
+    request = Request(base or Path.cwd(), events, answers, chosen, min_group, by=by, watch=watch, quotes=quotes)
     measured, facts, as_of = _counted(loaded, plan, request, cache=cache)
     watch("telling what was found", 0.95)
     report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), facts, as_of, request)
@@ -74,8 +77,8 @@ def measure(
 
 
 def _counted(loaded: Loaded, plan: Plan, request: Request, *, cache: bool) -> Counted:
-    """Everything counted: as it was before, where nothing changed that counts. What customers say is not kept."""
-    memory = Memory(loaded, request) if cache and not request.quotes else None
+    """Everything counted: as it was before, where nothing changed that counts. What customers say, or the log in a column, is not kept."""
+    memory = Memory(loaded, request) if cache and not request.quotes and request.by is None else None
     if memory is not None and (found := memory.recall()) is not None:
         return found
     with take(loaded, plan, request) as taken:
@@ -110,6 +113,7 @@ def _accepted(report: Report, loaded: Loaded, day: date | None) -> Conformance |
 def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, request: Request) -> Report:
     transitions, hidden = figures.transitions()
     min_group, segment = figures.min_group, request.segment
+    kinds = Kinds(request.by, facts.kinds) if request.by is not None else None
     answers = answered.tell(figures.seen, min_group, facts.calendar, facts.closed, facts.words)
     return Report(
         title=loaded.journey.title,
@@ -127,6 +131,7 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, r
         transitions=transitions,
         transitions_hidden=hidden,
         variants=figures.variants(),
+        funnels=conversion.tell(figures.seen, min_group, kinds),
         graph=_graph(figures),
         retention=retained.tell(figures.seen, min_group, facts.calendar, facts.closed),
         engagement=engaged.tell(figures.seen, min_group),

@@ -44,7 +44,6 @@ from journeymap.rules import (
     targets,
     unbound,
     unknown_id,
-    unmeasured_funnel,
     unplanned,
     unplanned_path,
     unreachable,
@@ -97,7 +96,6 @@ MEASURES: tuple[ModuleType, ...] = (
     memory,
     never_visited,
     unbound,
-    unmeasured_funnel,
     promises,
 )
 SILENCERS: tuple[ModuleType, ...] = (ignores, waivers)

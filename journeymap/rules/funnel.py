@@ -1,13 +1,14 @@
 """JM123: a funnel that nobody can walk.
 
 What: `exclude` names a step that the funnel does not have, or runs backwards; a step is the one before it once more; a step may take
-longer than the whole funnel; the first step says how soon after the step before it.
+longer than the whole funnel; the first step says how soon after the step before it, or any step does with `order: any`.
 Why: it would count something else than its writer thinks.
 Before: `bought: {steps: [browse, pay], within: 1d, exclude: {refund: [2, 1]}}`
 After: `bought: {steps: [browse, pay], within: 1d, exclude: {refund: [1, 2]}}`
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from journeymap.finding import Finding, Level, Ref
 from journeymap.language.observation import Between, Funnel
@@ -33,19 +34,25 @@ def _of_steps(funnel: Funnel) -> Iterator[Fault]:
 
 
 def _of_windows(funnel: Funnel) -> Iterator[Fault]:
-    if funnel.steps[0].within is not None:
-        message = "within says nothing at the first step, which follows no other"
-        yield (
-            ("steps", 0, "within"),
-            Level.WARNING,
-            message,
-            "delete it; within of the funnel is for all steps together",
+    for number, step in enumerate(funnel.steps, 1):
+        fault = None if step.within is None else _window(funnel, number, step.within)
+        if fault:
+            yield ("steps", number - 1, "within"), Level.WARNING, *fault
+
+
+def _window(funnel: Funnel, number: int, within: timedelta) -> tuple[str, str] | None:
+    """What is wrong with the window of a step."""
+    cure = "delete it; within of the funnel is for all steps together"
+    if number == 1:
+        return "within says nothing at the first step, which follows no other", cure
+    if funnel.order == "any":
+        return "within says nothing at a step where the order is any: none comes before it for sure", cure
+    if funnel.within is not None and within > funnel.within:
+        message = (
+            f"step {number} may take {format_duration(within)}, and the whole funnel {format_duration(funnel.within)}"
         )
-    for number, step in enumerate(funnel.steps[1:], 2):
-        if step.within is not None and funnel.within is not None and step.within > funnel.within:
-            message = f"step {number} may take {format_duration(step.within)}, and the whole funnel {format_duration(funnel.within)}"
-            cure = "shorten the one, or lengthen the other"
-            yield ("steps", number - 1, "within"), Level.WARNING, message, cure
+        return message, "shorten the one, or lengthen the other"
+    return None
 
 
 def _of_exclusions(funnel: Funnel) -> Iterator[Fault]:
