@@ -72,7 +72,9 @@ CLOSE = 'close it, and write "" for a quote inside quotes'
 OWN_NAME = "give every column a name of its own"
 UTF8 = "save it as CSV UTF-8"
 OBJECT = 'write one JSON object a line, like {"customer": "c1", "event": "paid"}'
-KINDS = "known endings: .csv, .csv.gz, .tsv, .tsv.gz, .parquet, .pq, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz"
+KINDS = (
+    "known endings: .csv, .csv.gz, .tsv, .tsv.gz, .parquet, .pq, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz, .xes, .xes.gz"
+)
 MEND = "mend them, or allow more with events: {max_bad_rows: 1%}"
 ISO = "write times as ISO 8601, like 2026-07-31T14:05:00Z"
 ZONE = "declare the zone they are in: events: {timezone: Europe/Berlin}"

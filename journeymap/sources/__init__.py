@@ -12,9 +12,9 @@ from types import ModuleType
 from journeymap.engine import Engine
 from journeymap.finding import Finding, JourneymapError, fault
 from journeymap.scan import EMPTY, Scan
-from journeymap.sources import csv, jsonl, parquet
+from journeymap.sources import csv, jsonl, parquet, xes
 
-_FORMATS: tuple[ModuleType, ...] = (csv, parquet, jsonl)
+_FORMATS: tuple[ModuleType, ...] = (csv, parquet, jsonl, xes)
 
 
 def find(names: Sequence[str], base: Path) -> list[tuple[str, Path]]:
