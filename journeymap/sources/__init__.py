@@ -3,7 +3,9 @@
 To add one: write a module here with `SUFFIXES`, `scan(engine, path, name)` and `explain(path, name, text)`, and name it in `_FORMATS`.
 """
 
+import hashlib
 import os
+import re
 from collections.abc import Sequence
 from glob import glob
 from pathlib import Path
@@ -15,6 +17,9 @@ from journeymap.scan import EMPTY, Scan
 from journeymap.sources import csv, jsonl, parquet, xes
 
 _FORMATS: tuple[ModuleType, ...] = (csv, parquet, jsonl, xes)
+_CHECKSUM = ".sha256"
+"""How the file is called beside a file that says what it should be."""
+_SUM = re.compile(r"([0-9a-fA-F]{64})(?: [ *](.+))?")
 
 
 def find(names: Sequence[str], base: Path) -> list[tuple[str, Path]]:
@@ -41,7 +46,7 @@ def _matches(here: Path) -> list[Path]:
         if here.is_file():
             return [here]
         names = glob(str(here), recursive=True)  # noqa: PTH207  # Path.glob takes no absolute pattern
-        return [path for name in sorted(names) if (path := Path(name)).is_file()]
+        return [path for name in sorted(names) if (path := Path(name)).is_file() and path.suffix != _CHECKSUM]
     except OSError:  # a name that is too long, for one
         return []
 
@@ -56,12 +61,34 @@ def _missing(name: str, here: Path) -> JourneymapError:
 
 
 def scan(engine: Engine, name: str, path: Path) -> Scan:
-    """A file as something the engine can read. Raises `JourneymapError` (JM502, JM503, JM510, JM511)."""
+    """A file as something the engine can read. Raises `JourneymapError` (JM502, JM503, JM510, JM511, JM514)."""
     source = _format_of(name, path)
     if path.stat().st_size == 0:
         raise fault("JM503", "the file is empty", EMPTY, file=name)
+    _check(name, path)
     scanned: Scan = source.scan(engine, path, name)
     return scanned
+
+
+def _check(name: str, path: Path) -> None:
+    """Holds a file against what stands beside it, as `sha256sum FILE > FILE.sha256` writes it. Raises `JourneymapError` (JM514)."""
+    beside = path.with_name(path.name + _CHECKSUM)
+    if not beside.is_file():
+        return
+    again = f"copy the file again; or, if this is the file that is meant, write: sha256sum {path.name} > {beside.name}"
+    try:
+        lines = beside.read_text(encoding="utf-8", errors="replace").splitlines()
+        said = [(found[1].lower(), found[2] or path.name) for line in lines if (found := _SUM.fullmatch(line))]
+        wanted = {checksum for checksum, file in said if Path(file).name == path.name}
+        if len(wanted) != 1:
+            raise fault("JM514", f"{name}{_CHECKSUM} has no checksum of the file, or two", again, file=name)
+        with path.open("rb") as stream:
+            actual = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        cure = "check the permissions of both files"
+        raise fault("JM514", f"the checksum cannot be compared: {error.strerror or error}", cure, file=name) from error
+    if actual not in wanted:
+        raise fault("JM514", f"the file is not what {name}{_CHECKSUM} says", again, file=name)
 
 
 def explain(name: str, path: Path, text: str) -> Finding:
