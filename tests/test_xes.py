@@ -1,5 +1,6 @@
 """Event logs of process mining: the same numbers as from a table, and a line for every fault."""
 
+import contextlib
 import gzip
 import re
 import tempfile
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from journeymap.engine import DuckDB
+from journeymap.finding import JourneymapError
 from journeymap.report import Report
 from journeymap.sources import scan, xes
 
@@ -126,10 +128,10 @@ def read(text: str, name: str = "log.xes") -> tuple[list[str], list[tuple[Any, .
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_text(text, encoding="utf-8")
-        engine = DuckDB()
-        found = scan(engine, name, path)
-        sql = found.sql.replace("?", "$files")
-        return list(found.columns), engine.rows(f"SELECT * FROM {sql}", {"files": found.parameters[0]})
+        with DuckDB() as engine:
+            found = scan(engine, name, path)
+            sql = found.sql.replace("?", "$files")
+            return list(found.columns), engine.rows(f"SELECT * FROM {sql}", {"files": found.parameters[0]})
 
 
 def test_the_columns_are_called_as_pm4py_calls_them() -> None:
@@ -177,16 +179,20 @@ def test_a_log_is_written_out_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
-def test_what_was_made_of_a_log_goes_with_its_scan(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(here / "temporary"))
+def test_what_is_made_of_a_log_goes_with_the_run(
+    here: Path, reported: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
     (here / "temporary").mkdir()
-    (here / "log.xes").write_text(log(traces()), encoding="utf-8")
-    found = scan(DuckDB(), "log.xes", here / "log.xes")
-    (folder,) = (here / "temporary").iterdir()
-    assert folder.stat().st_mode & 0o777 == 0o700
-    assert found.reads == [folder / "000000.parquet"]
-    del found
-    assert list((here / "temporary").iterdir()) == []
+    monkeypatch.setattr(tempfile, "tempdir", str(here / "temporary"))
+    for text in (log(traces()), log(traces()) + "<log/>"):
+        (here / "log.xes").write_text(text, encoding="utf-8")
+        with DuckDB() as engine, contextlib.suppress(JourneymapError):
+            found = scan(engine, "log.xes", here / "log.xes")
+            assert found.reads == tuple(engine.folder.rglob("*.parquet"))
+            assert engine.folder.stat().st_mode & 0o777 == 0o700
+        with contextlib.suppress(JourneymapError):
+            reported(JOURNEY, "log.xes")
+        assert list((here / "temporary").iterdir()) == []
 
 
 # --- faults ------------------------------------------------------------------------------------------------------------

@@ -11,12 +11,13 @@ import gzip
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import NoReturn
 from xml.parsers import expat
 
 from journeymap.engine import Engine, quote
 from journeymap.finding import Finding, JourneymapError, Level, Location
-from journeymap.scan import TEXT, Scan, Scratch
+from journeymap.scan import TEXT, Scan
 
 SUFFIXES = (".xes", ".xes.gz")
 _VALUES = frozenset({"string", "date", "int", "float", "boolean", "id"})
@@ -49,8 +50,7 @@ def scan(engine: Engine, path: Path, name: str) -> Scan:
 
     Raises `JourneymapError`: JM502 for what is no XES, JM503 for a log without events, JM510 for keys that are one to the engine.
     """
-    made = Scratch()
-    table = _Table(engine, made.folder, name)
+    table = _Table(engine, Path(mkdtemp(dir=engine.folder)), name)
     reader = _Reader(table)
     packed = path.name.lower().endswith(".gz")
     try:
@@ -64,7 +64,8 @@ def scan(engine: Engine, path: Path, name: str) -> Scan:
         raise JourneymapError(_finding(name, 1, told, _AGAIN)) from error
     table.flush()
     files = [str(file) for file in table.files]
-    return Scan(name, path, table.columns, "read_parquet(?, union_by_name = true)", (files,), columnar=True, made=made)
+    sql = "read_parquet(?, union_by_name = true)"
+    return Scan(name, path, table.columns, sql, (files,), columnar=True, made=tuple(table.files))
 
 
 def explain(path: Path, name: str, text: str) -> Finding:
