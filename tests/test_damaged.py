@@ -21,7 +21,7 @@ from journeymap import pages
 from journeymap.engine import DuckDB
 from journeymap.finding import JourneymapError
 from journeymap.report import Report
-from journeymap.sources import parquet, scan
+from journeymap.sources import find, parquet
 from tests import damaged
 
 RUNS = int(os.environ.get("JOURNEYMAP_DAMAGE_RUNS", "24"))
@@ -82,14 +82,13 @@ def test_damaged_parquet_is_a_finding_or_the_same_numbers(here: Path) -> None:
 
 def test_with_a_checksum_beside_it_every_damaged_file_is_found(here: Path) -> None:
     whole = {"snappy": damaged.good("snappy", here, rows=500)}
-    with DuckDB() as engine:
-        for name, kind, data in damaged.damaged(whole, 200, seed=1):
-            (here / name).write_bytes(data)
-            checksum = hashlib.sha256(whole[kind]).hexdigest()
-            (here / f"{name}.sha256").write_text(f"{checksum}  {name}\n", encoding="utf-8")
-            with pytest.raises(JourneymapError) as raised:
-                scan(engine, name, here / name)
-            assert [finding.code for finding in raised.value.findings] == ["JM514"]
+    for name, kind, data in damaged.damaged(whole, 200, seed=1):
+        (here / name).write_bytes(data)
+        checksum = hashlib.sha256(whole[kind]).hexdigest()
+        (here / f"{name}.sha256").write_text(f"{checksum}  {name}\n", encoding="utf-8")
+        with pytest.raises(JourneymapError) as raised:
+            find([name], here)
+        assert [finding.code for finding in raised.value.findings] == ["JM514"]
 
 
 SUMS = {

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from journeymap.cli.common import JOURNEY, data_options, look_options, progress, put, segment_of
+from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, put, segment_of
 
 
 @click.command("data")
@@ -23,6 +23,7 @@ def command(
     lang: str | None,
     form: str,
     *,
+    no_cache: bool,
     no_privacy: bool,
 ) -> None:
     """Tell what of a log binds to a journey, what does not, and what looks wrong.
@@ -34,15 +35,17 @@ def command(
     from journeymap.views.sheet import SHEETS
 
     loaded = looked_at(sound(journey, lang=lang), depth=depth, persona=persona, planned=False)
-    progress("reading ...")
-    sheet, stopped = examine(
-        loaded,
-        events=events,
-        answers=answers,
-        min_group=0 if no_privacy else min_group,
-        persona=persona,
-        segment=segment_of(segment),
-    )
+    with Watching() as watch:
+        sheet, stopped = examine(
+            loaded,
+            events=events,
+            answers=answers,
+            min_group=0 if no_privacy else min_group,
+            persona=persona,
+            segment=segment_of(segment),
+            watch=watch,
+            cache=not no_cache,
+        )
     put(None, SHEETS[form](sheet))
     if stopped is not None:
         raise stopped

@@ -7,6 +7,7 @@ from journeymap.datasheet import DataSheet, sheet_of
 from journeymap.engine import DuckDB
 from journeymap.finding import JourneymapError
 from journeymap.inputs import open_inputs
+from journeymap.intake import Watch, unwatched
 from journeymap.load import Loaded
 from journeymap.pipeline.measured import ALL, MIN_GROUP, measure, moment
 from journeymap.profiling import Profile, profile
@@ -24,6 +25,8 @@ def examine(
     base: Path | None = None,
     persona: str | None = None,
     segment: Wanted = ALL,
+    watch: Watch = unwatched,
+    cache: bool = False,
 ) -> tuple[DataSheet, JourneymapError | None]:
     """The sheet of a log, and what keeps it from being measured. The arguments are those of `measured.measure`.
 
@@ -31,11 +34,20 @@ def examine(
     """
     base = base or Path.cwd()
     chosen = segment_of(loaded, persona, segment)
+    watch("reading the log", 0.0)
     found = _profile(loaded, events, answers, base, chosen)
     data = None
     if not found.stopped:
         report = measure(
-            loaded, events=events, answers=answers, min_group=min_group, base=base, persona=persona, segment=segment
+            loaded,
+            events=events,
+            answers=answers,
+            min_group=min_group,
+            base=base,
+            persona=persona,
+            segment=segment,
+            watch=watch,
+            cache=cache,
         )
         data = report.data
     known = [

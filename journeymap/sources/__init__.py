@@ -25,7 +25,7 @@ _SUM = re.compile(r"([0-9a-fA-F]{64})(?: [ *](.+))?")
 def find(names: Sequence[str], base: Path) -> list[tuple[str, Path]]:
     """The files that are meant by paths and globs, relative to `base`: each with the name to show, sorted, once.
 
-    Raises `JourneymapError` (JM501) with everything that is not there.
+    Raises `JourneymapError` with everything that is not there (JM501), or for the first that is not what stands beside it (JM514).
     """
     found: dict[Path, str] = {}
     missing = []
@@ -38,7 +38,10 @@ def find(names: Sequence[str], base: Path) -> list[tuple[str, Path]]:
             found.setdefault(match.resolve(), name if match == here else match.name)
     if missing:
         raise JourneymapError(*missing)
-    return sorted(((name, path) for path, name in found.items()), key=lambda pair: (pair[0], str(pair[1])))
+    files = sorted(((name, path) for path, name in found.items()), key=lambda pair: (pair[0], str(pair[1])))
+    for name, path in files:
+        _check(name, path)
+    return files
 
 
 def _matches(here: Path) -> list[Path]:
@@ -61,11 +64,10 @@ def _missing(name: str, here: Path) -> JourneymapError:
 
 
 def scan(engine: Engine, name: str, path: Path) -> Scan:
-    """A file as something the engine can read. Raises `JourneymapError` (JM502, JM503, JM510, JM511, JM514)."""
+    """A file as something the engine can read. Raises `JourneymapError` (JM502, JM503, JM510, JM511)."""
     source = _format_of(name, path)
     if path.stat().st_size == 0:
         raise fault("JM503", "the file is empty", EMPTY, file=name)
-    _check(name, path)
     scanned: Scan = source.scan(engine, path, name)
     return scanned
 
