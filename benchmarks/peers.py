@@ -4,7 +4,8 @@
 
 Each peer has an environment of its own under benchmarks/data/, made at the first run; the project never imports one (PM4Py is under the AGPL). All are whole
 processes, run in turn, so that a busy machine is busy for all. The peers read the same Parquet file with pandas, keep the names that are on the map, and make
-what comes nearest to a report: they make fewer numbers of it, and no intervals. Prints versions, median seconds, peak memory, and the ratios run by run.
+what comes nearest to a report: they make fewer numbers of it, and no intervals. Prints versions, and medians of
+seconds, seconds of all processors and peak memory, with the medians of their ratios run by run.
 """
 
 import argparse
@@ -85,8 +86,8 @@ class Peer:
 PEERS = (Peer("pm4py", "pm4py==2.7.*", PM4PY), Peer("retentioneering", "retentioneering==5.*", RETENTIONEERING))
 
 
-def run(command: list[str]) -> tuple[float, float, str]:
-    """Wall seconds and peak megabytes of a process that must succeed, and the last line that it printed."""
+def run(command: list[str]) -> tuple[float, float, float, str]:
+    """Wall seconds, seconds of all processors and peak megabytes of a process that must succeed, and the last line that it printed."""
     quiet = os.environ | {"RETENTIONEERING_NO_TRACK": "1", "PYTHONWARNINGS": "ignore"}
     begin = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=quiet)
@@ -96,7 +97,8 @@ def run(command: list[str]) -> tuple[float, float, str]:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{command[0]} ended with {process.returncode}")
-    return time.perf_counter() - begin, used.ru_maxrss / 1024, said.strip().rpartition("\n")[2]
+    busy = used.ru_utime + used.ru_stime
+    return time.perf_counter() - begin, busy, used.ru_maxrss / 1024, said.strip().rpartition("\n")[2]
 
 
 def main() -> None:
@@ -111,27 +113,31 @@ def main() -> None:
     commands = {
         "journeymap": [
             *(sys.executable, "-m", "journeymap", "report", str(journey)),
-            *("--events", str(log), "--no-privacy", "-o", str(out)),
+            *("--events", str(log), "--no-privacy", "--no-cache", "-o", str(out)),
         ]
     }
     for peer in PEERS:
         print(f"{peer.name}: {peer.install()}")
         commands[peer.name] = [str(peer.python), "-c", peer.script, str(log)]
-    found: dict[str, list[tuple[float, float, str]]] = {name: [] for name in commands}
+    found: dict[str, list[tuple[float, float, float, str]]] = {name: [] for name in commands}
     for _ in range(options.runs):
         for name, command in commands.items():
             found[name].append(run(command))
-    made = {name: runs[-1][2] for name, runs in found.items()}
-    made["journeymap"] = run([sys.executable, "-c", OURS, str(out)])[2]
+    made = {name: runs[-1][-1] for name, runs in found.items()}
+    made["journeymap"] = run([sys.executable, "-c", OURS, str(out)])[-1]
     print(f"\n{options.events:,} events, {options.runs} runs:")
-    print(f"{'':16} {'seconds':>8} {'MB':>7} {'x seconds':>10} {'x MB':>6}  what it made")
+    print(f"{'':16} {'seconds':>8} {'of CPU':>8} {'MB':>6}   {'x':>5} {'x CPU':>6} {'x MB':>6}  what it made")
     for name, runs in found.items():
+        kinds = range(3)
+        middle = [statistics.median(each[kind] for each in runs) for kind in kinds]
         ratios = [
-            [one[kind] / mine[kind] for one, mine in zip(runs, found["journeymap"], strict=True)] for kind in (0, 1)
+            statistics.median(one[kind] / mine[kind] for one, mine in zip(runs, found["journeymap"], strict=True))
+            for kind in kinds
         ]
-        middle = [statistics.median(each[kind] for each in runs) for kind in (0, 1)]
-        slower, larger = map(statistics.median, ratios)
-        print(f"{name:16} {middle[0]:8.2f} {middle[1]:7.0f} {slower:10.2f} {larger:6.2f}  {made[name]}")
+        told = (
+            f"{middle[0]:8.2f} {middle[1]:8.2f} {middle[2]:6.0f}   {ratios[0]:5.2f} {ratios[1]:6.2f} {ratios[2]:6.2f}"
+        )
+        print(f"{name:16} {told}  {made[name]}")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ Row = tuple[str, str, str]
 BEGIN = datetime(2026, 3, 2)  # noqa: DTZ001  # written with a zone
 SCREEN = """\
 Data of: Shop [31m
-  log.csv: 52 rows
+  - log.csv: 52 rows
 52 rows: 30 (57.7 %) bind, 1 (1.9 %) are signals, 2 (3.8 %) are ignored on purpose, 17 (32.7 %) are on no map, 2 (3.8 %) are left out
 20 customers, 2026-03-02T09:00:00Z to 2026-03-02T12:00:00Z
 

@@ -25,7 +25,8 @@ def _head(sheet: DataSheet) -> Iterator[str]:
     if sheet.segment:
         yield f"Only {clean(sheet.segment)}"
     for file in sheet.files:
-        yield f"  {clean(file.name)}: {times(file.rows, 'row')}"
+        # Not at the beginning of a line: what runs in CI may take `::` there for a command.
+        yield f"  - {clean(file.name)}: {times(file.rows, 'row')}"
     left = sum(sheet.left_out.values())
     parts = {
         "bind": sheet.bound,
