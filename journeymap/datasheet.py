@@ -24,7 +24,9 @@ class Binding(Figures):
     title: str
     rows: int
     names: dict[str, int] = Field(description="Rows by the name of the event.")
-    why: str = Field("", description="Why nothing binds, where nothing does.")
+    why: str = Field(
+        "", description="Why nothing binds, where nothing does; else the names under match that no row has."
+    )
 
 
 class Oddity(Figures):
@@ -105,19 +107,22 @@ def _bindings(journey: Journey, profile: Profile, min_group: int) -> Iterator[Bi
             title=touchpoint.title or humanise(key),
             rows=sum(names.values()),
             names=_told(names, min_group),
-            why="" if names else _why(wanted, list(journey.touchpoints), profile, min_group),
+            why=_why(wanted, list(journey.touchpoints), profile, min_group, binds=bool(names)),
         )
 
 
-def _why(wanted: list[str], ids: list[str], profile: Profile, min_group: int) -> str:
-    """Why nothing binds to a touchpoint that wants these names."""
+def _why(wanted: list[str], ids: list[str], profile: Profile, min_group: int, *, binds: bool) -> str:
+    """Why nothing binds to a touchpoint that wants these names, or, where something `binds`, which of them no row has."""
     there = [name for name in profile.names if name.name in wanted]
-    if not there:
+    lost = [name for name in wanted if name not in {each.name for each in there}]
+    if lost and (binds or not there):
         loose = [name.name for name in profile.names if name.unbound >= max(1, min_group)]
-        close = next((found for name in wanted if (found := suggest(name, loose))), None)
-        return f"no row is called {', '.join(map(quoted, wanted))}" + (
+        close = next((found for name in lost if (found := suggest(name, loose))), None)
+        return f"no row is called {', '.join(map(quoted, lost))}" + (
             f"; did you mean {quoted(close)}?" if close else ""
         )
+    if binds:
+        return ""
     taken = {ids[number] for name in there for number in name.touchpoints}
     if taken and all(not name.unbound for name in there):
         return f"{', '.join(quoted(name.name) for name in there)} binds to {', '.join(sorted(taken))}, which stands before it in the design"

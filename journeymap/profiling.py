@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from journeymap.binding import Parameters, scan_sql, text_sql
 from journeymap.finding import Finding, JourneymapError
+from journeymap.reading import Parameters, scan_sql, text_sql
 from journeymap.scan import Scan
 from journeymap.segment import Segment
 from journeymap.tables import Fate, Tables

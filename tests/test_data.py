@@ -48,6 +48,9 @@ Nothing binds to
   choose: 'look' binds to look, which stands before it in the design
   fetch: no row is called 'fetched'; did you mean 'fetch'?
 
+Under match, and not in the log
+  look: no row is called 'gaze'
+
 On no map: 'fetch' 12, (rare names) 5
 
 Left out: 1 bad time, like '13/05/2026', 1 no name
@@ -331,6 +334,23 @@ def test_a_log_that_cannot_be_measured_is_examined_and_then_refused(
     refused_at_once = case.code == "JM506" and "as_of" in case.name
     assert (result.out == "") == refused_at_once
     assert not any(ord(char) < 32 and char != "\n" for char in result.out)
+
+
+def test_why_nothing_binds(here: Path, table: Callable[..., str]) -> None:
+    (here / "shop.yaml").write_text(
+        "title: S\nevents: {timezone: UTC}\nignore: [ping]\nstages: {s: {touchpoints: {a: {match: look}, "
+        "b: {match: {event: choose, where: {n: 1}}}, c: {match: [{event: ping, where: {n: 1}}, pay]}, d: {match: look}, e: {does: Waits}}}}\n"
+    )
+    log = table(
+        "log.csv", "customer|time|event|n", *(f"a|{at(n)}|{('look', 'choose', 'ping')[n % 3]}|2" for n in range(9))
+    )
+    sheet, _ = examine(load(here / "shop.yaml"), events=[log], min_group=0)
+    assert {each.id: (each.rows, each.why) for each in sheet.touchpoints} == {
+        "a": (3, ""),
+        "b": (0, "no row called 'choose' meets the conditions under match"),
+        "c": (0, "no row called 'ping' meets the conditions under match"),
+        "d": (0, "'look' binds to a, which stands before it in the design"),
+    }
 
 
 def test_a_segment_is_examined_alone(here: Path, run: Callable[..., Any], table: Callable[..., str]) -> None:

@@ -56,11 +56,14 @@ def _binds(sheet: DataSheet) -> Iterator[str]:
 
 
 def _nothing(sheet: DataSheet) -> Iterator[str]:
-    empty = [each for each in sheet.touchpoints if not each.rows]
-    if empty:
-        yield ""
-        yield "Nothing binds to"
-        yield from (f"  {each.id}: {clean(each.why)}" for each in empty)
+    for title, told in (
+        ("Nothing binds to", [each for each in sheet.touchpoints if not each.rows]),
+        ("Under match, and not in the log", [each for each in sheet.touchpoints if each.rows and each.why]),
+    ):
+        if told:
+            yield ""
+            yield title
+            yield from (f"  {each.id}: {clean(each.why)}" for each in told)
 
 
 def _loose(sheet: DataSheet) -> Iterator[str]:
