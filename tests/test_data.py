@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from journeymap.engine import EngineError
 from journeymap.finding import JourneymapError
 from journeymap.load import load
 from journeymap.pipeline.examined import examine
 from journeymap.pipeline.made_up import make_up
 from journeymap.pipeline.measured import measure
+from journeymap.tables import Tables
 from tests.random_logs import random_log
 from tests.test_bad_input import CASES, Case, said, written
 from tests.test_oracle import written as files_of
@@ -256,7 +258,7 @@ def test_what_the_measures_noticed(here: Path, table: Callable[..., str]) -> Non
     ]
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_the_sheet_and_the_report_of_a_random_log_agree(seed: int, tmp_path: Path) -> None:
     log = random_log(seed)
     journey, events = files_of(log, tmp_path)
@@ -351,6 +353,19 @@ def test_why_nothing_binds(here: Path, table: Callable[..., str]) -> None:
         "c": (0, "no row called 'ping' meets the conditions under match"),
         "d": (0, "'look' binds to a, which stands before it in the design"),
     }
+
+
+@pytest.mark.parametrize("outside", [True, False])
+def test_a_file_that_goes_away_while_it_is_read(
+    outside: bool, here: Path, table: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_: Tables) -> None:
+        raise EngineError("IO Error: gone", outside=outside)
+
+    monkeypatch.setattr(Tables, "fates", gone)
+    with pytest.raises(JourneymapError if outside else EngineError) as raised:
+        odd(here, steady(1), table)
+    assert str(raised.value) == f"{'JM502 the data cannot be read to its end: ' if outside else ''}IO Error: gone"
 
 
 def test_a_segment_is_examined_alone(here: Path, run: Callable[..., Any], table: Callable[..., str]) -> None:

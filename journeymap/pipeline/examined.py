@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from journeymap.datasheet import DataSheet, sheet_of
-from journeymap.engine import DuckDB
-from journeymap.finding import JourneymapError
+from journeymap.engine import DuckDB, EngineError
+from journeymap.finding import JourneymapError, fault
 from journeymap.inputs import open_inputs
 from journeymap.intake import Watch, unwatched
 from journeymap.load import Loaded
@@ -60,9 +60,15 @@ def examine(
 
 
 def _profile(loaded: Loaded, events: Sequence[str], answers: Sequence[str], base: Path, chosen: Segment) -> Profile:
-    with DuckDB() as engine:
-        tables = Tables(loaded, engine, open_inputs(loaded, engine, events, answers, base, chosen))
-        check_zone(tables)
-        files, _ = tables.read()
-        tables.bind(closing_time(tables))
-        return profile(tables, files, chosen)
+    try:
+        with DuckDB() as engine:
+            tables = Tables(loaded, engine, open_inputs(loaded, engine, events, answers, base, chosen))
+            check_zone(tables)
+            files, _ = tables.read()
+            tables.bind(closing_time(tables))
+            return profile(tables, files, chosen)
+    except EngineError as error:
+        if not error.outside:
+            raise
+        told = f"the data cannot be read to its end: {error}"
+        raise fault("JM502", told, "look at the files; or give it more memory") from error
