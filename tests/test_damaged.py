@@ -24,7 +24,7 @@ from journeymap.report import Report
 from journeymap.sources import find, parquet
 from tests import damaged
 
-RUNS = int(os.environ.get("JOURNEYMAP_DAMAGE_RUNS", "24"))
+RUNS = int(os.environ.get("JOURNEYMAP_DAMAGE_RUNS", "18"))
 ROWS_OF_ONE = int(os.environ.get("JOURNEYMAP_ONE_CUSTOMER", "200000"))
 MOST_WRONG = 0.25
 """The share of damaged files without checksums that may be read as other numbers: nothing in them tells. Of 1,000 it were 15 %."""

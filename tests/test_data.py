@@ -258,7 +258,7 @@ def test_what_the_measures_noticed(here: Path, table: Callable[..., str]) -> Non
     ]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(6))
 def test_the_sheet_and_the_report_of_a_random_log_agree(seed: int, tmp_path: Path) -> None:
     log = random_log(seed)
     journey, events = files_of(log, tmp_path)
@@ -316,15 +316,20 @@ def test_a_file_that_may_be_torn(name: str, here: Path) -> None:
         assert [each.message for each in sheet.oddities] == found
 
 
-BAD = [
-    case
-    for case in CASES
-    if (case.code in ("JM503", "JM506", "JM507", "JM508") and "rows" in case.message + case.name)
-    or case.code in ("JM506", "JM508")
-]
+BAD = {
+    "a header and no rows",
+    "days first",
+    "no customers",
+    "no zone",
+    "an as_of that is none",
+    "a time before the year 1",
+    "a time after the year 9999",
+    "event names that are SQL",
+    "cells that act on a terminal",
+}
 
 
-@pytest.mark.parametrize("case", BAD, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [case for case in CASES if case.name in BAD], ids=lambda case: case.name)
 def test_a_log_that_cannot_be_measured_is_examined_and_then_refused(
     case: Case, here: Path, run: Callable[..., Any]
 ) -> None:

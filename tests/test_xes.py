@@ -153,7 +153,7 @@ NAMES = st.text(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.lists(st.dictionaries(NAMES, st.none() | NAMES, max_size=5), min_size=1, max_size=9))
 def test_whatever_is_written_is_read(events: list[dict[str, str | None]]) -> None:
     assume(
