@@ -38,7 +38,8 @@ tests: $(VENV)/.dev editor
 editor: $(EDITOR)/.installed ## The real YAML editor that the schema is tested with; tests skip it, and say so, where there is no npm
 
 test-slow: $(VENV)/.dev ## The same properties on thousands of cases more
-	JOURNEYMAP_ORACLE_RUNS=5000 JOURNEYMAP_MAP_RUNS=1000 JOURNEYMAP_FAULT_RUNS=20000 JOURNEYMAP_FUNNEL_RUNS=20000 $(BIN)/python -m pytest -n auto
+	JOURNEYMAP_ORACLE_RUNS=5000 JOURNEYMAP_MAP_RUNS=1000 JOURNEYMAP_FAULT_RUNS=20000 JOURNEYMAP_FUNNEL_RUNS=20000 \
+		JOURNEYMAP_DAMAGE_RUNS=1000 JOURNEYMAP_ONE_CUSTOMER=10000000 $(BIN)/python -m pytest -n auto
 
 accept: $(VENV)/.dev schemas docs ## Rewrite what tests expect, for review
 	JOURNEYMAP_ACCEPT=1 $(BIN)/python -m pytest -n auto tests

@@ -9,7 +9,7 @@ from journeymap.engine import Engine
 from journeymap.finding import Finding, JourneymapError, Level, Ref, fault
 from journeymap.language.observation import Survey
 from journeymap.load import Loaded
-from journeymap.scan import TEXT, Scan, literal
+from journeymap.scan import TEXT, Scan
 from journeymap.segment import EVERYBODY, Segment
 from journeymap.suggest import suggest
 
@@ -50,8 +50,7 @@ def open_inputs(
         )
     log = _open(engine, events, base) if events else _open(engine, journey.events.from_, beside)
     own = _own_files(loaded, engine, _open(engine, answers, base) if answers else ())
-    paths = {scan.path for scans in (log, *own.values()) for scan in scans}
-    engine.allow(sorted(paths | {Path(literal(path)) for path in paths}))
+    engine.allow(sorted({path for scans in (log, *own.values()) for scan in scans for path in scan.reads}))
     inputs = Inputs(log, own, segment, by)
     faults = [
         *_event_faults(loaded, inputs),

@@ -14,6 +14,7 @@ class Scan:
     """One file. `sql` is what stands behind FROM, with a `?` for each of `parameters`; `columns` are names and SQL types.
 
     A `columnar` file is cheap to read again: only the columns that are asked for are read.
+    `path` is the user's file; where the engine reads others that were made of it, they are `made`.
     """
 
     name: str
@@ -22,6 +23,12 @@ class Scan:
     sql: str
     parameters: tuple[object, ...]
     columnar: bool = False
+    made: tuple[Path, ...] = ()
+
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """The files that the engine reads, as it may name them."""
+        return self.made or (self.path, Path(literal(self.path)))
 
 
 def literal(path: Path) -> str:

@@ -113,9 +113,13 @@ def _check_names(tables: Tables, summary: list[Fate]) -> None:
 
 
 def _examples(tables: Tables, left: Counter[str]) -> str:
-    """Up to three unreadable times, as they stand in the files."""
-    if not left["bad time"]:
-        return ""
+    """Unreadable times, as a part of a sentence."""
+    found = bad_times(tables) if left["bad time"] else []
+    return "; for example " + ", ".join(f"'{text}'" for text in found) + ", which is not ISO 8601" if found else ""
+
+
+def bad_times(tables: Tables) -> list[str]:
+    """Up to three unreadable times, as they stand in the files, cut to 40 characters."""
     found: list[str] = []
     for scan in tables.inputs.events:
         bind = Parameters()
@@ -123,4 +127,4 @@ def _examples(tables: Tables, left: Counter[str]) -> str:
         given = log_sql(bind, (scan,), {"told": time}, time, tables.zone)
         sql = f"SELECT told, min(1) FROM ({given}) WHERE time_state = {TimeState.BAD:d} GROUP BY told ORDER BY told LIMIT 3"
         found += [str(row[0]) for row in tables.engine.rows(sql, bind.values)]
-    return "; for example " + ", ".join(f"'{text[:40]}'" for text in found[:3]) + ", which is not ISO 8601"
+    return [text[:40] for text in found[:3]]

@@ -71,8 +71,11 @@ QUOTES = "quote fields with a comma in them, or complete the row"
 CLOSE = 'close it, and write "" for a quote inside quotes'
 OWN_NAME = "give every column a name of its own"
 UTF8 = "save it as CSV UTF-8"
+ENDS = "this line ends otherwise than the first: some lines end in LF, some in CR LF or CR"
 OBJECT = 'write one JSON object a line, like {"customer": "c1", "event": "paid"}'
-KINDS = "known endings: .csv, .csv.gz, .tsv, .tsv.gz, .parquet, .pq, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz"
+KINDS = (
+    "known endings: .csv, .csv.gz, .tsv, .tsv.gz, .parquet, .pq, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz, .xes, .xes.gz"
+)
 MEND = "mend them, or allow more with events: {max_bad_rows: 1%}"
 ISO = "write times as ISO 8601, like 2026-07-31T14:05:00Z"
 ZONE = "declare the zone they are in: events: {timezone: Europe/Berlin}"
@@ -260,6 +263,30 @@ CASES = [
     ),
     Case(
         "a torn file", {"log.csv": LOG[:-12]}, "JM504", "log.csv:3:1", "this row has 2 fields, the header has 4", QUOTES
+    ),
+    Case(
+        "line ends of two kinds",
+        {"log.csv": LOG + 'c2,"2026-05-13",look,"a\r\nb"\r\n'},
+        "JM504",
+        "log.csv:5:1",
+        ENDS,
+        "write all line ends alike",
+    ),
+    Case(
+        "lines of an old Macintosh below the header",
+        {"log.csv": HEADER + ROWS.replace("\n", "\r")},
+        "JM504",
+        "log.csv:2:1",
+        ENDS,
+        "write all line ends alike",
+    ),
+    Case(
+        "Latin-1 in a row that talks of quotes",
+        {"log.csv": (LOG + "c2,2026-05-13,unterminated quoté,5\n").encode("latin-1")},
+        "JM502",
+        "log.csv:4:1",
+        "the file is not UTF-8",
+        UTF8,
     ),
     Case(
         "Latin-1",

@@ -20,7 +20,7 @@ from journeymap.model import Journey
 from journeymap.pipeline.measured import measure
 from tests.oracle import RefusedError, oracle
 from tests.oracle_answers import QUOTES
-from tests.random_logs import RandomLog, columns_of, random_log, random_logs, write_csv, write_jsonl
+from tests.random_logs import RandomLog, columns_of, random_log, random_logs, write_csv, write_jsonl, write_xes
 
 RUNS = int(os.environ.get("JOURNEYMAP_ORACLE_RUNS", "200"))
 MOST_SHOWN = 12
@@ -37,6 +37,8 @@ def written(log: RandomLog, folder: Path) -> tuple[Path, list[str]]:
         events = [write_jsonl(folder / "events.jsonl", log.columns, log.rows)]
     elif kind == 1:
         events = [write_csv(folder / "events.csv.gz", log.columns, log.rows)]
+    elif kind == 3:
+        events = [write_xes(folder / "events.xes", log.columns, log.rows)]
     elif kind == 2:
         half = len(log.rows) // 2 or 1
         events = [

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 import duckdb
 import pytest
@@ -90,6 +91,14 @@ def as_parquet(path: Path, kinds: Sequence[str], columns: Sequence[str] = HEADER
         engine.table("log").write_parquet(str(path))
 
 
+def as_xes() -> bytes:
+    def event(row: tuple[str | None, ...]) -> str:
+        cells = [(column, text) for column, text in zip(HEADER, row, strict=True) if text is not None]
+        return "".join(f"<string key={quoteattr(column)} value={quoteattr(text)}/>" for column, text in cells)
+
+    return f"<log><trace>{''.join(f'<event>{event(row)}</event>' for row in ROWS)}</trace></log>".encode()
+
+
 TYPED = ("VARCHAR", "TIMESTAMPTZ", "VARCHAR", "DOUBLE", "BOOLEAN", "INTEGER")
 WRITERS: dict[str, Callable[[Path], object]] = {
     "log.csv": lambda path: path.write_bytes(as_delimited(",")),
@@ -105,6 +114,8 @@ WRITERS: dict[str, Callable[[Path], object]] = {
     "log.ndjson": lambda path: path.write_bytes(as_json_lines().replace(b"\n", b"\n\n")),
     "mark.jsonl": lambda path: path.write_bytes(b"\xef\xbb\xbf" + as_json_lines()),
     "log.jsonl.gz": lambda path: path.write_bytes(gzip.compress(as_json_lines())),
+    "log.xes": lambda path: path.write_bytes(as_xes()),
+    "log.xes.gz": lambda path: path.write_bytes(gzip.compress(as_xes())),
     "texts.parquet": lambda path: as_parquet(path, ["VARCHAR"] * len(HEADER)),
     "typed.parquet": lambda path: as_parquet(path, TYPED),
     "typed.pq": lambda path: as_parquet(path, TYPED),

@@ -193,7 +193,7 @@ _DATA = (
     ),
     Section(
         "The log",
-        "A row an event: CSV, Parquet or JSON Lines. Say what its columns are called.",
+        "A row an event: CSV, Parquet, JSON Lines or XES ([reading.md](reading.md)). Say what its columns are called.",
         Events,
         under=("events",),
     ),

@@ -97,6 +97,13 @@ Why: the report would have no scores, and nobody would see why.
 Before: `csat: {answer: satisfied, ...}`, and the file calls it `score`
 After: `csat: {answer: score, ...}`
 """,
+    "JM514": """a file that is not what its checksum says.
+
+What: beside the file stands another one, of the same name and `.sha256`, and it says otherwise, or nothing of this file.
+Why: of a file in which one byte has changed on its way, the numbers can be wrong, and nothing else can tell.
+Before: `log.parquet`, exported again, beside the `log.parquet.sha256` of last month
+After: `sha256sum log.parquet > log.parquet.sha256`, by who exports the log
+""",
     "JM517": """a persona that the log cannot tell apart.
 
 What: `--persona` names one without `segment`: nothing says which customers of the log they are.

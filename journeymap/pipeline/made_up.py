@@ -21,6 +21,7 @@ def make_up(
     tables = {
         directory / f"{name}.parquet": table for name, table in (("events", made.events), ("answers", made.answers))
     }
-    for path, table in tables.items():
-        outputs.write(path, DuckDB().parquet(table.columns, table.rows))
+    with DuckDB() as engine:
+        for path, table in tables.items():
+            outputs.write(path, engine.parquet(table.columns, table.rows))
     return list(tables)

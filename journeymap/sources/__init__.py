@@ -3,7 +3,9 @@
 To add one: write a module here with `SUFFIXES`, `scan(engine, path, name)` and `explain(path, name, text)`, and name it in `_FORMATS`.
 """
 
+import hashlib
 import os
+import re
 from collections.abc import Sequence
 from glob import glob
 from pathlib import Path
@@ -12,15 +14,18 @@ from types import ModuleType
 from journeymap.engine import Engine
 from journeymap.finding import Finding, JourneymapError, fault
 from journeymap.scan import EMPTY, Scan
-from journeymap.sources import csv, jsonl, parquet
+from journeymap.sources import csv, jsonl, parquet, xes
 
-_FORMATS: tuple[ModuleType, ...] = (csv, parquet, jsonl)
+_FORMATS: tuple[ModuleType, ...] = (csv, parquet, jsonl, xes)
+_CHECKSUM = ".sha256"
+"""How the file is called beside a file that says what it should be."""
+_SUM = re.compile(r"([0-9a-fA-F]{64})(?: [ *](.+))?")
 
 
 def find(names: Sequence[str], base: Path) -> list[tuple[str, Path]]:
     """The files that are meant by paths and globs, relative to `base`: each with the name to show, sorted, once.
 
-    Raises `JourneymapError` (JM501) with everything that is not there.
+    Raises `JourneymapError` with everything that is not there (JM501), or for the first that is not what stands beside it (JM514).
     """
     found: dict[Path, str] = {}
     missing = []
@@ -33,7 +38,10 @@ def find(names: Sequence[str], base: Path) -> list[tuple[str, Path]]:
             found.setdefault(match.resolve(), name if match == here else match.name)
     if missing:
         raise JourneymapError(*missing)
-    return sorted(((name, path) for path, name in found.items()), key=lambda pair: (pair[0], str(pair[1])))
+    files = sorted(((name, path) for path, name in found.items()), key=lambda pair: (pair[0], str(pair[1])))
+    for name, path in files:
+        _check(name, path)
+    return files
 
 
 def _matches(here: Path) -> list[Path]:
@@ -41,7 +49,7 @@ def _matches(here: Path) -> list[Path]:
         if here.is_file():
             return [here]
         names = glob(str(here), recursive=True)  # noqa: PTH207  # Path.glob takes no absolute pattern
-        return [path for name in sorted(names) if (path := Path(name)).is_file()]
+        return [path for name in sorted(names) if (path := Path(name)).is_file() and path.suffix != _CHECKSUM]
     except OSError:  # a name that is too long, for one
         return []
 
@@ -62,6 +70,27 @@ def scan(engine: Engine, name: str, path: Path) -> Scan:
         raise fault("JM503", "the file is empty", EMPTY, file=name)
     scanned: Scan = source.scan(engine, path, name)
     return scanned
+
+
+def _check(name: str, path: Path) -> None:
+    """Holds a file against what stands beside it, as `sha256sum FILE > FILE.sha256` writes it. Raises `JourneymapError` (JM514)."""
+    beside = path.with_name(path.name + _CHECKSUM)
+    if not beside.is_file():
+        return
+    again = f"copy the file again; or, if this is the file that is meant, write: sha256sum {path.name} > {beside.name}"
+    try:
+        lines = beside.read_text(encoding="utf-8", errors="replace").splitlines()
+        said = [(found[1].lower(), found[2] or path.name) for line in lines if (found := _SUM.fullmatch(line))]
+        wanted = {checksum for checksum, file in said if Path(file).name == path.name}
+        if len(wanted) != 1:
+            raise fault("JM514", f"{name}{_CHECKSUM} has no checksum of the file, or two", again, file=name)
+        with path.open("rb") as stream:
+            actual = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        cure = "check the permissions of both files"
+        raise fault("JM514", f"the checksum cannot be compared: {error.strerror or error}", cure, file=name) from error
+    if actual not in wanted:
+        raise fault("JM514", f"the file is not what {name}{_CHECKSUM} says", again, file=name)
 
 
 def explain(name: str, path: Path, text: str) -> Finding:

@@ -14,6 +14,7 @@ SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 _DELIMITERS = ",;\t|"
 _LONGEST = 1 << 20
 """Characters of a header."""
+_OPEN, _CLOSE = "a quote opens here and is not closed", 'close it, and write "" for a quote inside quotes'
 _READ = """read_csv([?], auto_detect = false, header = true, columns = ?, delim = ?, quote = '"', escape = '"',
     nullstr = '', allow_quoted_nulls = true, strict_mode = true, null_padding = false, max_line_size = 16777216)"""
 
@@ -70,7 +71,7 @@ def _header(path: Path, name: str) -> str:
     if not line:
         raise JourneymapError(_fault(name, 1, "the file is empty", EMPTY, "JM503"))
     if quotes % 2:
-        raise JourneymapError(explain(path, name, "quote"))
+        raise JourneymapError(_fault(name, 1, _OPEN, _CLOSE, "JM504"))
     return line.rstrip("\r\n")
 
 
@@ -98,17 +99,36 @@ def explain(path: Path, name: str, text: str) -> Finding:
             "quote fields with a comma in them, or complete the row",
             "JM504",
         )
-    if "quote" in text.lower():
-        return _fault(
-            name,
-            line,
-            "a quote opens here and is not closed",
-            'close it, and write "" for a quote inside quotes',
-            "JM504",
-        )
-    if "gzip" in text.lower():
+    reason = _reason(text)
+    if "unterminated quote" in reason or "invalid state" in reason:
+        if (other := _other_end(path)) is not None:
+            told = "this line ends otherwise than the first: some lines end in LF, some in CR LF or CR"
+            return _fault(name, other, told, "write all line ends alike", "JM504")
+        return _fault(name, line, _OPEN, _CLOSE, "JM504")
+    if "gzip" in reason.lower():
         return _fault(name, 1, "this is not a whole gzip archive", "write or copy it again")
-    if "unicode" in text.lower() or "utf-8" in text.lower():
+    if "unicode" in reason.lower() or "utf-8" in reason.lower():
         return _fault(name, line, "the file is not UTF-8", "save it as CSV UTF-8")
     said = " ".join(text.split("\n", 1)[0].split()).replace(str(path), name)
     return _fault(name, line, f"the file cannot be read: {said}", "write or copy it again")
+
+
+def _reason(text: str) -> str:
+    """What the engine says of a row, behind the row itself, which may say anything."""
+    lines = [line for line in (text.rpartition("\nPossible fixes")[0] or text).split("\n") if line.strip()]
+    return lines[-1] if "Original Line:" in text else text.partition("\n")[0]
+
+
+def _other_end(path: Path) -> int | None:
+    """The first line that ends otherwise than the first one does, outside of quotes."""
+    first, quotes, number = b"", 0, 0
+    with (gzip.open if path.name.lower().endswith(".gz") else open)(path, "rb") as stream:
+        for line in stream:
+            for part in line.splitlines(keepends=True):
+                number += 1
+                quotes += part.count(b'"')
+                end = part[len(part.rstrip(b"\r\n")) :]
+                first = first or end
+                if quotes % 2 == 0 and end not in (first, b""):
+                    return number
+    return None
