@@ -248,6 +248,7 @@ OPEN: list[tuple[str, str, str, int, int]] = [
     ("a later attempt may get further", "{steps: [a, b, c], within: 10s}", "a0 b1 a50", 55, 1),
     ("who has arrived waits for nothing", "{steps: [a, b], within: 10s}", "a0 b1 a2", 3, 0),
     ("a void attempt waits for nothing", "{steps: [a, b], exclude: x, within: 10s}", "a0 x1 | a0", 5, 1),
+    ("not a void one beside it", "{steps: [a, b, c], exclude: {x: [1, 2]}, within: 10s}", "a0 b1 a10 x11", 14, 0),
     ("strict: what follows ends it", "{steps: [a, b], order: strict}", "a0 | a0 d1", 5, 1),
     ("only the first attempt", "{steps: [a, b], entry: first, within: 10s}", "a0 a20", 25, 0),
     ("in any order", "{steps: [a, b], order: any, within: 10s}", "b5 | b0", 14, 1),
