@@ -32,6 +32,8 @@ class Role(IntEnum):
     ANSWER = 4
     OWN_ANSWER = 5
     """An answer in a row that is a visit itself."""
+    OUTSIDE = 6
+    """A visit of a case that is not looked at: it still has its own answers, signals and ends of contacts."""
 
 
 def condition_sql(bind: Bind, column: str, condition: Condition) -> str:

@@ -22,7 +22,7 @@ from journeymap.plan import Plan
 from journeymap.segment import EVERYBODY, OUTSIDE, Segment
 from journeymap.steps import NO_ANSWERS, NO_ROWS, Chunk, Clock
 from journeymap.tables import Fate, Tables
-from journeymap.trust import BAD, check_rows, check_zone, closing_time
+from journeymap.trust import BAD, FIRST, asked_time, check_rows, check_zone, closing_time
 from journeymap.units import shown
 
 _NEVER = 2**62
@@ -99,6 +99,11 @@ class Request:
     customer: str | None = None
     by: str | None = None
     """The column by which funnels are broken down."""
+    since: str | None = None
+    until: str | None = None
+    """Only cases are looked at whose first step is at `since` or later, and before `until`."""
+    as_of: str | None = None
+    """When the data was closed; overrides what the journey says."""
     watch: Watch = unwatched
     quotes: int = 0
 
@@ -124,7 +129,9 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken
     tables = Tables(loaded, engine, inputs)
     check_zone(tables)
     files, dropped = tables.read()
-    closed = closing_time(tables)
+    closed = asked_time(tables, "--as-of", request.as_of)
+    closed = closing_time(tables) if closed is None else closed
+    window = _window(tables, request)
     tables.bind(closed)
     fates = tables.fates()
     check_rows(tables, sum(rows for _, rows in files), fates)
@@ -144,8 +151,8 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken
     }
     first, last = _period(fates)
     facts = Facts(tuple(files), _counts(fates), dropped, first, last, answers, kinds, outside, calendar, as_of)
-    frame = replace(_frame(loaded.journey, plan, as_of, spoken, calendar), quotes=request.quotes)
-    told = as_of if last is not None or loaded.journey.events.as_of else None
+    frame = replace(_frame(loaded.journey, plan, as_of, spoken, calendar), quotes=request.quotes, window=window)
+    told = as_of if last is not None or closed is not None else None
     return Taken(_chunks(tables, frame, watch), facts, told, partial(entries.words, tables, plan))
 
 
@@ -153,7 +160,18 @@ def _chunks(tables: Tables, frame: Chunk, watch: Watch) -> Iterator[Chunk]:
     parts = 2**tables.part_bits
     for part, (rows, own) in enumerate(chunks(tables)):
         watch("measuring", 0.45 + 0.5 * part / parts)
-        yield replace(frame, rows=rows, own=own)
+        yield replace(frame, rows=rows, own=own).looked_at()
+
+
+def _window(tables: Tables, request: Request) -> tuple[int, int] | None:
+    """From when on, and before when, cases begin that are looked at; None for all. Raises `JourneymapError` (JM506, JM519)."""
+    if request.since is None and request.until is None:
+        return None
+    since, until = asked_time(tables, "--since", request.since), asked_time(tables, "--until", request.until)
+    if since is not None and until is not None and since >= until:
+        message = f"no case begins from {request.since} on and before {request.until}"
+        raise fault("JM519", message, "write the earlier time after --since", file=tables.loaded.document.file)
+    return FIRST if since is None else since, _NEVER if until is None else until
 
 
 def _choose(tables: Tables, request: Request) -> int:

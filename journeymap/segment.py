@@ -44,6 +44,12 @@ class Segment:
 EVERYBODY = Segment()
 
 
+def begun(since: str | None, until: str | None) -> str:
+    """Which cases are looked at, in words; nothing where they are all."""
+    bounds = [*([f"from {since} on"] if since else []), *([f"before {until}"] if until else [])]
+    return f"cases that began {' and '.join(bounds)}" if bounds else ""
+
+
 def segment_of(loaded: Loaded, persona: str | None, wanted: Wanted) -> Segment:
     """The segment of a persona, of columns and their values, or of both together.
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from journeymap.binding import NO_TIME, Role
 from journeymap.periods import MONTHS, Calendar
 from journeymap.plan import Plan
-from journeymap.sorting import Flags, Ints, among, changes, is_constant, order_of, picked, sorted_columns
+from journeymap.sorting import Flags, Ints, among, changes, constant, is_constant, order_of, picked, sorted_columns
 
 Reals = npt.NDArray[np.float64]
 
@@ -161,10 +161,42 @@ class Chunk:
     quotes: int = 0
     """How many comments of each survey at each touchpoint are asked for."""
 
+    window: tuple[int, int] | None = None
+    """Only cases are looked at that begin from the first time on and before the second; all, if not said."""
+
     @cached_property
     def steps(self) -> "Steps":
         """The visits, cut into cases."""
-        return cut(self.rows.of_role(Role.START), self.plan, self.clock)
+        if self.window is None:
+            return cut(self.rows.of_role(Role.START), self.plan, self.clock)
+        visits = self.rows.at(np.flatnonzero((self.rows.role == Role.START) | (self.rows.role == Role.OUTSIDE)))
+        whole = cut(visits, self.plan, self.clock)
+        return whole.of_cases(whole.began(self.window))
+
+    def looked_at(self) -> "Chunk":
+        """The same with the visits of cases that did not begin in the window marked as outside of it."""
+        if self.window is None:
+            return self
+        visits = np.flatnonzero(self.rows.role == Role.START)
+        whole = cut(self.rows.at(visits), self.plan, self.clock)
+        outside = ~whole.began(self.window)[whole.case[whole.visit_of]]
+        role = np.array(self.rows.role)
+        role[visits[outside]] = Role.OUTSIDE
+        return replace(self, rows=replace(self.rows, role=role))
+
+    @cached_property
+    def outside(self) -> Flags:
+        """Whether a row belongs to a case that is not looked at: that of the latest visit at or before it in its group, else of the next one."""
+        rows = self.rows
+        if self.window is None:
+            nothing: Flags = constant(value=False, size=len(rows), dtype=bool)
+            return nothing
+        place, here = np.arange(len(rows)), (rows.role == Role.START) | (rows.role == Role.OUTSIDE)
+        before = np.maximum.accumulate(np.where(here, place, 0))
+        after = np.minimum.accumulate(np.where(here, place, len(rows) - 1)[::-1])[::-1]
+        latest = np.where(here[before] & (rows.group[before] == rows.group), before, after)
+        found: Flags = (rows.role[latest] == Role.OUTSIDE) & (rows.group[latest] == rows.group)
+        return found
 
     def split(self, customers: int) -> Iterator["Chunk"]:
         """The same in chunks of so many customers; answers without a known customer go with the first."""
@@ -198,6 +230,19 @@ class Steps:
     def touchpoint(self) -> Ints:
         """The touchpoint's number."""
         return self.rows.touchpoint
+
+    def began(self, window: tuple[int, int]) -> Flags:
+        """For each case whether it began from the first time on and before the second."""
+        first = self.rows.time[np.flatnonzero(self.first)]
+        return (first >= window[0]) & (first < window[1])
+
+    def of_cases(self, chosen: Flags) -> "Steps":
+        """The steps of some cases. What belongs to the visits of others is left out of `visit_of` too."""
+        kept = chosen[self.case]
+        number = np.cumsum(chosen, dtype=np.int32) - 1
+        places = np.flatnonzero(kept)
+        visit_of = (np.cumsum(kept) - 1)[self.visit_of[kept[self.visit_of]]]
+        return Steps(self.plan, self.rows.at(places), number[self.case[places]], self.ending[chosen], visit_of)
 
     @cached_property
     def channel(self) -> Ints:

@@ -6,6 +6,7 @@ from journeymap.finding import Finding, JourneymapError, Level, Ref, fault
 from journeymap.reading import Parameters, TimeState, log_sql, time_sql
 from journeymap.suggest import suggest
 from journeymap.tables import Fate, Tables
+from journeymap.units import shown
 
 BAD = ("no customer", "no name", "no time", "bad time", "no order", "bad order")
 """Reasons to leave a row out that count as bad; in the order in which the first one is told."""
@@ -29,15 +30,33 @@ def check_zone(tables: Tables) -> None:
         )
 
 
+def asked_time(tables: Tables, option: str, text: str | None) -> int | None:
+    """A time that the command line asks for, in microseconds."""
+    if text is None:
+        return None
+    time = _time(tables, text)
+    if time is None:
+        cure = "write it like 2026-07-31 or 2026-07-31T14:00:00Z; without an offset it needs events: {timezone: ...}"
+        raise fault(
+            "JM506", f"{option} {shown(text)} is not a time, or has no offset", cure, file=tables.loaded.document.file
+        )
+    return time
+
+
+def _time(tables: Tables, text: str) -> int | None:
+    bind = Parameters()
+    _, known, _ = time_sql(bind, "told", "VARCHAR", tables.zone)
+    ((time,),) = tables.engine.rows(f"SELECT {known} FROM (SELECT CAST({bind(text)} AS VARCHAR) AS told)", bind.values)
+    return int(time) if time is not None and FIRST <= time <= LAST else None
+
+
 def closing_time(tables: Tables) -> int | None:
     """The declared `as_of` in microseconds."""
     text = tables.loaded.journey.events.as_of
     if text is None:
         return None
-    bind = Parameters()
-    _, known, _ = time_sql(bind, "as_of", "VARCHAR", tables.zone)
-    ((time,),) = tables.engine.rows(f"SELECT {known} FROM (SELECT CAST({bind(text)} AS VARCHAR) AS as_of)", bind.values)
-    if time is None or not FIRST <= time <= LAST:
+    time = _time(tables, text)
+    if time is None:
         ref: Ref = ("events", "as_of")
         cure = "write it like 2026-07-31T23:59:59Z, or declare events: {timezone: ...}"
         raise JourneymapError(
@@ -50,7 +69,7 @@ def closing_time(tables: Tables) -> int | None:
                 tables.loaded.locate(ref),
             )
         )
-    return int(time)
+    return time
 
 
 def check_rows(tables: Tables, rows: int, summary: list[Fate]) -> None:

@@ -1,5 +1,6 @@
 """The command line: exit codes, what goes where, and silence where nobody looks."""
 
+import io
 import json
 import os
 import pty
@@ -8,11 +9,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from journeymap import __version__
-from journeymap.cli import cli
+from journeymap.cli import cli, common
 from journeymap.cli import main as entry
 
 GOOD = "title: Shop\nevents: {timezone: UTC}\nstages:\n  buy:\n    touchpoints:\n      look: {match: look}\n      pay: {match: pay}\nowner: shop-team\n"
@@ -348,8 +350,34 @@ def test_no_colours_where_nobody_wants_them(environment: dict[str, str], shop: P
     )
     code, said = on_a_terminal("report", "journey.yaml", "--events", "log.csv", "--format", "text", **environment)
     assert code == 0
-    assert said.startswith("measuring ...\n")
+    assert said.startswith("Journey: ")
     assert "\x1b" not in said
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_long_work_is_told_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(common.Watching, "PATIENCE", 0.0)
+    monkeypatch.setattr(common.Watching, "EVERY", 0.01)
+    terminal, drawn = Terminal(), Event()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(common.click, "echo", lambda text, **_: (terminal.write(text), drawn.set()))
+    with common.Watching() as watch:
+        watch("binding events to touchpoints", 0.25)
+        assert drawn.wait(5)
+    assert "[######..................]  25% binding events to touchpoints" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r\x1b[K")
+
+
+def test_short_work_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for stream in (Terminal(), io.StringIO()):
+        monkeypatch.setattr(sys, "stderr", stream)
+        with common.Watching() as watch:
+            watch("reading the log", 0.0)
+        assert stream.getvalue() == ""
 
 
 def test_silence_in_a_pipe(shop: Path) -> None:

@@ -66,6 +66,9 @@ def data_options(command: Command) -> Command:
                 metavar="COL=VALUE",
                 help="Look only at customers with this value at their first step; may be repeated.",
             ),
+            click.option("--since", metavar="TIME", help="Look only at cases that begin at this time or later."),
+            click.option("--until", metavar="TIME", help="Look only at cases that begin before this time."),
+            click.option("--as-of", metavar="TIME", help="When the data was closed; overrides the journey's own."),
             click.option(
                 "--min-group",
                 type=click.IntRange(min=5),

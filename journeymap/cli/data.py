@@ -18,6 +18,9 @@ def command(
     answers: tuple[str, ...],
     persona: str | None,
     segment: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    as_of: str | None,
     min_group: int,
     depth: int,
     lang: str | None,
@@ -45,6 +48,9 @@ def command(
             segment=segment_of(segment),
             watch=watch,
             cache=not no_cache,
+            since=since,
+            until=until,
+            as_of=as_of,
         )
     put(None, SHEETS[form](sheet))
     if stopped is not None:

@@ -44,6 +44,9 @@ def command(
     answers: tuple[str, ...],
     persona: str | None,
     segment: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    as_of: str | None,
     min_group: int,
     depth: int,
     lang: str | None,
@@ -80,6 +83,9 @@ def command(
                 segment=wanted,
                 watch=watch,
                 cache=not no_cache,
+                since=since,
+                until=until,
+                as_of=as_of,
             )
     progress("drawing ...")
     put(output, draw(loaded, report, form=chosen, theme=theme, style=style, persona=persona or "", language=lang or ""))

@@ -51,6 +51,9 @@ def command(
     answers: tuple[str, ...],
     persona: str | None,
     segment: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    as_of: str | None,
     min_group: int,
     today: date | None,
     depth: int,
@@ -95,6 +98,9 @@ def command(
             quotes=quotes or 0,
             watch=watch,
             cache=not no_cache,
+            since=since,
+            until=until,
+            as_of=as_of,
             by=column,
         )
     for output in outputs:

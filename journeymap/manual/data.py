@@ -111,6 +111,13 @@ Why: a report of Minh that is one of everybody would be believed.
 Before: `minh: {is: "Minh, 58, runs a repair shop"}`
 After: `minh: {is: "Minh, 58, runs a repair shop", segment: {device: computer}}`
 """,
+    "JM519": """a window in which no case can begin.
+
+What: `--since` is not earlier than `--until`, and the cases that begin at the one time or later, and before the other, are none.
+Why: an empty report would look like a quiet month.
+Before: `--since 2026-06-01 --until 2026-05-01`
+After: `--since 2026-05-01 --until 2026-06-01`, which are the cases that begin in May
+""",
     "JM518": """a segment of nobody, or of too few.
 
 What: no customer's first step meets the conditions of the persona or of `--segment`, or fewer customers do than `--min-group` shows.

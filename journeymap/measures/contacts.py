@@ -25,8 +25,12 @@ def measure(chunk: Chunk) -> Contacts:
     size = len(chunk.plan.ids)
     closing = np.isin(chunk.rows.role, (Role.DONE, Role.FAIL))
     closed = np.setdiff1d(chunk.rows.touchpoint[closing], list(chunk.plan.composites))
-    rows = chunk.rows.at(np.isin(chunk.rows.touchpoint, closed) & (chunk.rows.role <= Role.FAIL))
+    role = chunk.rows.role
+    some = np.isin(chunk.rows.touchpoint, closed) & ((role <= Role.FAIL) | (role == Role.OUTSIDE))
+    rows, outside = chunk.rows.at(some), chunk.outside[some]
     opener, closer, orphans = _pairs(rows)
+    inside = rows.role[opener] == Role.START
+    opener, closer, orphans = opener[inside], closer[inside], orphans[~outside[orphans]]
     done = rows.role[closer] == Role.DONE
     micros = passed(rows.time[opener], rows.time[closer])
     timed = done & (micros >= 0)
@@ -45,7 +49,7 @@ def _pairs(rows: Rows) -> tuple[Ints, Ints, Ints]:
     """
     order = np.lexsort((np.arange(len(rows)), rows.touchpoint, rows.group))
     new = changes(rows.group[order], rows.touchpoint[order])
-    opens = rows.role[order] == Role.START
+    opens = (rows.role[order] == Role.START) | (rows.role[order] == Role.OUTSIDE)
     depth = _reflected(np.where(opens, 1, -1), new)
     orphan = ~opens & (depth < 0)
     level = np.where(opens, depth, depth + 1)

@@ -1,7 +1,7 @@
 """Answers, and the touchpoints that they belong to."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,10 @@ class _Answers:
     weight: Reals
     remark: Ints
 
+    def at(self, index: Ints) -> "_Answers":
+        """The answers at an index."""
+        return _Answers(**{field.name: getattr(self, field.name)[index] for field in fields(self)})
+
 
 def measure(chunk: Chunk) -> Scores:
     """Attaches every answer to the touchpoint that it names, else to the latest visit before it that asks."""
@@ -51,7 +55,8 @@ def measure(chunk: Chunk) -> Scores:
     answered = np.zeros((len(chunk.asks), size), dtype=np.int64)
     remarks = sample(chunk.quotes, np.zeros(0), np.zeros(0))
     for survey, asking in enumerate(chunk.asks):
-        for given in (_in_log(chunk, survey, asking), _own(chunk, survey, asking)):
+        for every in (_in_log(chunk, survey, asking), _own(chunk, survey, asking)):
+            given = every.at(_looked_at(chunk, every))
             touchpoint, channel, time, visit = _attached(chunk, given)
             found = touchpoint >= 0
             period = chunk.clock.calendar.numbers(time)
@@ -63,6 +68,16 @@ def measure(chunk: Chunk) -> Scores:
             remarks += sample(chunk.quotes, survey * size + touchpoint[said], given.remark[said])
             answered[survey] += np.bincount(chunk.steps.touchpoint[visits], minlength=size)
     return Scores(answers, +unattached, answered, remarks)
+
+
+def _looked_at(chunk: Chunk, given: _Answers) -> Ints:
+    """The answers that are not of a case outside of the window: an answer without a visit is there at its own time, if it has one."""
+    if chunk.window is None:
+        return np.arange(len(given.visit))
+    since, until = chunk.window
+    there = (given.time == NO_TIME) | ((given.time >= since) & (given.time < until))
+    visited = given.visit >= 0
+    return np.flatnonzero(np.where(visited, chunk.rows.role[given.visit] == Role.START, there))
 
 
 def _attached(chunk: Chunk, given: _Answers) -> tuple[Ints, Ints, Ints, Ints]:
@@ -90,7 +105,7 @@ def _in_log(chunk: Chunk, survey: int, asking: frozenset[int]) -> _Answers:
     visit = mine
     if len(mine):
         asked = np.isin(rows.touchpoint, list(asking))
-        asks = (rows.role == Role.START) & asked
+        asks = ((rows.role == Role.START) | (rows.role == Role.OUTSIDE)) & asked
         visit = _latest(np.where(asks, np.arange(len(rows)), -1), rows.group)[mine]
         own = (rows.role[mine] == Role.OWN_ANSWER) & asked[mine]
         visit[own] = _same_row(rows, np.flatnonzero(asks), mine[own])
@@ -119,9 +134,8 @@ def _own(chunk: Chunk, survey: int, asking: frozenset[int]) -> _Answers:
     own = chunk.own.at(chunk.own.survey == survey)
     rows = chunk.rows
     timeless = survey in chunk.timeless
-    visit = np.flatnonzero(
-        (rows.role == Role.START) & np.isin(rows.touchpoint, list(asking)) & (timeless | (rows.time != NO_TIME))
-    )
+    there = (rows.role == Role.START) | (rows.role == Role.OUTSIDE)
+    visit = np.flatnonzero(there & np.isin(rows.touchpoint, list(asking)) & (timeless | (rows.time != NO_TIME)))
     by_case = survey in chunk.by_case
     if not by_case and np.any(rows.case >= 0):
         visit = visit[rows.at(visit).across_cases()]

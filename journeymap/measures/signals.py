@@ -23,23 +23,25 @@ def measure(chunk: Chunk) -> Signals:
     steps, rows = chunk.steps, chunk.rows
     if not chunk.signals:
         return Signals(np.zeros(len(chunk.plan.ids), dtype=np.int64), 0)
-    starts = rows.role == Role.START
+    starts = (rows.role == Role.START) | (rows.role == Role.OUTSIDE)
     spoken = frozenset[int]().union(*chunk.signals)
     some = np.flatnonzero((starts & np.isin(rows.touchpoint, list(spoken))) | (rows.role == Role.SIGNAL))
-    visit = steps.visit_of[(np.cumsum(starts) - 1)[some]] if len(steps) else np.zeros(len(some), dtype=np.int64)
-    near, group = rows.at(some), rows.group[some]
+    near, group, outside = rows.at(some), rows.group[some], chunk.outside[some]
+    looked_at = np.cumsum(rows.role == Role.START)[some] - 1
+    visit = steps.visit_of[looked_at] if len(steps) else np.zeros(len(some), dtype=np.int64)
     shown = np.zeros(len(steps), dtype=bool)
     unattached = 0
     for number, touchpoints in enumerate(chunk.signals):
         mine = np.flatnonzero((near.role == Role.SIGNAL) & (near.survey == number))
         place = _latest(near, touchpoints)[mine]
         found = (place >= 0) & (group[place] == group[mine])
-        shown[visit[place[found]]] = True
-        unattached += int(np.count_nonzero(~found))
+        inside = found & (near.role[place] == Role.START)
+        shown[visit[place[inside]]] = True
+        unattached += int(np.count_nonzero(~found & ~outside[mine]))
     return Signals(np.bincount(steps.touchpoint[shown], minlength=len(chunk.plan.ids)), unattached)
 
 
 def _latest(rows: Rows, touchpoints: frozenset[int]) -> Ints:
     """For each row the place of the latest step at one of some touchpoints, at or before it; -1 if there is none."""
-    here = (rows.role == Role.START) & np.isin(rows.touchpoint, list(touchpoints))
+    here = ((rows.role == Role.START) | (rows.role == Role.OUTSIDE)) & np.isin(rows.touchpoint, list(touchpoints))
     return np.maximum.accumulate(np.where(here, np.arange(len(rows)), -1))

@@ -11,7 +11,7 @@ from journeymap.intake import Watch, unwatched
 from journeymap.load import Loaded
 from journeymap.pipeline.measured import ALL, MIN_GROUP, measure, moment
 from journeymap.profiling import Profile, profile
-from journeymap.segment import Segment, Wanted, segment_of
+from journeymap.segment import Segment, Wanted, begun, segment_of
 from journeymap.tables import Tables
 from journeymap.trust import FIRST, LAST, check_zone, closing_time
 
@@ -27,6 +27,9 @@ def examine(
     segment: Wanted = ALL,
     watch: Watch = unwatched,
     cache: bool = False,
+    since: str | None = None,
+    until: str | None = None,
+    as_of: str | None = None,
 ) -> tuple[DataSheet, JourneymapError | None]:
     """The sheet of a log, and what keeps it from being measured. The arguments are those of `measured.measure`.
 
@@ -48,13 +51,16 @@ def examine(
             segment=segment,
             watch=watch,
             cache=cache,
+            since=since,
+            until=until,
+            as_of=as_of,
         )
         data = report.data
     known = [
         time for name in found.names for time in (name.first, name.last) if time is not None and FIRST <= time <= LAST
     ]
     period = moment(min(known, default=None)), moment(max(known, default=None))
-    told = chosen.told(loaded.journey)
+    told = "; ".join(filter(None, (chosen.told(loaded.journey), begun(since, until))))
     sheet = sheet_of(loaded.journey, found, data, min_group=min_group, times=period, segment=told)
     return sheet, JourneymapError(*found.stopped) if found.stopped else None
 

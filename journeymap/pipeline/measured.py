@@ -21,7 +21,7 @@ from journeymap.plan import Plan, plan_of
 from journeymap.report import AnswerFigures, Data, GraphFacts, Report, SourceFigures
 from journeymap.rule import Judged
 from journeymap.rules import judge_measures
-from journeymap.segment import Wanted, segment_of
+from journeymap.segment import Wanted, begun, segment_of
 from journeymap.verdict import verdict
 
 MIN_GROUP = 10
@@ -45,11 +45,15 @@ def measure(
     watch: Watch = unwatched,
     cache: bool = False,
     quotes: int = 0,
+    since: str | None = None,
+    until: str | None = None,
+    as_of: str | None = None,
 ) -> Report:
     """A journey measured on its data, or on the files given here (looked up from `base`, the working directory if not said).
 
     Only the customers of a `persona` are looked at, or those of a `segment` (columns of the log, and the values of which one must
     stand there at a customer's first step); of both, those of both. Groups of fewer than `min_group` are hidden; 0 hides nothing.
+    Only cases are looked at that begin at `since` or later and before `until`; `as_of` is when the data was closed. All three are times as in the log.
     Funnels are broken down `by` a column of the log.
     `today` is the day by which waivers are judged: if not said, the day on which the data was closed, so that the same data make the
     same report on every day. At most so many `quotes` of each survey at each touchpoint are in the report: what customers say in words. `watch` is told
@@ -57,14 +61,26 @@ def measure(
     """
     plan = plan_of(loaded.journey)
     chosen = segment_of(loaded, persona, segment)
-    request = Request(base or Path.cwd(), events, answers, chosen, min_group, by=by, watch=watch, quotes=quotes)
-    measured, facts, as_of = _counted(loaded, plan, request, cache=cache)
+    request = Request(
+        base or Path.cwd(),
+        events,
+        answers,
+        chosen,
+        min_group,
+        by=by,
+        watch=watch,
+        quotes=quotes,
+        since=since,
+        until=until,
+        as_of=as_of,
+    )
+    measured, facts, closed = _counted(loaded, plan, request, cache=cache)
     watch("telling what was found", 0.95)
-    report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), facts, as_of, request)
+    report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), facts, closed, request)
     day = today or (date.fromisoformat(report.data.as_of[:10]) if report.data.as_of else None)
     left = waivers.apply(judge_measures(Judged(loaded, plan, report=report)), loaded, day, MEASURED)
     # What a part of the customers does not need, the others may.
-    faults = () if chosen else left.faults
+    faults = () if chosen or since or until else left.faults
     findings = [*without_ignored(left.kept, loaded.own, MEASURED), *faults]
     return report.model_copy(
         update={
@@ -118,7 +134,7 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, r
     return Report(
         title=loaded.journey.title,
         persona=segment.persona,
-        segment=segment.told(loaded.journey),
+        segment="; ".join(filter(None, (segment.told(loaded.journey), begun(request.since, request.until)))),
         verdict="",
         privacy=_privacy(request, answers),
         data=_data(figures, facts, as_of),

@@ -143,7 +143,15 @@ def _key(journey: Journey, request: Request, files: Sequence[Path]) -> str:
         for touchpoint in stage["touchpoints"].values():
             for key in _MORE_WORDS:
                 touchpoint.pop(key, None)
-    asked = [request.events, request.answers, request.min_group, repr(request.segment)]
+    asked = [
+        request.events,
+        request.answers,
+        request.min_group,
+        repr(request.segment),
+        request.since,
+        request.until,
+        request.as_of,
+    ]
     digest = blake2b(
         json.dumps([__version__, np.__version__, kept, asked], sort_keys=True).encode(), digest_size=_DIGEST
     )
