@@ -10,7 +10,7 @@ from journeymap.sorting import Ints, changes, constant
 from journeymap.steps import Own, Rows
 from journeymap.tables import Tables
 
-ROWS_PER_PART = 1_500_000
+ROWS_PER_PART = 1_000_000
 """So many rows of a log make a part, more or less."""
 _TYPES = {
     "TINYINT": np.int8,

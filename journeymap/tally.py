@@ -9,10 +9,14 @@ from typing import NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from journeymap.sorting import Ints, room_of, sorted_columns
+from journeymap.sorting import BITS, Ints, room_of, sorted_columns
 
 _SECOND = 1_000_000
 """Microseconds."""
+
+
+_AT_ONCE = 2**23
+"""So many durations are put in order at once; more of them label by label, in less memory."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ class Pile:
 
     def seconds(self, first: int, last: int | None = None) -> npt.NDArray[np.float64]:
         """The durations of a label, or of all labels from `first` to `last`, sorted, in seconds."""
+        if len(self._parts) > 1 and sum(len(part.lengths) for part in self._parts) <= _AT_ONCE:
+            self._parts = [_joined(self._parts)]
         seconds: npt.NDArray[np.float64] = self._micros(first, first if last is None else last) / 1e6
         return seconds
 
@@ -77,7 +83,8 @@ class Pile:
     def _micros(self, first: int, last: int) -> Ints:
         found = [_between(part, first, last) for part in self._parts]
         micros: Ints = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
-        micros.sort()
+        if len(found) > 1 or first < last:
+            micros.sort()
         return micros
 
 
@@ -93,6 +100,24 @@ def _part(labels: Ints, micros: Ints) -> _Part:
     lengths = micros // scale
     small = lengths.astype(np.uint32) if int(lengths.max()) < 2**32 else lengths
     return _Part(labels[starts], np.append(starts, len(micros)), small, scale)
+
+
+def _joined(parts: list[_Part]) -> _Part:
+    """Parts put together: one merge of all is faster than one for each question, as long as there is memory for it."""
+    scale = min(part.scale for part in parts)
+    labels = np.concatenate([np.repeat(part.labels, np.diff(part.starts)) for part in parts]).astype(np.int64)
+    lengths = np.concatenate([part.lengths.astype(np.int64) * (part.scale // scale) for part in parts])
+    bits = int(lengths.max()).bit_length()
+    if int(labels.max()).bit_length() + bits > BITS:
+        return _part(labels, lengths * scale)
+    labels <<= bits
+    labels |= lengths
+    labels.sort(kind="stable")  # a merge sort: the parts are in order already
+    lengths = labels & ((1 << bits) - 1)
+    labels >>= bits
+    starts = np.flatnonzero(np.concatenate(([True], labels[1:] != labels[:-1])))
+    small = lengths.astype(np.uint32) if bits <= 32 else lengths
+    return _Part(labels[starts], np.append(starts, len(labels)), small, scale)
 
 
 def _between(part: _Part, first: int, last: int) -> Ints:

@@ -73,10 +73,11 @@ def command(
     """
     from journeymap.pipeline.declared import looked_at, sound
     from journeymap.pipeline.measured import measure
-    from journeymap.pipeline.traced import traced
     from journeymap.views import SUFFIXES, VIEWS
 
     if trace is not None:
+        from journeymap.pipeline.traced import traced
+
         _alone(persona=persona, segment=segment, format=form, by=by)
         one = looked_at(sound(journey, lang=lang), depth=depth, planned=False)
         _put_trace(traced(one, trace, events=events, answers=answers), outputs)

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from journeymap.binding import NO_TIME, Role
+from journeymap.binding import NO_TIME, UNBOUND, Role
 from journeymap.samples import Sample, sample
-from journeymap.sorting import Ints, changes
+from journeymap.sorting import BITS, Ints, among, changes, order_of, pack, room_of
 from journeymap.steps import Chunk, Reals, Rows
 from journeymap.tally import Tally
 
@@ -104,7 +104,7 @@ def _in_log(chunk: Chunk, survey: int, asking: frozenset[int]) -> _Answers:
     mine = np.flatnonzero((rows.role >= Role.ANSWER) & (rows.survey == survey))
     visit = mine
     if len(mine):
-        asked = np.isin(rows.touchpoint, list(asking))
+        asked = among(UNBOUND + 1, asking)[rows.touchpoint]
         asks = ((rows.role == Role.START) | (rows.role == Role.OUTSIDE)) & asked
         visit = _latest(np.where(asks, np.arange(len(rows)), -1), rows.group)[mine]
         own = (rows.role[mine] == Role.OWN_ANSWER) & asked[mine]
@@ -135,20 +135,42 @@ def _own(chunk: Chunk, survey: int, asking: frozenset[int]) -> _Answers:
     rows = chunk.rows
     timeless = survey in chunk.timeless
     there = (rows.role == Role.START) | (rows.role == Role.OUTSIDE)
-    visit = np.flatnonzero(there & np.isin(rows.touchpoint, list(asking)) & (timeless | (rows.time != NO_TIME)))
+    visit = np.flatnonzero(there & among(UNBOUND + 1, asking)[rows.touchpoint] & (timeless | (rows.time != NO_TIME)))
     by_case = survey in chunk.by_case
     if not by_case and np.any(rows.case >= 0):
         visit = visit[rows.at(visit).across_cases()]
     visits = rows.at(visit)
-    group = np.concatenate((visits.case, own.case) if by_case else (visits.customer, own.customer))
-    time = np.zeros(len(group), dtype=np.int64) if timeless else np.concatenate((visits.time, own.time))
-    is_answer = np.repeat((False, True), (len(visit), len(own)))
-    order = np.lexsort((np.arange(len(group)), is_answer, time, group))
-    found = np.empty(len(group), dtype=np.int64)
-    found[order] = _latest(np.concatenate((visit, np.full(len(own), -1)))[order], group[order])
+    group, whose = (visits.case, own.case) if by_case else (visits.customer, own.customer)
+    nothing = np.zeros(len(visit) + len(own), dtype=np.int64)
+    when, given = (nothing[: len(visit)], nothing[: len(own)]) if timeless else (visits.time, own.time)
+    place = _before((group, when), (whose, given))
     named = own.asked.astype(np.int64)
-    known = (group[len(visit) :] >= 0) & (named < 0)
-    return _Answers(named, np.where(known, found[len(visit) :], -1), own.time, own.value, own.weight, own.remark)
+    known = (whose >= 0) & (named < 0) & (place >= 0)
+    found = np.full(len(own), -1, dtype=np.int64)
+    found[known] = visit[place[known]]
+    return _Answers(named, found, own.time, own.value, own.weight, own.remark)
+
+
+def _before(visits: tuple[Ints, Ints], answers: tuple[Ints, Ints]) -> Ints:
+    """For each answer, told by its group and its time, the place of the latest visit of its group not after it; -1 if there is none.
+
+    Mostly visits already stand in that order, and a search takes a tenth of the time of a sort of both.
+    """
+    count = len(visits[0])
+    columns = [np.concatenate(pair).astype(np.int64) for pair in zip(visits, answers, strict=True)]
+    rooms = [room_of(column) for column in columns]
+    known = [room for room in rooms if room is not None]
+    if len(known) == len(rooms) and sum(room.bits for room in known) <= BITS:
+        keys = pack(columns, known)
+        if not np.any(keys[1:count] < keys[: max(0, count - 1)]):
+            place: Ints = np.searchsorted(keys[:count], keys[count:], side="right") - 1
+            return np.where((place >= 0) & (visits[0][place] == answers[0]), place, -1) if count else place
+    is_answer = np.arange(len(columns[0])) >= count
+    order = np.lexsort((is_answer, *columns[::-1]))
+    latest = _latest(np.where(is_answer[order], -1, order), columns[0][order])
+    found = np.empty(len(order), dtype=np.int64)
+    found[order] = latest
+    return found[count:]
 
 
 def _units(weight: Reals) -> Ints:
@@ -156,6 +178,10 @@ def _units(weight: Reals) -> Ints:
 
 
 def _count(survey: int, columns: list[Any]) -> Counter[Cell]:
-    order = np.lexsort(columns[::-1])
-    cells = zip(*(column[order].tolist() for column in columns), strict=True)
-    return Counter((survey, *cell) for cell in cells)
+    values, place = np.unique(columns[1], return_inverse=True)
+    order = order_of((columns[0], place, *columns[2:]))
+    first = np.flatnonzero(changes(*(column[order] for column in (columns[0], place, *columns[2:]))))
+    counts = np.diff(np.append(first, len(order))).tolist()
+    columns = [columns[0], values[place], *columns[2:]]
+    cells = zip(*(column[order[first]].tolist() for column in columns), strict=True)
+    return Counter({(survey, *cell): count for cell, count in zip(cells, counts, strict=True)})
