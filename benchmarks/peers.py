@@ -107,9 +107,9 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     data = HERE / "data"
-    log, journey, out = data / f"events-{options.events}.parquet", data / "journey.yaml", data / "report.json"
+    log, journey, out = data / f"events-{options.events}.parquet", data / "journey-peers.yaml", data / "report.json"
     make_log(log, options.events)
-    make_journey(journey)
+    make_journey(journey, asks=False)
     commands = {
         "journeymap": [
             *(sys.executable, "-m", "journeymap", "report", str(journey)),

@@ -66,14 +66,18 @@ def make_answers(path: Path, events: int) -> None:
     beside.replace(path)
 
 
-def make_journey(path: Path, touchpoints: int = TOUCHPOINTS) -> None:
-    """A journey of six stages, each touchpoint of which asks how satisfied people are."""
-    lines = ["title: Benchmark", "events: {timezone: UTC}", "surveys:"]
-    lines += ["  csat: {answer: score, scale: 1..5, customer: customer, time: time, from: none.parquet}", "stages:"]
+def make_journey(path: Path, touchpoints: int = TOUCHPOINTS, *, asks: bool = True) -> None:
+    """A journey of six stages; each touchpoint asks how satisfied people are, if it `asks`."""
+    lines = ["title: Benchmark", "events: {timezone: UTC}"]
+    if asks:
+        survey = "{answer: score, scale: 1..5, customer: customer, time: time, from: none.parquet}"
+        lines += ["surveys:", f"  csat: {survey}"]
+    lines += ["stages:"]
+    ask = ", ask: [csat]" if asks else ""
     for stage in range(6):
         lines += [f"  stage-{stage}:", "    touchpoints:"]
         numbers = range(stage * touchpoints // 6, (stage + 1) * touchpoints // 6)
-        lines += [f"      t{number}: {{match: event_{number}, optional: true, ask: [csat]}}" for number in numbers]
+        lines += [f"      t{number}: {{match: event_{number}, optional: true{ask}}}" for number in numbers]
     path.write_text("\n".join(lines) + "\n")
 
 

@@ -123,12 +123,7 @@ class Figures:
         paths = self.measured.variants.paths.grouped()
         most = TOP_VARIANTS if self.min_group else len(paths)
         top = paths.ranked(CASES, [(CUSTOMERS, self.min_group)], most)
-        shown = tuple(
-            Variant(
-                path=tuple(self.plan.ids[number] for number in paths.at(place)), cases=int(paths.counts[place, CASES])
-            )
-            for place in top
-        )
+        shown = tuple(Variant(path=tuple(self.plan.ids[number] for number in path), cases=cases) for path, cases in top)
         total = int(paths.counts[:, CASES].sum())
         return Variants(total=len(paths), top=shown, other=total - sum(variant.cases for variant in shown))
 

@@ -352,3 +352,20 @@ def test_a_broken_chain_is_not_told(here: Path, monkeypatch: pytest.MonkeyPatch)
         "JM351",
         "the chain of 155 finished cases does not reproduce their completion, and is not shown",
     )
+
+
+def test_more_touchpoints_than_a_byte_counts(tmp_path: Path) -> None:
+    """Touchpoints and outcomes are small integers: 300 of them do not fit into one byte."""
+    names = [f"t{number}" for number in range(300)]
+    points = "\n".join(f"      {name}: {{match: {name}}}" for name in names)
+    (tmp_path / "long.yaml").write_text(
+        f"title: Long\nleaves_after: 1d\nevents: {{from: log.csv, as_of: 2026-02-01, timezone: UTC}}\nstages:\n  s:\n    touchpoints:\n{points}\n"
+    )
+    rows = [f"a{number},2026-01-01,t0\na{number},2026-01-02,t299\nb{number},2026-01-01,t0" for number in range(20)]
+    (tmp_path / "log.csv").write_text("customer,time,event\n" + "\n".join(rows) + "\n")
+    report = measure(load(tmp_path / "long.yaml"))
+    assert report.chain is not None
+    assert (report.chain.completion, report.chain.cases, report.chain.holds) == (0.5, 40, True)
+    assert {name: station.visits for name, station in report.chain.touchpoints.items()} == {"t0": 1.0, "t299": 0.5}
+    assert report.conformance is not None
+    assert (report.completion and report.completion.count, report.conformance.cases) == (20, 40)

@@ -138,8 +138,8 @@ def test_paths_of_one_hash_are_told_apart(table: list[tuple[int, list[int], bool
 
 def test_the_commonest_paths_stand_by_count_then_by_number() -> None:
     found = made([(1, [2], False), (2, [2], False), (3, [1, 1], False), (3, [1], False), (3, [3], False)])
-    assert [found.at(place) for place in found.ranked(0, [], 3)] == [[2], [1], [1, 1]]
-    assert [found.at(place) for place in found.ranked(0, [(1, 2)], 3)] == [[2]]
+    assert found.ranked(0, [], 3) == [([2], 2), ([1], 1), ([1, 1], 1)]
+    assert found.ranked(0, [(1, 2)], 3) == [([2], 2)]
 
 
 def test_sums_of_paths_stay_small(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,8 @@ def measure(chunk: Chunk) -> Walks:
     at = steps.touchpoint.astype(np.int64)
     before = np.where(steps.first[here], size, at[here - 1])
     ends = last[here]
-    after = np.where(ends, size + steps.ending[steps.case[here]], at[np.minimum(here + 1, len(at) - 1)])
+    ending = steps.ending[steps.case[here]].astype(np.int64) + size
+    after = np.where(ends, ending, at[np.minimum(here + 1, len(at) - 1)])
     codes = (before * size + at[here]) * (size + OPEN) + after
     cells = (size + 1) * size * (size + OPEN)
     if cells <= _DENSE:

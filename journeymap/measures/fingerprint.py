@@ -26,14 +26,22 @@ def measure(chunk: Chunk) -> Fingerprint:
     rows, own = chunk.rows, chunk.own
     kinds = _packed(rows.touchpoint, rows.role, rows.survey, rows.channel)
     values = () if is_constant(rows.value) else (rows.value.view(np.int64),)
-    hashes = _hashed(rows.time, kinds, *values)
-    heads = np.flatnonzero(changes(rows.customer))
-    total = np.add.reduceat(hashes, heads) if len(heads) else hashes
+    orders = [column.view(np.int64) for column in rows.order]
+    hashes = _hashed(rows.time, kinds, *orders, *values)
+    groups, heads = np.flatnonzero(rows.new_group), np.flatnonzero(changes(rows.customer))
+    # By case key first, so that it matters which rows are of one case.
+    total = _sums(mixed(_sums(hashes, groups)), np.searchsorted(groups, heads))
     said = _hashed(own.time, _packed(own.asked, own.survey), own.value.view(np.int64))
     whose = np.searchsorted(rows.customer[heads], own.customer)
     known = own.customer >= 0
     np.add.at(total, whose[known], said[known])
     return Fingerprint(_sum(mixed(total)) + _sum(mixed(said[~known])))
+
+
+def _sums(hashes: Ints, heads: Ints) -> Ints:
+    """The sums of groups that begin at `heads`."""
+    sums: Ints = np.add.reduceat(hashes, heads) if len(heads) else hashes
+    return sums
 
 
 def _packed(*columns: Ints) -> Ints:
