@@ -113,7 +113,7 @@ def main() -> None:
     commands = {
         "journeymap": [
             *(sys.executable, "-m", "journeymap", "report", str(journey)),
-            *("--events", str(log), "--no-privacy", "--no-cache", "-o", str(out)),
+            *("--events", str(log), "--no-cache", "-o", str(out)),
         ]
     }
     for peer in PEERS:
