@@ -14,6 +14,8 @@ from journeymap.segment import EVERYBODY, Segment
 from journeymap.suggest import suggest
 
 Scans = tuple[Scan, ...]
+FileStates = dict[tuple[str, Path], tuple[int, int] | None]
+"""By a file's name and path its size and the time of its last change, in nanoseconds; None where it is gone."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,20 @@ class Inputs:
     segment: Segment = EVERYBODY
     by: str | None = None
     """The column by which funnels are broken down."""
+
+
+def state_of(inputs: Inputs) -> FileStates:
+    """The state of each file."""
+    scans = [scan for scans in (inputs.events, *inputs.answers.values()) for scan in scans]
+    return {(scan.name, scan.path): _state(scan.path) for scan in scans}
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns
 
 
 def open_inputs(

@@ -14,7 +14,7 @@ from journeymap.binding import Role
 from journeymap.engine import DuckDB, Engine, EngineError
 from journeymap.entries import AnswerRows
 from journeymap.finding import fault
-from journeymap.inputs import open_inputs
+from journeymap.inputs import FileStates, Inputs, open_inputs, state_of
 from journeymap.load import Loaded
 from journeymap.model import Journey
 from journeymap.periods import MONTHS, Calendar, calendar_of
@@ -113,7 +113,10 @@ def take(loaded: Loaded, plan: Plan, request: Request) -> Iterator[Taken]:
     """Reads and binds; the chunks can be taken, once, while this is open. Raises `JourneymapError` (JM5xx) with all that stands in the way."""
     try:
         with DuckDB() as engine:
-            yield _take(engine, loaded, plan, request)
+            inputs = _opened(engine, loaded, request)
+            before = state_of(inputs)
+            yield _take(engine, loaded, plan, request, inputs)
+            _check_unchanged(before, state_of(inputs))
     except EngineError as error:
         if not error.outside:
             raise
@@ -122,10 +125,22 @@ def take(loaded: Loaded, plan: Plan, request: Request) -> Iterator[Taken]:
         ) from error
 
 
-def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request) -> Taken:
+def _opened(engine: Engine, loaded: Loaded, request: Request) -> Inputs:
+    request.watch("reading the log", 0.0)
+    return open_inputs(loaded, engine, request.events, request.answers, request.base, request.segment, request.by)
+
+
+def _check_unchanged(before: FileStates, after: FileStates) -> None:
+    """A log is read more than once: rows of two states of a file must not be mixed (JM515)."""
+    for (name, path), state in before.items():
+        if after[name, path] != state:
+            raise fault(
+                "JM515", "the file changed while it was read", "run it again, on a copy that stays as it is", file=name
+            )
+
+
+def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request, inputs: Inputs) -> Taken:
     watch = request.watch
-    watch("reading the log", 0.0)
-    inputs = open_inputs(loaded, engine, request.events, request.answers, request.base, request.segment, request.by)
     tables = Tables(loaded, engine, inputs)
     check_zone(tables)
     files, dropped = tables.read()

@@ -10,6 +10,8 @@ from xml.sax.saxutils import quoteattr
 import duckdb
 import pytest
 from journeymap.finding import JourneymapError
+from journeymap.load import loads
+from journeymap.pipeline.measured import measure
 from journeymap.report import Report
 from journeymap.views import VIEWS
 
@@ -961,3 +963,21 @@ def test_the_last_visit_of_a_customer_with_many_cases_is_the_last_of_the_design_
     table("answers.csv", "customer|score", *(f"c{number}|5" for number in range(99)))
     report = reported(asking("from: answers.csv", events="timezone: UTC, case: case"), "log.csv")
     assert good(report) == {"pay": (99, 99)}
+
+
+@pytest.mark.parametrize("change", ["written to", "gone"])
+def test_a_file_that_changes_while_it_is_read_is_refused(change: str, tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("customer,time,event\na,2026-05-13,look\n")
+
+    def meddle(what: str, _share: float) -> None:
+        if what == "measuring":
+            log.unlink() if change == "gone" else log.write_text(log.read_text() + "b,2026-05-14,look\n")
+
+    loaded = loads(SHOP.encode(), "journey.yaml")
+    with pytest.raises(JourneymapError) as raised:
+        measure(loaded, events=["log.csv"], base=tmp_path, min_group=0, watch=meddle)
+    (finding,) = raised.value.findings
+    assert (finding.code, finding.message) == ("JM515", "the file changed while it was read")
+    assert finding.location is not None
+    assert finding.location.file == "log.csv"

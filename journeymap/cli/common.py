@@ -4,9 +4,10 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from threading import Event, Thread
-from typing import IO, Any, Self, TypeVar
+from typing import IO, Any, Self, TypedDict, TypeVar
 
 import click
 
@@ -43,8 +44,52 @@ def today_option(usual: str) -> Callable[[Command], Command]:
     )
 
 
-def data_options(command: Command) -> Command:
-    """The options of commands that read data."""
+class Asked(TypedDict):
+    """What is asked of the data: arguments of `pipeline.measured.measure`."""
+
+    events: tuple[str, ...]
+    answers: tuple[str, ...]
+    persona: str | None
+    segment: dict[str, list[str]]
+    since: str | None
+    until: str | None
+    as_of: str | None
+    min_group: int
+    cache: bool
+
+
+def data_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of commands that read data; the command gets them as one argument, `asked`."""
+
+    @wraps(command)
+    def gathering(
+        *,
+        events: tuple[str, ...],
+        answers: tuple[str, ...],
+        persona: str | None,
+        segment: tuple[str, ...],
+        since: str | None,
+        until: str | None,
+        as_of: str | None,
+        min_group: int,
+        no_cache: bool,
+        no_privacy: bool,
+        **others: Any,
+    ) -> None:
+        asked: Asked = {
+            "events": events,
+            "answers": answers,
+            "persona": persona,
+            "segment": segment_of(segment),
+            "since": since,
+            "until": until,
+            "as_of": as_of,
+            "min_group": 0 if no_privacy else min_group,
+            "cache": not no_cache,
+        }
+        command(asked=asked, **others)
+
+    gathered: Callable[..., None] = gathering
     for option in reversed(
         (
             click.option(
@@ -80,8 +125,8 @@ def data_options(command: Command) -> Command:
             click.option("--no-privacy", is_flag=True, help="Show everything exactly, for the analyst's own use."),
         )
     ):
-        command = option(command)
-    return command
+        gathered = option(gathered)
+    return gathered
 
 
 def look_options(command: Command) -> Command:

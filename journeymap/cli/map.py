@@ -5,7 +5,7 @@ from typing import Literal
 
 import click
 
-from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, progress, put, segment_of
+from journeymap.cli.common import JOURNEY, Asked, Watching, data_options, look_options, progress, put
 
 _SUFFIXES = {".svg": "svg", ".gv": "gv", ".dot": "gv"}
 
@@ -40,14 +40,7 @@ _SUFFIXES = {".svg": "svg", ".gv": "gv", ".dot": "gv"}
 )
 def command(
     journey: Path,
-    events: tuple[str, ...],
-    answers: tuple[str, ...],
-    persona: str | None,
-    segment: tuple[str, ...],
-    since: str | None,
-    until: str | None,
-    as_of: str | None,
-    min_group: int,
+    asked: Asked,
     depth: int,
     lang: str | None,
     form: str | None,
@@ -55,8 +48,6 @@ def command(
     theme: Literal["auto", "light", "dark"],
     output: Path | None,
     *,
-    no_cache: bool,
-    no_privacy: bool,
     no_data: bool,
 ) -> None:
     """Draw a journey: measured where there is a log, else as it is declared."""
@@ -64,31 +55,23 @@ def command(
     from journeymap.pipeline.drawn import draw
 
     chosen = form or _form_of(output)
-    wanted = segment_of(segment)
     loaded = sound(journey, lang=lang)
-    measured = bool(events or loaded.journey.events.from_) and not no_data
-    _check_segment(segment, measured=measured)
-    loaded = looked_at(loaded, depth=depth, persona=persona, planned=not measured)
+    measured = bool(asked["events"] or loaded.journey.events.from_) and not no_data
+    _check_asked(asked, measured=measured)
+    loaded = looked_at(loaded, depth=depth, persona=asked["persona"], planned=not measured)
     report = None
     if measured:
         from journeymap.pipeline.measured import measure
 
         with Watching() as watch:
-            report = measure(
-                loaded,
-                events=events,
-                answers=answers,
-                min_group=0 if no_privacy else min_group,
-                persona=persona,
-                segment=wanted,
-                watch=watch,
-                cache=not no_cache,
-                since=since,
-                until=until,
-                as_of=as_of,
-            )
+            report = measure(loaded, watch=watch, **asked)
     progress("drawing ...")
-    put(output, draw(loaded, report, form=chosen, theme=theme, style=style, persona=persona or "", language=lang or ""))
+    put(
+        output,
+        draw(
+            loaded, report, form=chosen, theme=theme, style=style, persona=asked["persona"] or "", language=lang or ""
+        ),
+    )
     if output is not None:
         click.echo(f"wrote {output}")
 
@@ -101,6 +84,9 @@ def _form_of(output: Path | None) -> str:
     return _SUFFIXES[output.suffix]
 
 
-def _check_segment(segment: tuple[str, ...], *, measured: bool) -> None:
-    if segment and not measured:
-        raise click.BadParameter("there is no log to look for them in; name one with --events", param_hint="--segment")
+def _check_asked(asked: Asked, *, measured: bool) -> None:
+    for option in ("segment", "since", "until"):
+        if asked[option] and not measured:
+            raise click.BadParameter(
+                "there is no log to look for them in; name one with --events", param_hint=f"--{option}"
+            )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, put, segment_of, today_option
+from journeymap.cli.common import JOURNEY, Asked, Watching, data_options, look_options, put, today_option
 
 
 @click.command("report")
@@ -47,14 +47,7 @@ from journeymap.cli.common import JOURNEY, Watching, data_options, look_options,
 )
 def command(
     journey: Path,
-    events: tuple[str, ...],
-    answers: tuple[str, ...],
-    persona: str | None,
-    segment: tuple[str, ...],
-    since: str | None,
-    until: str | None,
-    as_of: str | None,
-    min_group: int,
+    asked: Asked,
     today: date | None,
     depth: int,
     lang: str | None,
@@ -63,9 +56,6 @@ def command(
     by: str | None,
     trace: str | None,
     outputs: tuple[Path, ...],
-    *,
-    no_cache: bool,
-    no_privacy: bool,
 ) -> None:
     """Measure a journey on its data and tell what was found: verdict, friction, tables, data.
 
@@ -78,32 +68,16 @@ def command(
     if trace is not None:
         from journeymap.pipeline.traced import traced
 
-        _alone(persona=persona, segment=segment, format=form, by=by)
+        _alone(persona=asked["persona"], segment=asked["segment"], format=form, by=by)
         one = looked_at(sound(journey, lang=lang), depth=depth, planned=False)
-        _put_trace(traced(one, trace, events=events, answers=answers), outputs)
+        _put_trace(traced(one, trace, events=asked["events"], answers=asked["answers"]), outputs)
         return
     for output in outputs if form is None else ():
         _check_name(output, SUFFIXES)
-    wanted = segment_of(segment)
-    loaded = looked_at(sound(journey, lang=lang), depth=depth, persona=persona, planned=False)
+    loaded = looked_at(sound(journey, lang=lang), depth=depth, persona=asked["persona"], planned=False)
     column = _column(by, loaded.journey.events.customer, asked=bool(loaded.journey.funnels))
     with Watching() as watch:
-        report = measure(
-            loaded,
-            events=events,
-            answers=answers,
-            min_group=0 if no_privacy else min_group,
-            persona=persona,
-            segment=wanted,
-            today=today,
-            quotes=quotes or 0,
-            watch=watch,
-            cache=not no_cache,
-            since=since,
-            until=until,
-            as_of=as_of,
-            by=column,
-        )
+        report = measure(loaded, today=today, quotes=quotes or 0, by=column, watch=watch, **asked)
     for output in outputs:
         put(output, VIEWS[form or SUFFIXES[output.suffix]](report))
     put(None, VIEWS["text" if outputs else form or "markdown"](report))

@@ -104,6 +104,13 @@ Why: of a file in which one byte has changed on its way, the numbers can be wron
 Before: `log.parquet`, exported again, beside the `log.parquet.sha256` of last month
 After: `sha256sum log.parquet > log.parquet.sha256`, by who exports the log
 """,
+    "JM515": """a file that changed while it was read.
+
+What: a file has another size, or was written to, after the run has read it, than before.
+Why: a log is read two or three times; rows of two states of it make numbers of neither.
+Before: `journeymap report shop.yaml --events today.parquet`, and something still writes to `today.parquet`
+After: `cp today.parquet copy.parquet`, and `--events copy.parquet`
+""",
     "JM517": """a persona that the log cannot tell apart.
 
 What: `--persona` names one without `segment`: nothing says which customers of the log they are.
