@@ -18,7 +18,9 @@ demo: $(VENV)/.runtime ## Simulate, check, measure and draw journeys/click-and-c
 	@echo
 	$(BIN)/journeymap report $(DEMO) --events demo/events.csv --answers demo/answers.csv -o demo/report.md -o demo/report.json
 
-test: lint types contracts tests ## All that CI runs
+test: $(VENV)/.dev ## All that CI runs
+	@$(MAKE) --no-print-directory --output-sync=target -j4 lint types contracts editor
+	@$(MAKE) --no-print-directory tests
 
 check: test
 
