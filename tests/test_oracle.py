@@ -1,6 +1,6 @@
 """The product and the oracle must say the same of thousands of random logs; and laws that hold for any log.
 
-`JOURNEYMAP_ORACLE_RUNS=5000 pytest tests/test_oracle.py` runs more than the usual 80.
+`JOURNEYMAP_ORACLE_RUNS=5000 pytest tests/test_oracle.py` runs more than the usual 60.
 """
 
 import json
@@ -22,7 +22,7 @@ from tests.oracle import RefusedError, oracle
 from tests.oracle_answers import QUOTES
 from tests.random_logs import RandomLog, columns_of, random_log, random_logs, write_csv, write_jsonl, write_xes
 
-RUNS = int(os.environ.get("JOURNEYMAP_ORACLE_RUNS", "80"))
+RUNS = int(os.environ.get("JOURNEYMAP_ORACLE_RUNS", "60"))
 MOST_SHOWN = 12
 
 
@@ -222,7 +222,7 @@ def _numbers(value: Any, path: tuple[str, ...] = ()) -> Any:
 
 # Laws ----------------------------------------------------------------------------------------------------------------
 
-QUIET = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def check_sums(figures: dict[str, Any]) -> None:
