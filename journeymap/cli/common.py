@@ -7,10 +7,11 @@ from datetime import date
 from functools import wraps
 from pathlib import Path
 from threading import Event, Thread
-from typing import IO, Any, Self, TypedDict, TypeVar
+from typing import IO, Any, Self, TypeVar
 
 import click
 
+from journeymap.asked import Asked
 from journeymap.finding import Finding, fault
 from journeymap.lint import text as told
 from journeymap.outputs import write
@@ -44,18 +45,39 @@ def today_option(usual: str) -> Callable[[Command], Command]:
     )
 
 
-class Asked(TypedDict):
-    """What is asked of the data: arguments of `pipeline.measured.measure`."""
-
-    events: tuple[str, ...]
-    answers: tuple[str, ...]
-    persona: str | None
-    segment: dict[str, list[str]]
-    since: str | None
-    until: str | None
-    as_of: str | None
-    min_group: int
-    cache: bool
+_DATA_OPTIONS = (
+    click.option(
+        "--events",
+        multiple=True,
+        metavar="FILE",
+        help="The event log: a file, a glob; may be repeated. Overrides the journey's own.",
+    ),
+    click.option(
+        "--answers",
+        multiple=True,
+        metavar="FILE",
+        help="Survey answers in files of their own. Overrides the journey's own.",
+    ),
+    click.option("--persona", metavar="ID", help="Look only at the customers who are this persona."),
+    click.option(
+        "--segment",
+        multiple=True,
+        metavar="COL=VALUE",
+        help="Look only at customers with this value at their first step; may be repeated.",
+    ),
+    click.option("--since", metavar="TIME", help="Look only at cases that begin at this time or later."),
+    click.option("--until", metavar="TIME", help="Look only at cases that begin before this time."),
+    click.option("--as-of", metavar="TIME", help="When the data was closed; overrides the journey's own."),
+    click.option(
+        "--min-group",
+        type=click.IntRange(min=5),
+        default=10,
+        show_default=True,
+        help="Hide groups of fewer people.",
+    ),
+    click.option("--no-cache", is_flag=True, help="Count everything again, and keep nothing for the next run."),
+    click.option("--no-privacy", is_flag=True, help="Show everything exactly, for the analyst's own use."),
+)
 
 
 def data_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -90,41 +112,7 @@ def data_options(command: Callable[..., None]) -> Callable[..., None]:
         command(asked=asked, **others)
 
     gathered: Callable[..., None] = gathering
-    for option in reversed(
-        (
-            click.option(
-                "--events",
-                multiple=True,
-                metavar="FILE",
-                help="The event log: a file, a glob; may be repeated. Overrides the journey's own.",
-            ),
-            click.option(
-                "--answers",
-                multiple=True,
-                metavar="FILE",
-                help="Survey answers in files of their own. Overrides the journey's own.",
-            ),
-            click.option("--persona", metavar="ID", help="Look only at the customers who are this persona."),
-            click.option(
-                "--segment",
-                multiple=True,
-                metavar="COL=VALUE",
-                help="Look only at customers with this value at their first step; may be repeated.",
-            ),
-            click.option("--since", metavar="TIME", help="Look only at cases that begin at this time or later."),
-            click.option("--until", metavar="TIME", help="Look only at cases that begin before this time."),
-            click.option("--as-of", metavar="TIME", help="When the data was closed; overrides the journey's own."),
-            click.option(
-                "--min-group",
-                type=click.IntRange(min=5),
-                default=10,
-                show_default=True,
-                help="Hide groups of fewer people.",
-            ),
-            click.option("--no-cache", is_flag=True, help="Count everything again, and keep nothing for the next run."),
-            click.option("--no-privacy", is_flag=True, help="Show everything exactly, for the analyst's own use."),
-        )
-    ):
+    for option in reversed(_DATA_OPTIONS):
         gathered = option(gathered)
     return gathered
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from journeymap.cli.common import JOURNEY, Asked, Watching, data_options, look_options, put
+from journeymap.asked import Asked
+from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, put
 
 
 @click.command("data")

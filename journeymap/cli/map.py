@@ -5,7 +5,8 @@ from typing import Literal
 
 import click
 
-from journeymap.cli.common import JOURNEY, Asked, Watching, data_options, look_options, progress, put
+from journeymap.asked import Asked
+from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, progress, put
 
 _SUFFIXES = {".svg": "svg", ".gv": "gv", ".dot": "gv"}
 

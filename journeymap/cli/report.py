@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from journeymap.cli.common import JOURNEY, Asked, Watching, data_options, look_options, put, today_option
+from journeymap.asked import Asked
+from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, put, today_option
 
 
 @click.command("report")

@@ -2,66 +2,45 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Unpack
 
+from journeymap.asked import Asked
 from journeymap.datasheet import DataSheet, sheet_of
 from journeymap.engine import DuckDB, EngineError
 from journeymap.finding import JourneymapError, fault
 from journeymap.inputs import open_inputs
 from journeymap.intake import Watch, unwatched
 from journeymap.load import Loaded
-from journeymap.pipeline.measured import ALL, MIN_GROUP, measure, moment
+from journeymap.pipeline.measured import MIN_GROUP, measure, moment
 from journeymap.profiling import Profile, profile
-from journeymap.segment import Segment, Wanted, begun, segment_of
+from journeymap.segment import Segment, begun, segment_of
 from journeymap.tables import Tables
 from journeymap.trust import FIRST, LAST, check_zone, closing_time
 
 
 def examine(
-    loaded: Loaded,
-    *,
-    events: Sequence[str] = (),
-    answers: Sequence[str] = (),
-    min_group: int = MIN_GROUP,
-    base: Path | None = None,
-    persona: str | None = None,
-    segment: Wanted = ALL,
-    watch: Watch = unwatched,
-    cache: bool = False,
-    since: str | None = None,
-    until: str | None = None,
-    as_of: str | None = None,
+    loaded: Loaded, *, base: Path | None = None, watch: Watch = unwatched, **asked: Unpack[Asked]
 ) -> tuple[DataSheet, JourneymapError | None]:
     """The sheet of a log, and what keeps it from being measured. The arguments are those of `measured.measure`.
 
     Raises `JourneymapError` (JM5xx) where a file cannot be read, or has not the columns that the journey names.
     """
     base = base or Path.cwd()
-    chosen = segment_of(loaded, persona, segment)
+    chosen = segment_of(loaded, asked.get("persona"), asked.get("segment", {}))
     watch("reading the log", 0.0)
-    found = _profile(loaded, events, answers, base, chosen)
+    found = _profile(loaded, asked.get("events", ()), asked.get("answers", ()), base, chosen)
     data = None
     if not found.stopped:
-        report = measure(
-            loaded,
-            events=events,
-            answers=answers,
-            min_group=min_group,
-            base=base,
-            persona=persona,
-            segment=segment,
-            watch=watch,
-            cache=cache,
-            since=since,
-            until=until,
-            as_of=as_of,
-        )
+        report = measure(loaded, base=base, watch=watch, **asked)
         data = report.data
     known = [
         time for name in found.names for time in (name.first, name.last) if time is not None and FIRST <= time <= LAST
     ]
     period = moment(min(known, default=None)), moment(max(known, default=None))
-    told = "; ".join(filter(None, (chosen.told(loaded.journey), begun(since, until))))
-    sheet = sheet_of(loaded.journey, found, data, min_group=min_group, times=period, segment=told)
+    told = "; ".join(filter(None, (chosen.told(loaded.journey), begun(asked.get("since"), asked.get("until")))))
+    sheet = sheet_of(
+        loaded.journey, found, data, min_group=asked.get("min_group", MIN_GROUP), times=period, segment=told
+    )
     return sheet, JourneymapError(*found.stopped) if found.stopped else None
 
 

@@ -1,11 +1,12 @@
 """A journey, measured."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Unpack
 
 from journeymap import answered, chained, conformed, conversion, engaged, graph, retained, waivers
+from journeymap.asked import Asked
 from journeymap.chapters.answers import SurveyAnswers
 from journeymap.chapters.conformance import Conformance
 from journeymap.figures import Figures
@@ -34,20 +35,12 @@ ALL: Wanted = {}
 def measure(
     loaded: Loaded,
     *,
-    events: Sequence[str] = (),
-    answers: Sequence[str] = (),
-    min_group: int = MIN_GROUP,
     base: Path | None = None,
-    persona: str | None = None,
-    segment: Wanted = ALL,
     today: date | None = None,
     by: str | None = None,
     watch: Watch = unwatched,
-    cache: bool = False,
     quotes: int = 0,
-    since: str | None = None,
-    until: str | None = None,
-    as_of: str | None = None,
+    **asked: Unpack[Asked],
 ) -> Report:
     """A journey measured on its data, or on the files given here (looked up from `base`, the working directory if not said).
 
@@ -60,27 +53,14 @@ def measure(
     what is happening. With `cache`, counts of large logs are kept for the next run. Raises `JourneymapError` (JM5xx) where the data cannot be used.
     """
     plan = plan_of(loaded.journey)
-    chosen = segment_of(loaded, persona, segment)
-    request = Request(
-        base or Path.cwd(),
-        events,
-        answers,
-        chosen,
-        min_group,
-        by=by,
-        watch=watch,
-        quotes=quotes,
-        since=since,
-        until=until,
-        as_of=as_of,
-    )
-    measured, facts, closed = _counted(loaded, plan, request, cache=cache)
+    request = _request(loaded, base, by=by, watch=watch, quotes=quotes, **asked)
+    measured, facts, closed = _counted(loaded, plan, request, cache=asked.get("cache", False))
     watch("telling what was found", 0.95)
-    report = _report(loaded, Figures(loaded.journey, plan, measured, min_group), facts, closed, request)
+    report = _report(loaded, Figures(loaded.journey, plan, measured, request.min_group), facts, closed, request)
     day = today or (date.fromisoformat(report.data.as_of[:10]) if report.data.as_of else None)
     left = waivers.apply(judge_measures(Judged(loaded, plan, report=report)), loaded, day, MEASURED)
     # What a part of the customers does not need, the others may.
-    faults = () if chosen or since or until else left.faults
+    faults = () if request.segment or request.since or request.until else left.faults
     findings = [*without_ignored(left.kept, loaded.own, MEASURED), *faults]
     return report.model_copy(
         update={
@@ -89,6 +69,24 @@ def measure(
             "verdict": verdict(loaded.journey, report),
             "conformance": _accepted(report, loaded, day),
         }
+    )
+
+
+def _request(
+    loaded: Loaded, base: Path | None, *, by: str | None, watch: Watch, quotes: int, **asked: Unpack[Asked]
+) -> Request:
+    return Request(
+        base or Path.cwd(),
+        asked.get("events", ()),
+        asked.get("answers", ()),
+        segment_of(loaded, asked.get("persona"), asked.get("segment", {})),
+        asked.get("min_group", MIN_GROUP),
+        by=by,
+        watch=watch,
+        quotes=quotes,
+        since=asked.get("since"),
+        until=asked.get("until"),
+        as_of=asked.get("as_of"),
     )
 
 
@@ -182,17 +180,6 @@ def _graph(figures: Figures) -> GraphFacts:
 
 def _data(figures: Figures, facts: Facts, as_of: int | None) -> Data:
     measured = figures.measured
-    names = list(figures.journey.surveys)
-    answers = {
-        name: AnswerFigures(
-            rows=found.rows,
-            counted=sum(count for (survey, *_), count in measured.scores.answers.items() if survey == number),
-            left_out=found.left_out,
-            unattached=measured.scores.unattached[number],
-            comments=found.comments if figures.journey.surveys[name].comment else None,
-        )
-        for number, (name, found) in enumerate((name, facts.answers[name]) for name in names)
-    }
     return Data(
         files=tuple(SourceFigures(name=name, rows=rows) for name, rows in facts.files),
         rows=sum(rows for _, rows in facts.files),
@@ -219,8 +206,23 @@ def _data(figures: Figures, facts: Facts, as_of: int | None) -> Data:
         last=moment(facts.last),
         as_of=moment(as_of),
         checksum=str(measured.fingerprint),
-        answers=answers,
+        answers=_answers(figures, facts),
     )
+
+
+def _answers(figures: Figures, facts: Facts) -> dict[str, AnswerFigures]:
+    measured = figures.measured
+    names = list(figures.journey.surveys)
+    return {
+        name: AnswerFigures(
+            rows=found.rows,
+            counted=sum(count for (survey, *_), count in measured.scores.answers.items() if survey == number),
+            left_out=found.left_out,
+            unattached=measured.scores.unattached[number],
+            comments=found.comments if figures.journey.surveys[name].comment else None,
+        )
+        for number, (name, found) in enumerate((name, facts.answers[name]) for name in names)
+    }
 
 
 def _common(facts: Facts, min_group: int) -> dict[str, int]:
