@@ -13,12 +13,12 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 
 HERE = Path(__file__).parent
+TOOL = (sys.executable, "-m", "journeymap")
 TOUCHPOINTS, CUSTOMERS_PER_EVENT, ANSWERS_PER_EVENT = 30, 20, 50
 SORT = """
 import duckdb, sys
@@ -91,79 +91,83 @@ def measured(command: list[str]) -> tuple[float, float]:
     return time.perf_counter() - begin, usage.ru_maxrss / (1024 if sys.platform == "linux" else 2**20)
 
 
-def compare(name: str, ours: list[str], floor: list[str], runs: int, before: Callable[[], object]) -> None:
+def compare(name: str, ours: list[str], floor: list[str], runs: int) -> None:
     """Prints a row: medians of seconds, of memory, and the median of the ratios pair by pair."""
-    pairs = []
-    for _ in range(runs):
-        before()
-        pairs.append((measured(ours), measured(floor)))
+    pairs = [(measured(ours), measured(floor)) for _ in range(runs)]
     mine, bare = (statistics.median(pair[side][0] for pair in pairs) for side in (0, 1))
     ratio = statistics.median(pair[0][0] / pair[1][0] for pair in pairs)
     memory, least = (max(pair[side][1] for pair in pairs) for side in (0, 1))
     print(f"{name:66} {mine:8.2f} {bare:8.2f} {ratio:6.2f} {memory:8.0f} {least:8.0f}", flush=True)
 
 
+class Bench:
+    """The rows of one size of log."""
+
+    def __init__(self, events: int, runs: int) -> None:
+        self.events, self.runs, self.data = events, runs, HERE / "data"
+        self.data.mkdir(exist_ok=True)
+        os.environ["XDG_CACHE_HOME"] = str(self.data / "cache")
+        self.log, self.journey = self.data / f"events-{events}.parquet", self.data / "journey.yaml"
+        self.answers = self.data / f"answers-{events}.parquet"
+        make_log(self.log, events)
+        make_answers(self.answers, events)
+        make_journey(self.journey)
+        self.whole = self.report(self.journey, self.log, "--no-cache")
+
+    def report(self, journey: Path, log: Path, *more: str) -> list[str]:
+        data = ["--events", str(log), "--answers", str(self.answers)]
+        return [*TOOL, "report", str(journey), *data, "--format", "json", *more]
+
+    def row(self, name: str, ours: list[str], floor: list[str]) -> None:
+        compare(name, ours, floor, self.runs)
+
+    def sort(self) -> None:
+        self.row("report / bare DuckDB sort", self.whole, [sys.executable, "-c", SORT, str(self.log)])
+
+    def cache(self) -> None:
+        shutil.rmtree(self.data / "cache", ignore_errors=True)
+        again = self.report(self.journey, self.log)
+        measured(again)
+        self.row("second report, counts kept / report without", again, self.whole)
+
+    def csv(self) -> None:
+        table = self.data / f"events-{self.events}.csv"
+        make_log(table, self.events)
+        bare = [sys.executable, "-c", SCAN, str(table)]
+        self.row("report of CSV / bare DuckDB scan of it", self.report(self.journey, table, "--no-cache"), bare)
+
+    def touchpoints(self) -> None:
+        wide, many = self.data / f"events-{self.events}-300.parquet", self.data / "journey-300.yaml"
+        make_log(wide, self.events, 300)
+        make_journey(many, 300)
+        self.row("report, 300 touchpoints / 30 touchpoints", self.report(many, wide, "--no-cache"), self.whole)
+
+    def start(self) -> None:
+        floor = [sys.executable, "-c", "pass"]
+        self.row("check / python -c pass", [*TOOL, "check", str(self.journey)], floor)
+        self.row("--help / python -c pass", [*TOOL, "--help"], floor)
+
+
+ROWS = {
+    "sort": Bench.sort,
+    "cache": Bench.cache,
+    "csv": Bench.csv,
+    "touchpoints": Bench.touchpoints,
+    "start": Bench.start,
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--only", nargs="*", default=["sort", "cache", "csv", "touchpoints", "start"])
+    parser.add_argument("--only", nargs="*", default=list(ROWS), choices=list(ROWS))
     options = parser.parse_args()
-    data, events = HERE / "data", options.events
-    data.mkdir(exist_ok=True)
-    os.environ["XDG_CACHE_HOME"] = str(data / "cache")
-    log, answers, journey = data / f"events-{events}.parquet", data / f"answers-{events}.parquet", data / "journey.yaml"
-    make_log(log, events)
-    make_answers(answers, events)
-    make_journey(journey)
-    tool = [sys.executable, "-m", "journeymap"]
-
-    def report(journey: Path, log: Path, *more: str) -> list[str]:
-        return [
-            *tool,
-            "report",
-            str(journey),
-            "--events",
-            str(log),
-            "--answers",
-            str(answers),
-            "--format",
-            "json",
-            *more,
-        ]
-
-    def nothing() -> None:
-        pass
-
-    def forget() -> None:
-        shutil.rmtree(data / "cache", ignore_errors=True)
-
-    whole = report(journey, log, "--no-cache")
-    print(f"{f'{events:,} events':66} {'ours, s':>8} {'floor, s':>8} {'ratio':>6} {'ours, MB':>8} {'floor':>8}")
-    if "sort" in options.only:
-        compare("report / bare DuckDB sort", whole, [sys.executable, "-c", SORT, str(log)], options.runs, nothing)
-    if "cache" in options.only:
-        forget()
-        measured(report(journey, log))
-        compare("second report, counts kept / report without", report(journey, log), whole, options.runs, nothing)
-    if "csv" in options.only:
-        table = data / f"events-{events}.csv"
-        make_log(table, events)
-        bare = [sys.executable, "-c", SCAN, str(table)]
-        compare(
-            "report of CSV / bare DuckDB scan of it", report(journey, table, "--no-cache"), bare, options.runs, nothing
-        )
-    if "touchpoints" in options.only:
-        wide, many = data / f"events-{events}-300.parquet", data / "journey-300.yaml"
-        make_log(wide, events, 300)
-        make_journey(many, 300)
-        compare(
-            "report, 300 touchpoints / 30 touchpoints", report(many, wide, "--no-cache"), whole, options.runs, nothing
-        )
-    if "start" in options.only:
-        floor = [sys.executable, "-c", "pass"]
-        compare("check / python -c pass", [*tool, "check", str(journey)], floor, options.runs, nothing)
-        compare("--help / python -c pass", [*tool, "--help"], floor, options.runs, nothing)
+    bench = Bench(options.events, options.runs)
+    head = f"{options.events:,} events"
+    print(f"{head:66} {'ours, s':>8} {'floor, s':>8} {'ratio':>6} {'ours, MB':>8} {'floor':>8}")
+    for name in options.only:
+        ROWS[name](bench)
 
 
 if __name__ == "__main__":

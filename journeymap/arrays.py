@@ -6,8 +6,8 @@ import numpy as np
 
 from journeymap.engine import Columns
 from journeymap.entries import ALONE, ENTRIES, Column, alone_columns, columns_of
+from journeymap.records import Own, Rows
 from journeymap.sorting import Ints, changes, constant
-from journeymap.steps import Own, Rows
 from journeymap.tables import Tables
 
 ROWS_PER_PART = 1_000_000

@@ -19,8 +19,9 @@ from journeymap.load import Loaded
 from journeymap.model import Journey
 from journeymap.periods import MONTHS, Calendar, calendar_of
 from journeymap.plan import Plan
+from journeymap.records import NO_ANSWERS, NO_ROWS
 from journeymap.segment import EVERYBODY, OUTSIDE, Segment
-from journeymap.steps import NO_ANSWERS, NO_ROWS, Chunk, Clock
+from journeymap.steps import Chunk, Clock
 from journeymap.tables import Fate, Tables
 from journeymap.trust import BAD, FIRST, asked_time, check_rows, check_zone, closing_time
 from journeymap.units import shown

@@ -26,9 +26,10 @@ from journeymap.measures import funnels, measure
 from journeymap.model import Journey
 from journeymap.plan import plan_of
 from journeymap.quantities import rate
+from journeymap.records import NO_ANSWERS, Rows
 from journeymap.report import Report
 from journeymap.sections.funnels import section
-from journeymap.steps import NO_ANSWERS, Chunk, Clock, Rows
+from journeymap.steps import Chunk, Clock
 from journeymap.trace import trace, visits_of
 from tests.oracle_funnels import Conversion, Walk, convert, in_order
 

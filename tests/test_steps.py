@@ -15,8 +15,9 @@ from journeymap.measures import Measured, contacts, measure
 from journeymap.measures.chain import triple_of
 from journeymap.paths import Paths, walked
 from journeymap.plan import Plan, plan_of
+from journeymap.records import Own, Rows
 from journeymap.sorting import order_of
-from journeymap.steps import LEFT, LOST, OPEN, WON, Chunk, Clock, Own, Rows, cut
+from journeymap.steps import LEFT, LOST, OPEN, WON, Chunk, Clock, cut
 from journeymap.tally import Pile
 
 PLAN = Plan(

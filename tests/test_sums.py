@@ -19,8 +19,9 @@ from journeymap.paths import Paths, paths_of, walked
 from journeymap.pipeline import measured as pipeline
 from journeymap.pipeline import remembered
 from journeymap.plan import plan_of
+from journeymap.records import NO_ANSWERS, NO_ROWS
 from journeymap.sorting import constant, counts_of_different, groups_with, order_of, sorted_columns
-from journeymap.steps import NO_ANSWERS, NO_ROWS, Chunk
+from journeymap.steps import Chunk
 from journeymap.tally import Pile
 from tests.random_logs import random_log
 from tests.test_oracle import written

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from journeymap.records import Rows
 from journeymap.sorting import Ints, changes
-from journeymap.steps import WON, Chunk, Rows, Steps, passed
+from journeymap.steps import WON, Chunk, Steps, passed
 from journeymap.tally import Pile, Tally, counter
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeymap.binding import Role
+from journeymap.records import Rows
 from journeymap.sorting import Ints, changes
-from journeymap.steps import Chunk, Rows, passed
+from journeymap.steps import Chunk, passed
 from journeymap.tally import Pile, Tally
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from journeymap.binding import NO_TIME, UNBOUND, Role
+from journeymap.records import Reals, Rows
 from journeymap.samples import Sample, sample
 from journeymap.sorting import BITS, Ints, among, changes, order_of, pack, room_of
-from journeymap.steps import Chunk, Reals, Rows
+from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
 WEIGHT_UNIT = 1e-9

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeymap.binding import Role
+from journeymap.records import Rows
 from journeymap.sorting import Ints
-from journeymap.steps import Chunk, Rows
+from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
 
