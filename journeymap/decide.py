@@ -1,17 +1,18 @@
 """A journey, and what was measured of it -> its `Map`: every number becomes a word here, every judgement a tone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
+from journeymap.language.observation import Metric
 from journeymap.mapping import Arrow, Card, Column, Flow, Friction, Headline, Map
 from journeymap.model import Journey, humanise
 from journeymap.outlook import Outlook, outlook_of
 from journeymap.plan import Plan
-from journeymap.portray import ENOUGH, MOST_FRICTION, portray
+from journeymap.portray import MOST_FRICTION, portray, verdicts_of
 from journeymap.preface import day, facts, planned_funnels, unplanned_funnels
-from journeymap.report import Report, TouchpointFigures, Transition
+from journeymap.report import Report, Transition
 from journeymap.spoken import sentences, target_words
-from journeymap.words import count, number, percent, percents, short, signed, span, times
+from journeymap.words import ces_words, count, number, percent, percents, short, signed, span, times
 
 SHARE_DRAWN = 0.9
 """The fewest arrows are drawn that carry this share of all steps."""
@@ -35,7 +36,9 @@ def decide(journey: Journey, plan: Plan, report: Report | None = None, *, person
         measured=report is not None,
         lang=journey.lang,
         state=journey.state if journey.state != "current" else "",
-        facts=tuple(facts(journey, persona, report.segment if report and not persona else "")),
+        facts=tuple(
+            facts(journey, persona, report.segment if report and not persona else "", verdicts_of(report, "journey"))
+        ),
         persona=journey.personas[persona].is_ if persona in journey.personas else persona,
         language=language,
         funnels=tuple(planned_funnels(journey, plan)) if report is None else (),
@@ -84,8 +87,8 @@ def _planned(outlook: Outlook) -> Iterator[Headline]:
 def _columns(journey: Journey, report: Report | None, cards: dict[str, Card]) -> Iterator[Column]:
     for place, (stage_id, stage) in enumerate(journey.stages.items(), 1):
         title = stage.title or humanise(stage_id)
-        subtitle = _counted([report.touchpoints[name] for name in stage.touchpoints]) if report else ""
-        targets = target_words(stage.targets)
+        subtitle = _counted(report, stage_id, stage.touchpoints) if report else ""
+        targets = target_words(stage.targets, verdicts=verdicts_of(report, "stage", stage_id))
         told = [f"Stage {place}: {title}", stage.goal or "", f"Owner: {stage.owner}" if stage.owner else ""]
         told += [f"Targets: {targets}" if targets else "", subtitle]
         yield Column(
@@ -100,19 +103,25 @@ def _columns(journey: Journey, report: Report | None, cards: dict[str, Card]) ->
         )
 
 
-def _counted(found: list[TouchpointFigures]) -> str:
-    """What was counted in a stage: `394 visits · CSAT 71 %, n=140`."""
+def _counted(report: Report, stage_id: str, touchpoints: Iterable[str]) -> str:
+    """What was counted in a stage: `394 visits · CSAT 71 %, n=140 · ease 4.2 of 5, n=98`."""
+    found = [report.touchpoints[name] for name in touchpoints]
     visits = [figures.visits for figures in found if figures.visits is not None]
     more = " or more" if any("visits" in figures.hidden for figures in found) else ""
-    told = [f"{short(sum(visits))} visits{more}" if visits or more else "visits not measured", _stage_csat(found)]
+    told = [f"{short(sum(visits))} visits{more}" if visits or more else "visits not measured"]
+    told += _scores(report, stage_id)
     return " · ".join(part for part in told if part)
 
 
-def _stage_csat(found: list[TouchpointFigures]) -> str:
-    scores = [figures.csat for figures in found if figures.csat and figures.csat.effective_n is None]
-    n = sum(score.n for score in scores)
-    good = sum(score.counts["good"] for score in scores)
-    return f"CSAT {percent(good / n)}, n={short(n)}" if n >= ENOUGH else ""
+def _scores(report: Report, stage_id: str) -> Iterator[str]:
+    """CSAT and CES of a stage: of each metric the survey with the most answers there."""
+    parts = [answers.stages[stage_id].score for answers in report.answers.values() if stage_id in answers.stages]
+    for metric in (Metric.CSAT, Metric.CES):
+        found = [score for score in parts if score is not None and score.metric == metric]
+        if found:
+            score = max(found, key=lambda score: score.n)
+            word = f"CSAT {percent(score.value)}" if metric is Metric.CSAT else ces_words(score)
+            yield f"{word}, n={short(score.n)}"
 
 
 def _walked(journey: Journey, plan: Plan, report: Report) -> tuple[tuple[Arrow, ...], list[str]]:
@@ -198,11 +207,12 @@ def _friction(report: Report) -> Iterator[Friction]:
         figures = report.touchpoints[name]
         signals = sorted(figures.friction.signals if figures.friction else (), key=lambda signal: -signal.contribution)
         lines = [
-            f"{percent(signal.share.value)} {_SIGNALS[signal.signal]}, n={short(signal.share.of)}"
+            f"{percent(signal.share.value)} {_SIGNALS[signal.signal]} ({percents(signal.share.low, signal.share.high)}), "
+            f"n={short(signal.share.of)}"
             for signal in signals
             if signal.contribution > 0
         ]
-        yield Friction(rank, figures.title, (*lines[:2], *figures.pains[:1]))
+        yield Friction(rank, figures.title, tuple(lines[:2]), next(iter(figures.pains), ""))
 
 
 _SIGNALS = {

@@ -103,6 +103,26 @@ class Note:
     text: str
 
 
+class Verdict(StrEnum):
+    """What became of a promise, judged by its whole interval; the words are those of `journeymap.judgements`."""
+
+    OK = "ok"
+    BROKEN = "broken"
+    UNDECIDED = "undecided"
+    TOO_FEW = "too few"
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A target or service level of a card, with what became of it."""
+
+    measure: str
+    """As `Judgement.measure` names it."""
+    text: str
+    """`drop-off max 8 %`."""
+    verdict: Verdict
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """What stands in a lane of the blueprint: something that is seen or done, or the name tag of who takes part."""
@@ -147,6 +167,8 @@ class Card:
     """Touchpoints that are folded into this one."""
     place: str = ""
     """The channel as people call it: `Shop app`."""
+    promised: tuple[Promised, ...] = ()
+    """What was promised here and judged; empty without data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +179,11 @@ class Column:
     number: int
     title: str
     subtitle: str
-    """`22.1k visits · CSAT 76%`, or empty without data."""
+    """`22.1k visits · CSAT 76 %, n=540 · effort 2.6 of 7, n=498`, or empty without data."""
     cards: tuple[Card, ...]
     goal: str = ""
     targets: str = ""
-    """What was promised for the stage: `target: drop-off 10 %, CSAT 85 %`, or empty."""
+    """What was promised for the stage: `target: drop-off max 10 %, CSAT min 85 %`, with data also what became of it; or empty."""
     text: str = ""
     """The stage in words, for who listens."""
 
@@ -199,6 +221,8 @@ class Friction:
     title: str
     lines: tuple[str, ...]
     """One or two short lines of evidence."""
+    pain: str = ""
+    """What the file says that hurts there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from journeymap.language.observation import Metric, metric_of
+from journeymap.language.observation import Metric, Survey, metric_of
 from journeymap.language.touchpoint import Touchpoint
-from journeymap.mapping import Act, Bar, Basis, Card, Face, Kind, Lane, Note, Pain, Tone
+from journeymap.mapping import Act, Bar, Basis, Card, Face, Kind, Lane, Note, Pain, Promised, Tone, Verdict
 from journeymap.model import Journey
 from journeymap.plan import Plan
 from journeymap.quantities import Score
 from journeymap.report import Report, TouchpointFigures
-from journeymap.spoken import actors_of, channel_name, personas, sla_words, spoken
+from journeymap.spoken import actors_of, channel_name, personas, promises_of, sla_words, spoken
 from journeymap.units import Scale, parse_scale
 from journeymap.words import ces_words, count, percent, short, signed, span
 
@@ -25,7 +25,9 @@ def portray(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: 
     touchpoint = journey.touchpoints[touchpoint_id]
     number = plan.number[touchpoint_id]
     found = report.touchpoints[touchpoint_id] if report else None
-    drop_off, tone = _drop_off(touchpoint, found)
+    verdicts = verdicts_of(report, "touchpoint", touchpoint_id)
+    promised = tuple(_promised(journey, touchpoint, verdicts))
+    drop_off, tone = _drop_off(touchpoint, found, verdicts.get("drop_off"))
     bars = tuple(_bars(journey, touchpoint, found))
     visits = "" if found is None else _visits(found)
     end = "won" if number in plan.won else "lost" if number in plan.lost else ""
@@ -48,12 +50,36 @@ def portray(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: 
         start=number in plan.starts,
         end=end,
         optional=touchpoint.optional,
-        text=spoken(journey, touchpoint_id, found, bars, end),
+        text=spoken(journey, touchpoint_id, found, bars, end, promised),
         notes=tuple(_notes(journey, touchpoint, measured=found is not None)),
         acts=tuple(_acts(journey, touchpoint)),
         inside=len(touchpoint.touchpoints),
         place=channel_name(journey, touchpoint.channel),
+        promised=promised,
     )
+
+
+def verdicts_of(report: Report | None, about: str, of: str = "") -> dict[str, Verdict]:
+    """What became of the promises of a `touchpoint`, a `stage` or the `journey`, by measure; nothing without data."""
+    found = report.judgements if report else ()
+    return {each.measure: Verdict(each.verdict) for each in found if (each.about, each.of) == (about, of)}
+
+
+def _asked(journey: Journey, touchpoint: Touchpoint, metric: Metric) -> list[Survey]:
+    """The surveys of a metric that a touchpoint names."""
+    return [
+        survey
+        for name, survey in journey.surveys.items()
+        if name in touchpoint.ask and metric_of(name, survey) is metric
+    ]
+
+
+def _promised(journey: Journey, touchpoint: Touchpoint, verdicts: dict[str, Verdict]) -> Iterator[Promised]:
+    told = promises_of(touchpoint.targets) | ({"sla": sla_words(touchpoint.sla)} if touchpoint.sla else {})
+    for survey in _asked(journey, touchpoint, Metric.CES) if "ces" in told else ():
+        bound = "min" if survey.easy == survey.scale.high else "max"
+        told["ces"] = f"CES {bound} {touchpoint.targets.ces:g}"
+    return (Promised(measure, told[measure], verdict) for measure, verdict in verdicts.items())
 
 
 def _visits(found: TouchpointFigures) -> str:
@@ -103,7 +129,12 @@ def _acts(journey: Journey, touchpoint: Touchpoint) -> Iterator[Act]:
             yield Act(lane, text)
 
 
-def _drop_off(touchpoint: Touchpoint, found: TouchpointFigures | None) -> tuple[str, Tone]:
+_TONES = {Verdict.OK: Tone.GOOD, Verdict.BROKEN: Tone.POOR, Verdict.UNDECIDED: Tone.FAIR, Verdict.TOO_FEW: Tone.PLAIN}
+_USUAL = 0.05
+"""The share that may leave where no target says so."""
+
+
+def _drop_off(touchpoint: Touchpoint, found: TouchpointFigures | None, verdict: Verdict | None) -> tuple[str, Tone]:
     target = touchpoint.targets.drop_off
     if found is None:
         return (f"max {percent(target)}" if target is not None else "", Tone.PLAIN)
@@ -112,21 +143,17 @@ def _drop_off(touchpoint: Touchpoint, found: TouchpointFigures | None) -> tuple[
     rate = found.drop_off
     if rate is None:
         return "", Tone.PLAIN
-    limit = target if target is not None else 0.05
+    if verdict is not None:
+        return percent(rate.value), _TONES[verdict]
     judged = rate.of >= ENOUGH
-    tone = Tone.POOR if judged and rate.low > limit else Tone.GOOD if judged and rate.high <= limit else Tone.PLAIN
+    tone = Tone.POOR if judged and rate.low > _USUAL else Tone.GOOD if judged and rate.high <= _USUAL else Tone.PLAIN
     return percent(rate.value), tone
 
 
 def _bars(journey: Journey, touchpoint: Touchpoint, found: TouchpointFigures | None) -> Iterator[Bar]:
     """A bar for each metric that is asked here."""
     for metric in Metric:
-        surveys = [
-            survey
-            for name, survey in journey.surveys.items()
-            if name in touchpoint.ask and metric_of(name, survey) is metric
-        ]
-        if surveys:
+        if surveys := _asked(journey, touchpoint, metric):
             target = getattr(touchpoint.targets, metric)
             place = None if target is None else _place(metric, surveys[0].scale, target)
             score: Score | None = getattr(found, metric) if found else None

@@ -1,6 +1,6 @@
 """What the head and the foot of a map tell of the journey as a whole: its goal, its promises, its planned funnels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from journeymap.language.observation import Funnel
@@ -19,14 +19,19 @@ def day(when: date) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
-def facts(journey: Journey, persona: str = "", segment: str = "") -> Iterator[Fact]:
-    """The small lines of the head; with the id of a persona also what is said of that persona, and of whom the numbers are."""
+def facts(
+    journey: Journey, persona: str = "", segment: str = "", verdicts: Mapping[str, str] | None = None
+) -> Iterator[Fact]:
+    """The small lines of the head; with the id of a persona also what is said of that persona, and of whom the numbers are.
+
+    `verdicts` are what became of the budget, by measure.
+    """
     for label, text in (
         ("Goal", journey.goal),
         ("Scenario", journey.scenario),
         ("Expects", journey.expects),
         ("Based on", journey.based_on),
-        ("Budget", target_words(journey.budget)),
+        ("Budget", target_words(journey.budget, verdicts=verdicts)),
         ("Owner", _answering(journey)),
         ("Persona", _about(journey, persona)),
         ("Only", segment),

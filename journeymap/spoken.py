@@ -1,13 +1,13 @@
 """A touchpoint in words, for who listens instead of looking: everything that the file says to people, then what was seen."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from journeymap.language.observation import Metric
 from journeymap.language.people import Pain, Quote
 from journeymap.language.promise import Sla, Targets
 from journeymap.language.touchpoint import Touchpoint
-from journeymap.mapping import Bar
+from journeymap.mapping import Bar, Promised
 from journeymap.model import Journey, humanise
 from journeymap.report import TouchpointFigures
 from journeymap.words import count, measure_words, percent, percents, score_words, signed, span, times
@@ -21,10 +21,14 @@ def spoken(
     found: TouchpointFigures | None = None,
     bars: Iterable[Bar] = (),
     end: str = "",
+    promised: Sequence[Promised] = (),
 ) -> str:
-    """The touchpoint as one paragraph. `bars` are its targets' words without data, `end` is `won`, `lost` or empty."""
+    """The touchpoint as one paragraph. `bars` are its targets' words without data, `end` is `won`, `lost` or empty.
+
+    `promised` are its promises with what became of them.
+    """
     touchpoint = journey.touchpoints[touchpoint_id]
-    parts = [journey.name(touchpoint_id), *_told(journey, touchpoint, end)]
+    parts = [journey.name(touchpoint_id), *_told(journey, touchpoint, end, promised)]
     parts += _seen(found) if found else [f"{bar.metric} {bar.word}" for bar in bars]
     parts += [_pain(pain) for pain in touchpoint.pains]
     parts += _offstage(journey, touchpoint)
@@ -36,7 +40,7 @@ def sentences(parts: Iterable[str]) -> str:
     return " ".join(part if part[-1] in "?!" else f"{part.rstrip('.')}." for part in parts if part)
 
 
-def _told(journey: Journey, touchpoint: Touchpoint, end: str) -> Iterator[str]:
+def _told(journey: Journey, touchpoint: Touchpoint, end: str, promised: Sequence[Promised]) -> Iterator[str]:
     """What the customer does and feels here, and what was promised."""
     if touchpoint.does:
         yield touchpoint.does
@@ -52,8 +56,11 @@ def _told(journey: Journey, touchpoint: Touchpoint, end: str) -> Iterator[str]:
     yield from _feelings(journey, touchpoint)
     if touchpoint.takes:
         yield f"Takes {span(touchpoint.takes.total_seconds())} as promised"
-    yield from [f"Service level: {sla_words(touchpoint.sla)}"] if touchpoint.sla else []
-    others = target_words(touchpoint.targets, without=tuple(Metric))
+    became = {each.measure: f"{each.text} ({each.verdict})" for each in promised}
+    if touchpoint.sla:
+        yield f"Service level: {became.pop('sla', sla_words(touchpoint.sla))}"
+    # Without data the bars' words tell the targets of scores.
+    others = ", ".join(became.values()) or target_words(touchpoint.targets, without=tuple(Metric))
     yield from [f"Targets: {others}"] if others else []
 
 
@@ -148,19 +155,29 @@ _FIRST = ("completion", "time")
 """Of a budget's measures those that are told first."""
 
 
-def target_words(targets: Targets, without: tuple[str, ...] = ()) -> str:
-    """All that was promised: `drop-off max 20 %, CSAT min 85 %`; empty where nothing was. `without` leaves measures out, by field."""
+def target_words(targets: Targets, without: tuple[str, ...] = (), verdicts: Mapping[str, str] | None = None) -> str:
+    """All that was promised: `drop-off max 20 %, CSAT min 85 %`; empty where nothing was.
+
+    `without` leaves measures out, by field; `verdicts` are said behind the measures that they are of: `NPS min +35 (ok)`.
+    """
+    became = {measure: f" ({verdict})" for measure, verdict in (verdicts or {}).items()}
+    return ", ".join(
+        f"{text}{became.get(measure, '')}" for measure, text in promises_of(targets).items() if measure not in without
+    )
+
+
+def promises_of(targets: Targets) -> dict[str, str]:
+    """Each promise in words by its measure, as `Judgement.measure` names it: `{"drop_off": "drop-off max 20 %"}`."""
+    told = {}
     fields = type(targets).model_fields
-    told = []
     for field in sorted(fields, key=lambda field: _FIRST.index(field) if field in _FIRST else len(_FIRST)):
         value = getattr(targets, field)
-        if value is None or field in without:
-            continue
-        # Which way effort is good depends on its scale: the survey says so, not the target.
-        bound = "" if field == "ces" else "min " if field in _AT_LEAST else "max "
-        name = "time" if field == "time" else measure_words(field.rstrip("_"))
-        told.append(f"{name} {bound}{_amount(field, value)}")
-    return ", ".join(told)
+        if value is not None:
+            # Which way effort is good depends on its scale: the survey says so, not the target.
+            bound = "" if field == "ces" else "min " if field in _AT_LEAST else "max "
+            name = "time" if field == "time" else measure_words(field.rstrip("_"))
+            told[fields[field].alias or field] = f"{name} {bound}{_amount(field, value)}"
+    return told
 
 
 def _amount(field: str, value: Any) -> str:

@@ -26,7 +26,9 @@ from journeymap.mapping import (
     Note,
     Pain,
     PlannedFunnel,
+    Promised,
     Tone,
+    Verdict,
 )
 from journeymap.plan import plan_of
 from tests.test_rules import write_log
@@ -389,7 +391,10 @@ def test_the_head_of_a_measured_map(mapped: Callable[..., Map]) -> None:
 
 
 def test_the_columns_of_a_measured_map(mapped: Callable[..., Map]) -> None:
-    assert [column.subtitle for column in mapped(WALKS).columns] == ["394 visits · CSAT 71 %, n=140", "84 visits"]
+    assert [column.subtitle for column in mapped(WALKS).columns] == [
+        "394 visits · CSAT 71 %, n=140 · effort 3.3 of 7, n=124",
+        "84 visits",
+    ]
 
 
 def test_the_bars_of_a_measured_map(mapped: Callable[..., Map]) -> None:
@@ -433,7 +438,8 @@ def test_the_cards_of_a_measured_map(mapped: Callable[..., Map]) -> None:
         == "Look. Looks around. Channel app. Declared feeling +1 of -2 to +2. 130 visits. 4.6 % leave here (2.1-9.7 %)."
     )
     assert found["pay"].text.startswith(
-        "Pay in the app. Channel app. Owner: team-pay. A moment of truth. 124 visits. 32.3 % leave here (24.7-40.9 %). CES effort 3.3 of 7 ("
+        "Pay in the app. Channel app. Owner: team-pay. A moment of truth. Targets: CES max 3 (undecided). 124 visits. "
+        "32.3 % leave here (24.7-40.9 %). CES effort 3.3 of 7 ("
     )
     assert found["pay"].text.endswith("), n=124. Pain: It asks twice. Pain: Slow.")
     assert found["think"].text == "Sleep over it. Visits are not measured."
@@ -493,9 +499,51 @@ def test_the_way_in_is_drawn_however_few_take_it(mapped: Callable[..., Map]) -> 
 
 def test_the_friction_at_the_foot(mapped: Callable[..., Map]) -> None:
     assert mapped(WALKS).friction == (
-        Friction(1, "Pay in the app", ("32 % leave, n=124", "32 % find it hard, n=124", "It asks twice.")),
-        Friction(2, "Choose", ("29 % not satisfied, n=140",)),
+        Friction(
+            1,
+            "Pay in the app",
+            ("32 % leave (25-41 %), n=124", "32 % find it hard (25-41 %), n=124"),
+            "It asks twice.",
+        ),
+        Friction(2, "Choose", ("29 % not satisfied (22-37 %), n=140",)),
     )
+
+
+def test_promises_are_told_with_what_became_of_them(mapped: Callable[..., Map]) -> None:
+    text = SHOP.replace("targets: {ces: 3}", "targets: {ces: 3, drop_off: 10%, csat: 70%}").replace(
+        "goal: Know that it worked", "goal: Know that it worked\n    targets: {drop_off: 2%}"
+    )
+    drawn = mapped(WALKS, text=text.replace("lang: vi", "budget: {completion: 40%, contacts: 9}"))
+    found = cards(drawn)
+    assert found["choose"].promised == (
+        Promised("drop_off", "drop-off max 10 %", Verdict.OK),
+        Promised("csat", "CSAT min 80 %", Verdict.UNDECIDED),
+    )
+    assert found["pay"].promised == (
+        Promised("drop_off", "drop-off max 10 %", Verdict.BROKEN),
+        Promised("csat", "CSAT min 70 %", Verdict.TOO_FEW),
+        Promised("ces", "CES max 3", Verdict.UNDECIDED),
+    )
+    assert [(found[name].drop_off, found[name].drop_off_tone) for name in ("look", "choose", "pay")] == [
+        ("5 %", Tone.PLAIN),
+        ("0 %", Tone.GOOD),
+        ("32 %", Tone.POOR),
+    ]
+    assert drawn.columns[0].targets == "target: drop-off max 2 % (broken)"
+    assert Fact("Budget", "completion min 40 % (ok), contacts max 9 (ok)") in drawn.facts
+    assert "Targets: drop-off max 10 % (broken), CSAT min 70 % (too few), CES max 3 (undecided)." in found["pay"].text
+
+
+def test_a_promise_of_ease_names_the_good_end(mapped: Callable[..., Map]) -> None:
+    drawn = mapped(WALKS, text=SHOP.replace("scale: 1..7, easy: 1", "scale: 1..7, easy: 7"))
+    assert [promised.text for promised in cards(drawn)["pay"].promised] == ["CES min 3"]
+
+
+def test_a_service_level_is_told_with_what_became_of_it(mapped: Callable[..., Map]) -> None:
+    text = SHOP.replace("match: pay\n", "match: {start: pay, done: collect}\n        sla: {within: 5m, share: 90%}\n")
+    pay = cards(mapped(WALKS, text=text))["pay"]
+    assert pay.promised[-1] == Promised("sla", "within 5 min, 90 %", Verdict.OK)
+    assert "Service level: within 5 min, 90 % (ok)." in pay.text
 
 
 def test_small_groups_are_hidden_and_named(mapped: Callable[..., Map]) -> None:

@@ -13,9 +13,24 @@ from hypothesis import strategies as st
 from journeymap.drawing import Drawing, Engine, available, dot, svg
 from journeymap.drawing.markup import ELEMENTS
 from journeymap.drawing.overlaps import overlaps
-from journeymap.drawing.shapes import Cell, Edge, Panel, Words, block, glyphs
+from journeymap.drawing.shapes import Cell, Edge, Icon, Panel, Words, block, glyphs
 from journeymap.drawing.text import clean
-from journeymap.mapping import Act, Arrow, Basis, Card, Column, Face, Flow, Kind, Lane, Map, Note, Pain
+from journeymap.mapping import (
+    Act,
+    Arrow,
+    Basis,
+    Card,
+    Column,
+    Face,
+    Flow,
+    Kind,
+    Lane,
+    Map,
+    Note,
+    Pain,
+    Promised,
+    Verdict,
+)
 from journeymap.pieces.folding import fold
 from journeymap.pieces.notes import MOST
 from journeymap.styles import STYLES, draw
@@ -97,6 +112,18 @@ def test_every_number_of_a_card_is_on_it() -> None:
     ]  # fmt: skip
 
 
+def test_broken_and_undecided_promises_are_told_apart_and_the_broken_come_first() -> None:
+    said = words(draw(maps.click_and_collect()), "card")
+    assert [line for line in said if line.endswith(("broken", "undecided", "few", "ok"))] == [
+        "too few",
+        "CSAT min 70 %: broken",
+        "drop-off max 1 %: undecided",
+    ]
+    (panel,) = [each for each in draw(maps.click_and_collect()).panels if each.key == "counter"]
+    icons = [each.name for each in glyphs(panel.rows) if isinstance(each, Icon)]
+    assert [icon for icon in icons if icon in ("broken", "undecided")] == ["broken", "undecided"]
+
+
 def test_labels_stand_on_the_map() -> None:
     map_ = maps.broadband()
     assert sorted(words(draw(map_), "label")) == sorted(each.label for each in map_.arrows)
@@ -123,6 +150,8 @@ def test_legend_says_what_occurs_and_no_more() -> None:
         "effort: a lower number is better",
         "feeling, measured",
         "leave the journey here",
+        "target broken: its whole interval is past it",
+        "target undecided: the interval includes it",
         "pain with evidence",
         "friction by rank, explained below",
     ]
@@ -336,6 +365,11 @@ def random_maps(draw_: st.DrawFn) -> Map:
             lanes = draw_(st.lists(st.sampled_from(list(Lane)), max_size=4))
             acts = tuple(Act(lane, draw_(names), draw_(st.sampled_from(["", "", "staff", "system"]))) for lane in lanes)
             notes = tuple(Note(kind, draw_(names)) for kind in draw_(st.lists(st.sampled_from(list(Kind)), max_size=3)))
+            promised = tuple(
+                Promised("csat", draw_(names), verdict)
+                for verdict in draw_(st.lists(st.sampled_from(list(Verdict)), max_size=3))
+            )
+            made = replace(made, promised=promised)
             cards.append(replace(made, acts=acts, notes=notes, voice=draw_(st.sampled_from(["", "Looks around"]))))
         columns.append(Column(f"s{number}", number + 1, f"Stage {number}", "", tuple(cards)))
     ends = st.sampled_from(ids)

@@ -12,7 +12,7 @@ from journeymap.drawing.shapes import Anchor, Cell, Icon, Mood, Outline, Panel, 
 from journeymap.drawing.text import clean
 from journeymap.mapping import Bar, Basis, Card, Kind, Tone
 from journeymap.pieces.bars import LEAST_BAR, bar_rows
-from journeymap.pieces.notes import SMALL, kinds_for, note_rows, pain_rows
+from journeymap.pieces.notes import SMALL, kinds_for, note_rows, pain_rows, promise_rows
 
 TITLE, TEXT = 12.0, 10.0
 _PAD = 10
@@ -124,6 +124,7 @@ class _Rows:
         beside = self._promise(card)
         below = self._form.notes - {Kind.IDEA, Kind.TAGS} - ({Kind.PROMISE} if beside else set())
         rows += self._counts(card, beside)
+        rows += self._notes(promise_rows(card, self._room))
         rows += self._notes(note_rows(card, self._room, below))
         rows += self._pain(card)
         rows += self._notes(note_rows(card, self._room, self._form.notes & {Kind.IDEA, Kind.TAGS}))

@@ -32,7 +32,7 @@ def foot(map_: Map, sheet: int, top: int, notes: tuple[str, ...]) -> Part:
         y += heading.height + 6
         part = _frictions(map_.friction, y, room)
         items += part.items
-        y = part.bottom + 4
+        y = part.bottom + 10
     if map_.funnels:
         heading = Panel("heading", MARGIN, y, tuple(line_rows("Planned funnels", room, 12.5, Role.INK, bold=True)))
         items.append(heading)
@@ -59,8 +59,9 @@ def _frictions(frictions: tuple[Friction, ...], top: int, room: int) -> Part:
         x = MARGIN + (number % columns) * wide
         text_room = wide - 30 - 12
         rows = line_rows(friction.title, text_room, 11, Role.INK, bold=True)
-        for index, line in enumerate(friction.lines):
-            rows += line_rows(line, text_room, 10, Role.MUTED if index == 0 else Role.PAIN_TEXT)
+        for line in friction.lines:
+            rows += line_rows(line, text_room, 10, Role.MUTED)
+        rows += line_rows(friction.pain, text_room, 10, Role.PAIN_TEXT)
         rows = _shrunk(rows, text_room)
         mark = badge(friction.rank, x, y, "")
         items.append(mark)

@@ -21,11 +21,11 @@ from journeymap.drawing.shapes import (
     row,
 )
 from journeymap.drawing.text import clean
-from journeymap.mapping import Bar, Basis, Card, Flow, Kind, Map, Tone
+from journeymap.mapping import Bar, Basis, Card, Flow, Kind, Map, Tone, Verdict
 from journeymap.pieces.bars import bar_rows
 from journeymap.pieces.cards import OUTLINES
 from journeymap.pieces.frame import MARGIN, Part, stroke
-from journeymap.pieces.notes import ICONS, PAIN_ICONS
+from journeymap.pieces.notes import ICONS, PAIN_ICONS, VERDICTS
 
 _TEXT = 10.5
 
@@ -106,6 +106,7 @@ def _entries(map_: Map, notes: Collection[Kind], *, visits_in_words: bool) -> It
     yield from _face_entries(cards)
     if any(card.drop_off for card in cards):
         yield Entry(10, "leave the journey here", Icon("leave", 9, Role.MUTED))
+    yield from _verdict_entries(cards)
     yield from _pain_entries(cards)
     said = {note.kind for card in cards for note in card.notes}
     for kind, text in _NOTE_WORDS.items():
@@ -121,6 +122,10 @@ _FACE_WORDS = {
     Basis.EVIDENCED: "feeling, claimed with evidence",
     Basis.GUESSED: "feeling, only guessed",
 }
+_VERDICT_WORDS = {
+    Verdict.BROKEN: "target broken: its whole interval is past it",
+    Verdict.UNDECIDED: "target undecided: the interval includes it",
+}
 _PAIN_WORDS = {Basis.EVIDENCED: "pain with evidence", Basis.GUESSED: "pain, only guessed"}
 
 
@@ -129,6 +134,14 @@ def _face_entries(cards: list[Card]) -> Iterator[Entry]:
     for basis, text in _FACE_WORDS.items():
         if basis in found:
             yield Entry(16, text, Mood(1, OUTLINES[basis], 16, Role.GOOD))
+
+
+def _verdict_entries(cards: list[Card]) -> Iterator[Entry]:
+    found = {promised.verdict for card in cards for promised in card.promised}
+    for verdict, text in _VERDICT_WORDS.items():
+        if verdict in found:
+            icon, role = VERDICTS[verdict]
+            yield Entry(13, text, Icon(icon, 13, role))
 
 
 def _pain_entries(cards: list[Card]) -> Iterator[Entry]:

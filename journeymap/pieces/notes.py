@@ -6,7 +6,7 @@ from journeymap.drawing.metrics import wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Fill, Icon, Row, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Basis, Card, Kind, Pain
+from journeymap.mapping import Basis, Card, Kind, Pain, Verdict
 
 SMALL = 9.5
 _MARK = 16
@@ -42,6 +42,23 @@ def note_rows(card: Card, room: int, kinds: Collection[Kind]) -> Iterator[Row]:
         for number, line in enumerate(lines):
             icon = Cell(_MARK - 3, mark if number == 0 else None)
             yield row(13, icon, Cell(3), Cell(room - _MARK, Words(line, SMALL, Role.MUTED)))
+
+
+VERDICTS = {Verdict.BROKEN: ("broken", Role.POOR), Verdict.UNDECIDED: ("undecided", Role.FAIR)}
+"""The verdicts that a card says, with their icons: a promise that was kept needs no words."""
+
+
+def promise_rows(card: Card, room: int) -> Iterator[Row]:
+    """The promises that are broken, and those that cannot be decided yet, `room` px wide, broken ones first."""
+    for verdict, (icon, role) in VERDICTS.items():
+        for promised in card.promised:
+            if promised.verdict is verdict:
+                mark: Icon | None = Icon(icon, 11, role)
+                for line in wrap(f"{clean(promised.text)}: {verdict}", room - _MARK, SMALL, bold=True):
+                    yield row(
+                        13, Cell(_MARK - 3, mark), Cell(3), Cell(room - _MARK, Words(line, SMALL, role, bold=True))
+                    )
+                    mark = None
 
 
 def _idea_lines(ideas: list[str], room: int) -> tuple[str, ...]:
