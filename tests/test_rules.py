@@ -544,7 +544,7 @@ MEASURED: list[tuple[str, str, str, Mapping[str, int], str]] = [
         "an interval that includes the promise",
         shop(choose=", targets: {drop_off: 25%}"),
         {"look choose pay": 70, "look choose": 30},
-        "7:51 warning Choose (choose): drop-off is 30 % (22-40 %, n=100); promised 25 %: undecided | more data will decide it",
+        "7:51 warning Choose (choose): drop-off is 30 % (22-40 %, n=100); promised 25 %: undecided | about 220 more visits like these would decide it",
     ),
     (
         "JM402",
@@ -558,7 +558,7 @@ MEASURED: list[tuple[str, str, str, Mapping[str, int], str]] = [
         "ease, where more is better",
         shop(pay=", ask: ces, targets: {ces: 4}", head=CES.replace("easy: 1", "easy: 7")),
         {"look choose pay=3": 50, "look choose pay=5": 50},
-        "9:50 warning Pay (pay): CES is 4.0 (3.8 to 4.2, n=100); promised 4: undecided | more data will decide it",
+        "9:50 warning Pay (pay): CES is 4.0 (3.8 to 4.2, n=100); promised 4: undecided | it is so close to its promise that more data will hardly decide it",
     ),
     (
         "JM340",

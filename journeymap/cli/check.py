@@ -2,13 +2,15 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
+from journeymap.asked import Asked
 from journeymap.cli import COULD_NOT_RUN, FINE, FOUND, exit_code
-from journeymap.cli.common import coloured, journeys_in, put, today_option
+from journeymap.cli.common import Watching, coloured, data_options, journeys_in, put, today_option
 from journeymap.finding import Finding, JourneymapError, Level
 from journeymap.formats import FORMATS, format_of, text
 
@@ -31,6 +33,13 @@ _WEIGHT = {Level.ERROR: 0, Level.WARNING: 1, Level.HINT: 2}
     show_default=True,
     help="Exit with 1 from this level on.",
 )
+@click.option(
+    "--data",
+    "measured",
+    is_flag=True,
+    help="Judge budgets and targets too, on the log that each journey names; --events says another one.",
+)
+@data_options
 @click.option("--base", metavar="REV", help="A git revision to compare with: ids that were renamed are told.")
 @today_option("the real one")
 @click.option("-v", "--verbose", is_flag=True, help="Tell what each plan adds up to, and how much of it is known.")
@@ -41,51 +50,107 @@ def command(
     fail_on: str,
     base: str | None,
     today: date | None,
+    asked: Asked,
     *,
+    measured: bool,
     verbose: bool,
 ) -> int:
     """Judge the declaration of journey files, of files that they share and of translations; or of all in a folder.
 
+    With --data or --events also what they promise, on what was measured: budgets, targets and service levels.
     Exits with 1 if something is found at the level of --fail-on or above.
     """
     files = [file for path in paths for file in journeys_in(path)]
-    findings, sums, journeys, unread = _judged(files, today or datetime.now().astimezone().date(), base)
+    gate = _Gate(today, base, asked if measured or asked["events"] else None)
+    if gate.asked is None:
+        _check_unasked(asked)
+    with Watching() as watch:
+        found = _judged(files, gate, watch)
     if form == "text" and output is None:
-        click.echo(text.view(findings, [], colour=coloured(sys.stdout)), nl=False)
+        click.echo(text.view(found.findings, [], colour=coloured(sys.stdout)), nl=False)
     else:
-        said = format_of(form)(findings, [str(file) for file in files])
+        said = format_of(form)(found.findings, [str(file) for file in files])
         put(output, said.encode(errors="replace").decode())  # the name of a file may hold what is no Unicode
     if verbose:
-        click.echo(sums, nl=False, err=form != "text" or output is not None)
+        click.echo("".join(found.sums), nl=False, err=form != "text" or output is not None)
     if form == "text":
-        _summarise(journeys, findings)
-    failed = any(_WEIGHT[finding.level] <= _WEIGHT[Level(fail_on)] for finding in findings)
-    return COULD_NOT_RUN if unread else FOUND if failed else FINE
+        _summarise(found)
+    failed = any(_WEIGHT[finding.level] <= _WEIGHT[Level(fail_on)] for finding in found.findings)
+    return COULD_NOT_RUN if found.unread else FOUND if failed else FINE
 
 
-def _judged(files: Sequence[Path], today: date, base: str | None) -> tuple[list[Finding], str, int, bool]:
-    """All that is to be said, what the plans add up to, how many journeys there are, and whether a file could not be read at all."""
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    """What is judged by: the day, an older revision, and what is asked of the logs; None where no log is looked at."""
+
+    today: date | None
+    base: str | None
+    asked: Asked | None
+
+
+@dataclass(slots=True)
+class _Found:
+    """All that is to be said, by journey what its plan adds up to and what the data say of its promises, and what went wrong."""
+
+    findings: list[Finding] = field(default_factory=list)
+    sums: list[str] = field(default_factory=list)
+    verdicts: list[str] = field(default_factory=list)
+    broken: int = 0
+    """Journeys that could not be judged."""
+    unread: bool = False
+    """Whether a file could not be read at all."""
+
+
+def _judged(files: Sequence[Path], gate: _Gate, watch: Watching) -> _Found:
+    found = _Found()
+    for file in files:
+        try:
+            _judge(file, gate, watch, found)
+        except JourneymapError as error:
+            found.findings += error.findings
+            found.broken += 1
+            found.unread = found.unread or exit_code(error) == COULD_NOT_RUN
+    # What several files share is at fault once.
+    found.findings = list(dict.fromkeys(found.findings))
+    return found
+
+
+def _judge(file: Path, gate: _Gate, watch: Watching, found: _Found) -> None:
+    """One file: its declaration, and where that is sound and a log is to be looked at, its promises."""
     from journeymap.pipeline.declared import files_at, judged
     from journeymap.summing import summed_up
 
-    findings: list[Finding] = []
-    sums: list[str] = []
-    broken, unread = 0, False
-    for file in files:
-        try:
-            before, spoken = files_at(file, base) if base is not None and file.exists() else (None, {})
-            checked = judged(file, today=today, base=before, base_translations=spoken)
-            findings += checked.findings
-            sums += [summed_up(checked.case)] if checked.case else []
-        except JourneymapError as error:
-            findings += error.findings
-            broken += 1
-            unread = unread or exit_code(error) == COULD_NOT_RUN
-    # What several files share is at fault once.
-    return list(dict.fromkeys(findings)), "".join(sums), len(sums) + broken, unread
+    before, spoken = files_at(file, gate.base) if gate.base is not None and file.exists() else (None, {})
+    today = gate.today or datetime.now().astimezone().date()
+    checked = judged(file, today=today, base=before, base_translations=spoken)
+    said = checked.findings
+    if checked.case and gate.asked is not None and all(finding.level is not Level.ERROR for finding in said):
+        loaded = checked.case.loaded
+        if gate.asked["events"] or loaded.journey.events.from_:
+            from journeymap.pipeline.gated import hold
+
+            findings, verdict = hold(loaded, today=gate.today, watch=watch, **gate.asked)
+            said = sorted([*said, *findings], key=lambda finding: finding.place)
+            found.verdicts.append(f"{file}: {verdict}")
+        else:
+            found.verdicts.append(f"{file}: no log to hold it against: name one under events: from, or with --events")
+    found.findings += said
+    found.sums += [summed_up(checked.case)] if checked.case else []
 
 
-def _summarise(journeys: int, findings: Sequence[Finding]) -> None:
-    count = {level: sum(finding.level is level for finding in findings) for level in Level}
+def _check_unasked(asked: Asked) -> None:
+    for option in ("answers", "persona", "segment", "since", "until", "as_of"):
+        if asked[option]:
+            raise click.BadParameter(
+                "it is said of a log: add --data, or name a log with --events",
+                param_hint=f"--{option.replace('_', '-')}",
+            )
+
+
+def _summarise(found: _Found) -> None:
+    count = {level: sum(finding.level is level for finding in found.findings) for level in Level}
     told = ", ".join(f"{number} {level.value}{'' if number == 1 else 's'}" for level, number in count.items() if number)
+    journeys = len(found.sums) + found.broken
+    for verdict in found.verdicts:
+        click.echo(verdict, err=True)
     click.echo(f"{journeys} journey{'' if journeys == 1 else 's'} checked: {told or 'nothing to say'}", err=True)

@@ -80,7 +80,7 @@ _DATA_OPTIONS = (
 )
 
 
-def data_options(command: Callable[..., None]) -> Callable[..., None]:
+def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of commands that read data; the command gets them as one argument, `asked`."""
 
     @wraps(command)
@@ -97,7 +97,7 @@ def data_options(command: Callable[..., None]) -> Callable[..., None]:
         no_cache: bool,
         no_privacy: bool,
         **others: Any,
-    ) -> None:
+    ) -> Any:
         asked: Asked = {
             "events": events,
             "answers": answers,
@@ -109,9 +109,9 @@ def data_options(command: Callable[..., None]) -> Callable[..., None]:
             "min_group": 0 if no_privacy else min_group,
             "cache": not no_cache,
         }
-        command(asked=asked, **others)
+        return command(asked=asked, **others)
 
-    gathered: Callable[..., None] = gathering
+    gathered: Callable[..., Any] = gathering
     for option in reversed(_DATA_OPTIONS):
         gathered = option(gathered)
     return gathered

@@ -10,6 +10,7 @@ from journeymap.asked import Asked
 from journeymap.chapters.answers import SurveyAnswers
 from journeymap.chapters.conformance import Conformance
 from journeymap.figures import Figures
+from journeymap.finding import Finding
 from journeymap.groups import Kinds
 from journeymap.ignores import without_ignored
 from journeymap.intake import Facts, Request, Watch, take, unwatched
@@ -24,6 +25,7 @@ from journeymap.rule import Judged
 from journeymap.rules import judge_measures
 from journeymap.segment import Wanted, begun, segment_of
 from journeymap.verdict import verdict
+from journeymap.waivers import Waived
 
 MIN_GROUP = 10
 """Groups of fewer people are hidden, if nothing else is asked for."""
@@ -58,10 +60,7 @@ def measure(
     watch("telling what was found", 0.95)
     report = _report(loaded, Figures(loaded.journey, plan, measured, request.min_group), facts, closed, request)
     day = today or (date.fromisoformat(report.data.as_of[:10]) if report.data.as_of else None)
-    left = waivers.apply(judge_measures(Judged(loaded, plan, report=report)), loaded, day, MEASURED)
-    # What a part of the customers does not need, the others may.
-    faults = () if request.segment or request.since or request.until else left.faults
-    findings = [*without_ignored(left.kept, loaded.own, MEASURED), *faults]
+    findings, left = judged_measures(loaded, report, day, some=_some(request))
     return report.model_copy(
         update={
             "findings": tuple(plain(finding) for finding in findings),
@@ -70,6 +69,17 @@ def measure(
             "conformance": _accepted(report, loaded, day),
         }
     )
+
+
+def judged_measures(loaded: Loaded, report: Report, day: date | None, *, some: bool) -> tuple[list[Finding], Waived]:
+    """What is to be said about the measures, and what waivers did to it on a day; `some` where a part of the customers was looked at."""
+    left = waivers.apply(judge_measures(Judged(loaded, plan_of(loaded.journey), report=report)), loaded, day, MEASURED)
+    # What a part of the customers does not need, the others may.
+    return [*without_ignored(left.kept, loaded.own, MEASURED), *(() if some else left.faults)], left
+
+
+def _some(request: Request) -> bool:
+    return bool(request.segment or request.since or request.until)
 
 
 def _request(

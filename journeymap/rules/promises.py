@@ -1,7 +1,7 @@
 """JM401: a promise is broken. JM402: a promise is not decided yet.
 
 What: a target or budget is held against the data. Broken: the whole interval, corrected for all promises of the run, is past it.
-Undecided: the interval includes it.
+Undecided: the interval includes it; the finding says how much more data would decide.
 Why: a raw threshold would call a fine touchpoint broken every other week.
 Before: `targets: {drop_off: 8%}`, and 12 % leave.
 After: the promise is kept again, or changed by whoever made it.
@@ -16,6 +16,7 @@ from journeymap.words import SHARES, count, percent, percents, promise_words, pr
 
 CODE = "JM401"
 UNDECIDED = "JM402"
+_SCORES = frozenset({"csat", "ces", "nps"})
 
 
 def judge(case: Judged) -> Iterator[Finding]:
@@ -24,11 +25,30 @@ def judge(case: Judged) -> Iterator[Finding]:
         if found.verdict in ("broken", "undecided") and found.value is not None:
             broken = found.verdict == "broken"
             message = f"{_whose(case, found)}: {promised_words(found)} is {told(found)}; promised {promised(found)}: {found.verdict}"
-            cure = "mend it, or have its owner change the promise" if broken else "more data will decide it"
+            cure = "mend it, or have its owner change the promise" if broken else more_words(found)
             shown = Evidence(found.measure, found.value, found.n, None, found.low, found.high)
             yield case.say(
                 CODE if broken else UNDECIDED, Level.ERROR if broken else Level.WARNING, found.ref, message, cure, shown
             )
+
+
+_HOPELESS = 100
+"""How many times the data there are, at which no one waits for more."""
+
+
+def more_words(found: Judgement) -> str:
+    """How much more data would decide it, if what was seen stays as it is: intervals narrow with the root of n."""
+    value, promise = found.value or 0.0, found.promised
+    away = abs(value - promise)
+    # Half the interval, not the side towards the promise: what is lopsided about it goes with more data.
+    reach = ((found.high or 0.0) - (found.low or 0.0)) / 2
+    times = (reach / away) ** 2 if away else float("inf")
+    if times > _HOPELESS:
+        return "it is so close to its promise that more data will hardly decide it"
+    more = max(1, round(found.n * (times - 1)))
+    digits = 10 ** max(0, len(str(more)) - 2)
+    unit = "answers" if found.measure in _SCORES else "cases" if found.about == "journey" else "visits"
+    return f"about {count(-(-more // digits) * digits)} more {unit} like these would decide it"
 
 
 def _whose(case: Judged, found: Judgement) -> str:
