@@ -544,7 +544,7 @@ MEASURED: list[tuple[str, str, str, Mapping[str, int], str]] = [
         "an interval that includes the promise",
         shop(choose=", targets: {drop_off: 25%}"),
         {"look choose pay": 70, "look choose": 30},
-        "7:51 warning Choose (choose): drop-off is 30 % (22-40 %, n=100); promised 25 %: undecided | about 220 more visits like these would decide it",
+        "7:51 warning Choose (choose): drop-off is 30 % (22-40 %, n=100); promised 25 %: undecided | about 190 more visits like these would decide it",
     ),
     (
         "JM402",

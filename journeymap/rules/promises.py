@@ -8,6 +8,7 @@ After: the promise is kept again, or changed by whoever made it.
 """
 
 from collections.abc import Iterator
+from math import ceil, inf
 
 from journeymap.finding import Evidence, Finding, Level
 from journeymap.report import Judgement
@@ -37,18 +38,28 @@ _HOPELESS = 100
 
 
 def more_words(found: Judgement) -> str:
-    """How much more data would decide it, if what was seen stays as it is: intervals narrow with the root of n."""
-    value, promise = found.value or 0.0, found.promised
-    away = abs(value - promise)
-    # Half the interval, not the side towards the promise: what is lopsided about it goes with more data.
-    reach = ((found.high or 0.0) - (found.low or 0.0)) / 2
-    times = (reach / away) ** 2 if away else float("inf")
-    if times > _HOPELESS:
+    """How much more data would decide it, if what was seen stays as it is."""
+    enough = _enough(found.measure, found.value or 0.0, found.n, found.low or 0.0, found.high or 0.0, found.promised)
+    if enough > _HOPELESS * found.n:
         return "it is so close to its promise that more data will hardly decide it"
-    more = max(1, round(found.n * (times - 1)))
+    more = max(1, ceil(enough) - found.n)
     digits = 10 ** max(0, len(str(more)) - 2)
     unit = "answers" if found.measure in _SCORES else "cases" if found.about == "journey" else "visits"
     return f"about {count(-(-more // digits) * digits)} more {unit} like these would decide it"
+
+
+def _enough(measure: str, value: float, n: int, low: float, high: float, promise: float) -> float:
+    """The n at which the interval ends at the promise."""
+    away = value - promise
+    if not away:
+        return inf
+    if measure in SHARES and 0 < promise < 1:
+        # Both ends x of a Wilson interval solve (share - x)^2 = z^2 x (1 - x) / n (Wilson 1927): first for z, then for n.
+        bound = low if 0 < low < 1 else high
+        z_squared = n * (value - bound) ** 2 / (bound * (1 - bound))
+        return z_squared * promise * (1 - promise) / away**2
+    # Other intervals narrow with the root of n.
+    return n * ((high - low) / 2 / away) ** 2
 
 
 def _whose(case: Judged, found: Judgement) -> str:
