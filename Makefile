@@ -8,7 +8,7 @@ EDITOR := $(VENV)/node
 CUSTOMERS ?= 5000
 DEMO := journeys/click-and-collect.yaml
 
-.PHONY: demo test check lint types contracts tests editor test-slow accept schemas docs bench clean
+.PHONY: demo test check lint types contracts tests editor test-slow accept schemas docs gallery bench clean
 
 demo: $(VENV)/.runtime ## Simulate, check, measure and draw journeys/click-and-collect.yaml into demo/
 	$(BIN)/journeymap simulate $(DEMO) -o demo --customers $(CUSTOMERS) --seed 7 \
@@ -51,6 +51,9 @@ schemas: $(VENV)/.dev
 
 docs: $(VENV)/.dev ## Rewrite the pages of docs/ that are written from the product itself
 	for page in journey-file rules; do $(BIN)/journeymap explain --page $$page > docs/$$page.md || exit 2; done
+
+gallery: $(VENV)/.runtime ## Draw every style of every example into docs/gallery/, with a page around them
+	$(BIN)/python docs/gallery.py
 
 bench: $(VENV)/.runtime ## Ratios to a bare DuckDB sort; see benchmarks/README.md
 	$(BIN)/python benchmarks/report.py

@@ -12,7 +12,7 @@ from journeymap.portray import MOST_FRICTION, portray, verdicts_of
 from journeymap.preface import day, facts, planned_funnels, unplanned_funnels
 from journeymap.report import Report, Transition
 from journeymap.spoken import sentences, target_words
-from journeymap.words import ces_words, count, number, percent, percents, short, signed, span, times
+from journeymap.words import SIGNAL_WORDS, ces_words, count, number, percent, percents, short, signed, span, times
 
 SHARE_DRAWN = 0.9
 """The fewest arrows are drawn that carry this share of all steps."""
@@ -207,26 +207,12 @@ def _friction(report: Report) -> Iterator[Friction]:
         figures = report.touchpoints[name]
         signals = sorted(figures.friction.signals if figures.friction else (), key=lambda signal: -signal.contribution)
         lines = [
-            f"{percent(signal.share.value)} {_SIGNALS[signal.signal]} ({percents(signal.share.low, signal.share.high)}), "
+            f"{percent(signal.share.value)} {SIGNAL_WORDS[signal.signal]} ({percents(signal.share.low, signal.share.high)}), "
             f"n={short(signal.share.of)}"
             for signal in signals
             if signal.contribution > 0
         ]
         yield Friction(rank, figures.title, tuple(lines[:2]), next(iter(figures.pains), ""))
-
-
-_SIGNALS = {
-    "drop-off": "leave",
-    "slow": "wait longer than promised",
-    "repeat": "have to do it again",
-    "return": "come back",
-    "unplanned": "go on elsewhere",
-    "hand-off": "need a person",
-    "failure": "of contacts fail",
-    "error": "show a signal of trouble",
-    "low CSAT": "not satisfied",
-    "high effort": "find it hard",
-}
 
 
 def _hidden(journey: Journey, report: Report | None) -> Iterator[str]:

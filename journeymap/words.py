@@ -140,3 +140,18 @@ def rate_words(share: Rate) -> str:
 def points(found: Difference) -> str:
     """A difference of two shares in points of percent with its interval: `+24 points (+6 to +40)`."""
     return f"{signed(100 * found.value)} points ({signed(100 * found.low)} to {signed(100 * found.high)})"
+
+
+SIGNAL_WORDS = {
+    "drop-off": "leave",
+    "slow": "wait longer than promised",
+    "repeat": "have to do it again",
+    "return": "come back",
+    "unplanned": "go on elsewhere",
+    "hand-off": "need a person",
+    "failure": "of contacts fail",
+    "error": "show a signal of trouble",
+    "low CSAT": "not satisfied",
+    "high effort": "find it hard",
+}
+"""A sign of friction as a verb: `14 % leave`."""

@@ -291,6 +291,17 @@ def shop(look: str = "", choose: str = "", pay: str = "", head: str = "", events
     return said
 
 
+def promising(share: str) -> str:
+    """The shop, where so many go on from choosing to paying by promise."""
+    return shop(choose=f", next: {{pay: {share}}}")
+
+
+def detour() -> str:
+    """The shop, where choosing is on the hotline."""
+    return shop(look=", channel: app", choose=", channel: hotline", pay=", channel: app", head=ASSISTED)
+
+
+CHANGES = "find out what they could not do on the first channel, and what the second knows of it; associated with, not caused by"
 CES = "surveys: {ces: {answer: score, scale: 1..7, easy: 1}}\n"
 CSAT = "surveys: {csat: {answer: score, scale: 1..5, good: 4..5}}\n"
 NPS = "surveys: {nps: {answer: score, scale: 0..10}}\n"
@@ -444,6 +455,78 @@ MEASURED: list[tuple[str, str, str, Mapping[str, int], str]] = [
     ),
     ("JM310", "twenty-nine do", shop(), {"look pay": 29, "look choose pay": 11}, ""),
     ("JM310", "sixty of a thousand do", shop(), {"look pay": 60, "look choose pay": 940}, ""),
+    (
+        "JM313",
+        "seven of ten go on, nine were promised",
+        promising("90%"),
+        {"look choose pay": 280, "look choose": 120},
+        (
+            "7:38 warning Choose (choose) to Pay (pay): 280 of 400 visits, 70 % (65-74 %) go on so; the plan says 90 %"
+            " | see where the others go, or write what is true"
+        ),
+    ),
+    (
+        "JM313",
+        "nobody goes there, and nothing is hidden",
+        promising("90%"),
+        {"look choose": 40},
+        (
+            "7:38 warning Choose (choose) to Pay (pay): 0 of 40 visits, 0 % (0-9 %) go on so; the plan says 90 %"
+            " | see where the others go, or write what is true"
+        ),
+    ),
+    ("JM313", "so many as may be by chance", promising("75%"), {"look choose pay": 280, "look choose": 120}, ""),
+    ("JM313", "more than promised", promising("40%"), {"look choose pay": 280, "look choose": 120}, ""),
+    (
+        "JM313",
+        "nobody counts who gets there",
+        promising("90%").replace("match: pay", "does: Pays"),
+        {"look choose": 120},
+        "",
+    ),
+    ("JM313", "twenty-nine visits", promising("90%"), {"look choose": 29}, ""),
+    (
+        "JM314",
+        "who is sent to the hotline pays less often",
+        detour(),
+        {"look pay": 300, "look": 20, "look choose pay": 50, "look choose look choose": 50},
+        (
+            "7:7 hint Look (look) to Choose (choose): of 100 cases that change their channel here 50 % complete, of 300 others 100 %:"
+            f" -50 points (-60 to -40) | {CHANGES}\n"
+            "8:7 hint Choose (choose) to Look (look): of 50 cases that change their channel here 0 % complete, of 50 others 100 %:"
+            f" -100 points (-100 to -90) | {CHANGES}"
+        ),
+    ),
+    ("JM314", "as often", detour(), {"look pay": 300, "look choose pay": 100}, ""),
+    (
+        "JM314",
+        "most go that way",
+        detour(),
+        {"look pay": 90, "look choose pay": 100, "look choose look choose": 100},
+        (
+            "8:7 hint Choose (choose) to Look (look): of 100 cases that change their channel here 0 % complete, of 100 others 100 %:"
+            f" -100 points (-100 to -95) | {CHANGES}"
+        ),
+    ),
+    ("JM314", "twenty-nine do", detour(), {"look pay": 300, "look choose look choose": 29}, ""),
+    (
+        "JM315",
+        "half leave, and those who answer are content",
+        shop(choose=", ask: csat", head=CSAT),
+        {"look choose=5 pay": 100, "look choose": 100},
+        (
+            "8:7 hint Choose (choose): what customers do shows friction, what they answer does not: 50 % leave (43-57 %, n=200),"
+            " but only 0 % not satisfied (0-4 %, n=100) | ask those who leave or come back too, or do not rest on this score alone"
+        ),
+    ),
+    ("JM315", "nobody is asked", shop(), {"look choose pay": 100, "look choose": 100}, ""),
+    (
+        "JM315",
+        "they say so",
+        shop(choose=", ask: csat", head=CSAT),
+        {"look choose=5 pay": 100, "look choose=1": 100},
+        "",
+    ),
     (
         "JM311",
         "an event has another name",

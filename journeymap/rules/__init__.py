@@ -12,6 +12,7 @@ from journeymap.finding import Finding, Level
 from journeymap.rule import Declared, Judged
 from journeymap.rules import (
     based_on,
+    channel_switch,
     contradiction,
     dead_end,
     deviations,
@@ -32,12 +33,14 @@ from journeymap.rules import (
     no_owner,
     outdated_translation,
     plan_budget,
+    promised_path,
     promises,
     renamed,
     repeats,
     returns,
     review_overdue,
     shares,
+    silent,
     slow,
     stray_translation,
     survey_scale,
@@ -91,8 +94,11 @@ FRICTION: tuple[ModuleType, ...] = (
 FRICTION_CODES = frozenset(rule.CODE for rule in FRICTION)
 MEASURES: tuple[ModuleType, ...] = (
     *FRICTION,
+    silent,
     unplanned_path,
+    promised_path,
     deviations,
+    channel_switch,
     memory,
     never_visited,
     unbound,
