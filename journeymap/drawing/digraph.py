@@ -39,8 +39,12 @@ class Slots:
     They are given out in the order of reading, so the writer of DOT and the reader of SVG agree without talking.
     """
 
-    def __init__(self, drawing: Drawing) -> None:
-        """Give a colour to every icon, face and text of the drawing; `ValueError` beyond 65,536."""
+    def __init__(self, drawing: Drawing, *, words: bool = True) -> None:
+        """Give a colour to every icon, face and text of the drawing; `ValueError` beyond 65,536.
+
+        `words` says whether texts are written into their slots.
+        """
+        self.words = words
         contents = [content for panel in drawing.panels for content in glyphs(panel.rows)]
         if len(contents) > _LAST_SLOT - _FIRST_SLOT:
             raise ValueError(f"a drawing may have 65,536 texts and icons, this one has {len(contents)}")
@@ -58,9 +62,12 @@ class Slots:
         return self._contents.get(colour)
 
 
-def dot(drawing: Drawing) -> str:
-    """The drawing as DOT: one line per panel and edge. `ValueError` if an edge names a panel that is not there."""
-    slots = Slots(drawing)
+def dot(drawing: Drawing, *, words: bool = True) -> str:
+    """The drawing as DOT: one line per panel and edge. `ValueError` if an edge names a panel that is not there.
+
+    Every place is pinned, so it is the same drawing without `words`; Graphviz is then spared the measuring of texts.
+    """
+    slots = Slots(drawing, words=words)
     names = {panel.key: f"n{number}" for number, panel in enumerate(drawing.panels, start=2) if panel.key}
     lines = ["digraph journey {", *_preamble(drawing)]
     lines += [_node(panel, slots, f"n{number}") for number, panel in enumerate(drawing.panels, start=2)]
@@ -128,7 +135,7 @@ def _cell(cell: Cell, height: int, slots: Slots) -> str:
         case Stack(rows):
             return f"<TD {size}>{_TABLE}{''.join(_row(row, slots) for row in rows)}</TABLE></TD>"
         case content:
-            slot = f'<TD {size} BGCOLOR="{slots.next_colour()}01"{_align(content)}>{_label(content)}</TD>'
+            slot = f'<TD {size} BGCOLOR="{slots.next_colour()}01"{_align(content)}>{_label(content) if slots.words else ""}</TD>'
             if cell.ground is None:
                 return slot
             ground = f'BGCOLOR="{PALETTE[cell.ground].light}"'
@@ -185,5 +192,7 @@ def _size(width: int, height: int) -> str:
 
 def px(value: float) -> str:
     """A length in the one way it is written, in DOT and SVG: at most two decimals, no trailing zeros, no minus zero."""
+    if value == int(value):
+        return str(int(value))
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text

@@ -93,7 +93,7 @@ def place(
     for index in sorted(range(len(wanted)), key=lambda index: (_freedom(wanted[index]), index)):
         want = wanted[index]
         for _, box, hides in _candidates(want):
-            if not _inside(box, sheet) or any(True for _ in walls.meeting(box, _AIR)):
+            if not _inside(box, sheet) or next(walls.meeting(box, _AIR), None):
                 continue
             if any(owner != want.owner for _, owner in drawn.meeting(box, _FOREIGN_AIR)):
                 continue

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from journeymap.drawing.palette import PALETTE
@@ -36,6 +37,12 @@ ELEMENTS: dict[str, frozenset[str]] = {
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}|none")
 _DARK = {shade.light: shade.dark for shade in PALETTE.values()}
+
+
+@lru_cache(maxsize=16384)
+def _quoted(value: str) -> str:
+    """A value as it stands between quotes: most are numbers that come again."""
+    return escape(clean(value))
 
 
 class Writer:
@@ -89,4 +96,4 @@ class Writer:
             if not _COLOUR.fullmatch(value):
                 raise ValueError(f"{value!r} is not a colour")
             return _DARK.get(value, value) if self._dark else value
-        return escape(clean(value))
+        return _quoted(value)

@@ -47,14 +47,16 @@ class Nearby(Generic[Thing]):
 
     def meeting(self, box: Box, air: float = 0.0) -> Iterator[tuple[Box, Thing]]:
         """Those that overlap a box or come closer than `air` px, each once."""
+        left, top, right, bottom = box[0] - air, box[1] - air, box[2] + air, box[3] + air
         seen: set[int] = set()
         for tile in _tiles(box, air):
             for number, other, thing in self._tiles.get(tile, ()):
-                if number not in seen and boxes_meet(box, other, air):
+                if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom and number not in seen:
                     seen.add(number)
                     yield other, thing
 
 
-def _tiles(box: Box, air: float) -> Iterator[tuple[int, int]]:
-    left, top, right, bottom = (int(each // _TILE) for each in (box[0] - air, box[1] - air, box[2] + air, box[3] + air))
-    return ((x, y) for x in range(left, right + 1) for y in range(top, bottom + 1))
+def _tiles(box: Box, air: float) -> list[tuple[int, int]]:
+    columns = range(int((box[0] - air) // _TILE), int((box[2] + air) // _TILE) + 1)
+    rows = range(int((box[1] - air) // _TILE), int((box[3] + air) // _TILE) + 1)
+    return [(x, y) for x in columns for y in rows]

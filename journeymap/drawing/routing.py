@@ -78,6 +78,7 @@ def _take_quieter_side(route: Route, column: int, columns: int, busy: Counter[in
     """A repeat goes out and in at the side where fewer arrows run; at the rim of the map on the inner side."""
     side = _inner(column, columns) or (1 if busy[column + 1] <= busy[column] else -1)
     gutter = column + (side + 1) // 2
+    busy[gutter] += 1
     route.sides, route.gutters = (side, side), (gutter, gutter)
 
 

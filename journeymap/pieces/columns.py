@@ -33,8 +33,8 @@ _AIR = 14
 _WIDEST_CARD, _GOOD_CARD, _LEAST_CARD = 230, 132, 100
 _LONELY_CARD = 300
 _LEAST_SHEET = 420
-_WIDENINGS = 3
-_WIDER = 16
+_WIDENINGS = 2
+_WIDER = 24
 """Px that a gutter gets where a label found no room."""
 _NARROWEST = 116
 """Px of a card that is not made narrower only for the sake of labels."""
