@@ -104,17 +104,16 @@ def _drawn_together(
 
 
 def _busiest(bundles: Sequence[_Bundle], shown: dict[str, str], most: int) -> list[int]:
-    """All arrows between touchpoints that are shown, then the busiest of the others."""
-    order = sorted(
-        range(len(bundles)),
-        key=lambda number: (
-            not (bundles[number].source in shown and bundles[number].target in shown),
-            -bundles[number].weight,
-            number,
-        ),
-    )
-    between = sum(bundle.source in shown and bundle.target in shown for bundle in bundles)
-    return order[: max(most, between)]
+    """All arrows between touchpoints that are shown, the busiest to each card, then the busiest of the others."""
+    by_weight = sorted(range(len(bundles)), key=lambda number: (-bundles[number].weight, number))
+    ways_in: dict[str, int] = {}
+    for number in by_weight:
+        if bundles[number].source != bundles[number].target:
+            ways_in.setdefault(bundles[number].target, number)
+    needed = set(ways_in.values())
+    needed |= {number for number in by_weight if bundles[number].source in shown and bundles[number].target in shown}
+    rest = [number for number in by_weight if number not in needed]
+    return [*needed, *rest[: max(0, most - len(needed))]]
 
 
 def _missing(together: int, thin: int, inside: int) -> Iterator[str]:
