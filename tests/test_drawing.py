@@ -177,13 +177,25 @@ def test_dot_is_readable_and_only_labels_hold_user_text() -> None:
     assert lines[0] == "digraph journey {"
     assert lines[-1] == "}"
     assert lines[-2] == (
-        '  n2 -> n3 [id="e1", pos="e,220,-40 144,-40 170,-40 190,-40 212,-40", color="#7d91a9", penwidth=4]'
+        '  card_shop -> card_pay [id="arrow_planned_shop_pay", '
+        'pos="e,220,-40 144,-40 170,-40 190,-40 212,-40", color="#7d91a9", penwidth=4]'
     )
-    assert 'id="n2", pos="82,-45"' in lines[5]
+    assert lines[5].startswith('  card_shop [id="card_shop", pos="82,-45"')
     assert r"a&lt;b&gt;&#92;&#92;N</B></FONT>" in lines[5]
     for text in HOSTILE:
         without_labels = re.sub(r"<FONT[^>]*>.*?</FONT>", "", dot(sketch(text)))
         assert without_labels == re.sub(r"<FONT[^>]*>.*?</FONT>", "", dot(sketch())) or not clean(text)
+
+
+@pytest.mark.parametrize("key", [*HOSTILE, "a b", "a-b", "node", "", "x" * 200])
+def test_identifiers_are_plain_words_and_each_is_used_once(key: str) -> None:
+    first, second, _, label = sketch().items
+    keyed = [replace(panel, key=key) for panel in (first, second, label)]
+    lines = dot(replace(sketch(), items=(*keyed, *(replace(each, key=f"other {key}") for each in keyed)))).splitlines()
+    names = [line.split()[0] for line in lines[4:-1]]
+    assert all(re.fullmatch("[a-z][a-z0-9_]*", name) for name in names)
+    assert len(set(names)) == len(names) == 7
+    assert [line.split('"')[1] for line in lines[4:-1]] == names
 
 
 def test_escape() -> None:

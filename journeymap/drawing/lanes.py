@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 _CROSSING = 10.0
 _COVERING = 400.0  # two lines on top of each other cannot be told apart
+_LEANING = 0.02
 _NEAR = 7.0  # px: horizontal pieces closer than this count as on top of each other
 _APART = 18.0  # px between two legs in one lane
 _REACH = 24
@@ -158,4 +159,4 @@ def _cost(left: Leg, right: Leg) -> float:
     cost += _CROSSING * sum(left.top < y < left.bottom for y in leftward)
     cost += _COVERING * sum(abs(y - other) < _NEAR for y in rightward for other in leftward)
     # All else equal, stay near the card.
-    return cost + 0.5 * left.lean - 0.5 * right.lean
+    return cost + _LEANING * (left.lean - right.lean)

@@ -31,7 +31,7 @@ class Score:
     length: int
     """Of all arrows together."""
     farthest_label: float
-    """The gap between a label and its own arrow, where it is widest."""
+    """The gap between a label and its own arrow's line, where it is widest."""
     unlabelled: int
     """Arrows without a label in the picture."""
 
@@ -43,7 +43,11 @@ def score(drawing: Drawing) -> Score:
     labels = {panel.key: panel for panel in drawing.panels if panel.kind.startswith("label")}
     crossings, coverings = _meetings(lines)
     keys = [label_key(edge.tail, edge.head, edge.kind) for edge in arrows]
-    gaps = [_gap(labels[key], line) for key, line in zip(keys, lines, strict=True) if key in labels]
+    gaps = [
+        max(0.0, _gap(labels[key], line) - arrow.stroke.width / 2)
+        for arrow, key, line in zip(arrows, keys, lines, strict=True)
+        if key in labels
+    ]
     return Score(
         overlaps=overlaps(drawing).faults,
         crossings=crossings,

@@ -32,6 +32,7 @@ _AIR = 14
 """Px between the cards and the edges of their band."""
 _WIDEST_CARD, _GOOD_CARD, _LEAST_CARD = 230, 132, 100
 _LONELY_CARD = 300
+_STEP = 8
 _LEAST_SHEET = 420
 _WIDENINGS = 2
 _WIDER = 24
@@ -107,7 +108,7 @@ class _Work:
         """Find the width of the cards: from wide to narrow, until the gutters have room for their lanes."""
         widest_card = _LONELY_CARD if self.count == 1 else _WIDEST_CARD
         room = WIDEST - 2 * (MARGIN + BAND)
-        card = max(_LEAST_CARD, min(widest_card, (room - 36 * (self.count - 1)) // self.count // 2 * 2))
+        card = _stepped(min(widest_card, (room - 36 * (self.count - 1)) // self.count))
         for _ in range(6):
             attempt = self._attempt(card)
             fitting, gutters = self._share_out(extra, room, card)
@@ -147,10 +148,9 @@ class _Work:
             for gutter in range(count + 1)
         ]
         least, comfortable = [low for low, _ in both], [high for _, high in both]
-        # Even, as all sizes are.
-        wished = (room - sum(comfortable)) // count // 2 * 2
-        needed = (room - sum(least)) // count // 2 * 2
-        fitting = max(_LEAST_CARD, wished if wished >= _GOOD_CARD else min(_GOOD_CARD, needed))
+        wished = (room - sum(comfortable)) // count
+        needed = (room - sum(least)) // count
+        fitting = _stepped(wished if wished >= _GOOD_CARD else min(_GOOD_CARD, needed))
         spare = max(0, min(room - count * card - sum(least), sum(comfortable) - sum(least)))
         wanted = max(1, sum(comfortable) - sum(least))
         return fitting, [low + (high - low) * spare // wanted for low, high in both]
@@ -188,6 +188,11 @@ class _Work:
         return Columns(
             self.cards, placed, badges, self._links, ways, labels, ground, sheet, form, above, bottom, missing
         )
+
+
+def _stepped(width: int) -> int:
+    """A width that cards may have: in steps, so that one more arrow seldom makes all cards a little narrower."""
+    return _LEAST_CARD + max(0, width - _LEAST_CARD) // _STEP * _STEP
 
 
 def _link(arrow: Arrow, index: dict[str, int]) -> Link:
