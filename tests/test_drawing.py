@@ -1,9 +1,6 @@
 """The drawing: DOT, both engines, the rebuilt SVG, and what hostile text can do to them: nothing."""
 
-import os
 import re
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from itertools import product
@@ -109,8 +106,13 @@ def test_svg_is_exactly_this() -> None:
 def test_both_engines_draw_the_same_bytes() -> None:
     needs(Engine.PATH)
     needs(Engine.WHEEL)
-    for text in ("Web shop", *HOSTILE):
-        assert svg(sketch(text), engine="path") == svg(sketch(text), engine="wheel")
+    assert svg(sketch(), engine="path") == svg(sketch(), engine="wheel")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_graphviz_gets_no_text_of_ours(text: str) -> None:
+    assert dot(sketch(text), words=False) == dot(sketch(), words=False)
+    assert "FONT" not in dot(sketch(text), words=False)
 
 
 def test_themes() -> None:
@@ -268,27 +270,6 @@ def test_unexpected_svg_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(vector, "run", lambda *_, answer=answer, **__: answer)
         with pytest.raises(GraphvizFailed, match=words):
             svg(sketch())
-
-
-def test_same_bytes_for_every_hash_seed() -> None:
-    program = (
-        "import sys\n"
-        "from tests.fixtures.maps import broadband\n"
-        "from journeymap.drawing import svg\n"
-        "from journeymap.styles import draw\n"
-        "sys.stdout.buffer.write(svg(draw(broadband())).encode())"
-    )
-    outputs = {
-        subprocess.run(
-            [sys.executable, "-c", program],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "1", "4242")
-    }
-    assert len(outputs) == 1
 
 
 @pytest.mark.parametrize(
