@@ -6,6 +6,7 @@ User text appears here as cleaned and escaped label text only, never as an attri
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from journeymap.drawing.palette import PALETTE, Role
 from journeymap.drawing.shapes import (
@@ -210,9 +211,8 @@ def _size(width: int, height: int) -> str:
     return f'FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}"'
 
 
+@lru_cache(maxsize=16384)
 def px(value: float) -> str:
     """A length in the one way it is written, in DOT and SVG: at most two decimals, no trailing zeros, no minus zero."""
-    if value == int(value):
-        return str(int(value))
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text

@@ -45,6 +45,15 @@ def _quoted(value: str) -> str:
     return escape(clean(value))
 
 
+@lru_cache(maxsize=1024)
+def _attribute(name: str, key: str) -> str:
+    """An attribute of an element as it is written: `font_size` as `font-size`."""
+    attribute = key.rstrip("_").replace("_", "-")
+    if attribute not in ELEMENTS[name]:
+        raise ValueError(f"<{name} {attribute}> is not on the list of attributes")
+    return attribute
+
+
 class Writer:
     """Collects the lines of one file. `ValueError` for anything that is not on the list."""
 
@@ -78,17 +87,13 @@ class Writer:
         return "\n".join((*self._lines, ""))
 
     def _tag(self, name: str, attributes: dict[str, str | None]) -> str:
-        allowed = ELEMENTS.get(name)
-        if allowed is None:
+        if name not in ELEMENTS:
             raise ValueError(f"<{name}> is not on the list of elements")
         parts = [name]
         for key, value in attributes.items():
-            attribute = key.rstrip("_").replace("_", "-")
-            if value is None:
-                continue
-            if attribute not in allowed:
-                raise ValueError(f"<{name} {attribute}> is not on the list of attributes")
-            parts.append(f'{attribute}="{self._value(attribute, value)}"')
+            if value is not None:
+                attribute = _attribute(name, key)
+                parts.append(f'{attribute}="{self._value(attribute, value)}"')
         return " ".join(parts)
 
     def _value(self, attribute: str, value: str) -> str:
