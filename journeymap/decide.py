@@ -172,6 +172,7 @@ def _arrow(journey: Journey, plan: Plan, walked: Transition, most: int) -> Arrow
         walked.count / most,
         short(walked.count),
         f"{journey.name(walked.from_)} to {journey.name(walked.to)}: {told}",
+        walked.count,
     )
 
 

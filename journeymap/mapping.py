@@ -201,6 +201,8 @@ class Arrow:
     """`8.7k`, or the promised share without data: `90%`; may be empty."""
     text: str
     """`Pay to Ready text: 870 times by 812 customers, planned, median 4 min`."""
+    count: int | None = None
+    """How often it was walked, so that arrows can be drawn together; `None` without data."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -454,6 +454,7 @@ def test_the_arrows_of_a_measured_map(mapped: Callable[..., Map]) -> None:
             1.0,
             "120",
             "Look to Choose: 120 times by 120 customers, planned, median 60 s",
+            120,
         ),
         Arrow(
             "choose",
@@ -462,6 +463,7 @@ def test_the_arrows_of_a_measured_map(mapped: Callable[..., Map]) -> None:
             1.0,
             "120",
             "Choose to Pay in the app: 120 times by 120 customers, planned, median 60 s",
+            120,
         ),
         Arrow(
             "pay",
@@ -470,6 +472,7 @@ def test_the_arrows_of_a_measured_map(mapped: Callable[..., Map]) -> None:
             0.7,
             "84",
             "Pay in the app to Collect: 84 times by 84 customers, planned, median 60 s",
+            84,
         ),
     )
     everything = mapped({**WALKS, "choose look choose=4 look": 30, "look collect=9": 60}).arrows

@@ -1,13 +1,20 @@
-"""Maps with very many touchpoints, folded to the worst few of each stage."""
+"""Maps with very many touchpoints, folded to the worst few of each stage; arrows to the others are drawn together."""
 
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from journeymap.mapping import Card, Column, Map, Tone
+from journeymap.mapping import Arrow, Card, Column, Flow, Map, Tone
+from journeymap.words import short, times
 
 MOST = 60
 """Touchpoints that a map shows in full."""
 _KEPT = 36
 _LEAST_PER_STAGE = 3
+_FOLDED = "more"
+"""The channel of a stand-in: it chooses the icon."""
+_MOST_ARROWS = 1.0
+"""Arrows per card of a folded map: of those drawn together only the busiest are."""
 
 
 def fold(map_: Map) -> tuple[Map, tuple[str, ...]]:
@@ -17,19 +24,104 @@ def fold(map_: Map) -> tuple[Map, tuple[str, ...]]:
         return map_, ()
     per_stage = max(_LEAST_PER_STAGE, _KEPT // len(map_.columns))
     columns: list[Column] = []
-    shown: set[str] = set()
+    shown: dict[str, str] = {}
     for column in map_.columns:
         kept = _worst(column.cards, per_stage)
-        shown |= {card.id for card in kept}
-        hidden = len(column.cards) - len(kept)
-        if hidden:
-            kept = (*kept, _stand_in(column, hidden))
+        rest = [card.id for card in column.cards if card not in kept]
+        shown |= {card.id: card.id for card in kept}
+        if rest:
+            stand_in = _stand_in(column, len(rest))
+            kept = (*kept, stand_in)
+            shown |= dict.fromkeys(rest, stand_in.id)
         columns.append(replace(column, cards=kept))
-    arrows = tuple(arrow for arrow in map_.arrows if arrow.source in shown and arrow.target in shown)
-    notes = [f"{total - len(shown)} of {total} touchpoints are folded: each stage shows its worst {per_stage}."]
-    if len(arrows) < len(map_.arrows):
-        notes.append(f"{len(map_.arrows) - len(arrows)} arrows to and from folded touchpoints are left out.")
-    return replace(map_, columns=tuple(columns), arrows=arrows), tuple(notes)
+    arrows, notes = _drawn_together(map_, shown, _names(columns))
+    folded = sum(here != there for here, there in shown.items())
+    said = f"{folded} of {total} touchpoints are folded: each stage shows its worst {per_stage}."
+    return replace(map_, columns=tuple(columns), arrows=arrows), (said, *notes)
+
+
+def _names(columns: Sequence[Column]) -> dict[str, str]:
+    """What a card is called, by its id; a stand-in with its stage."""
+    return {
+        card.id: card.title if card.channel != _FOLDED else f"{card.title} of {column.title}"
+        for column in columns
+        for card in column.cards
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Bundle:
+    """Arrows of one kind that lead from and to the same cards when touchpoints are folded."""
+
+    source: str
+    target: str
+    flow: Flow
+    arrows: tuple[Arrow, ...]
+
+    @property
+    def weight(self) -> float:
+        """Counts add up, promised shares do not."""
+        weights = [arrow.weight for arrow in self.arrows]
+        return sum(weights) if all(arrow.count is not None for arrow in self.arrows) else max(weights)
+
+    def arrow(self, names: dict[str, str]) -> Arrow:
+        """All of them as one arrow."""
+        if len(self.arrows) == 1:
+            return replace(self.arrows[0], source=self.source, target=self.target)
+        ways = times(len(self.arrows), "way")
+        counts = [arrow.count for arrow in self.arrows if arrow.count is not None]
+        counted = len(counts) == len(self.arrows)
+        told = f", walked {times(sum(counts), 'time')}" if counted else ""
+        text = f"{names[self.source]} to {names[self.target]}: {ways}, {_KINDS[self.flow]}{told}"
+        label = short(sum(counts)) if counted else ways
+        count = sum(counts) if counted else None
+        return Arrow(self.source, self.target, self.flow, self.weight, label, text, count)
+
+
+_KINDS = {Flow.PLANNED: "planned", Flow.UNPLANNED: "unplanned", Flow.LOOP: "back"}
+
+
+def _drawn_together(
+    map_: Map, shown: dict[str, str], names: dict[str, str]
+) -> tuple[tuple[Arrow, ...], tuple[str, ...]]:
+    """The arrows between what is shown, and what is said about the others."""
+    groups: dict[tuple[str, str, Flow], list[Arrow]] = defaultdict(list)
+    inside = 0
+    for arrow in map_.arrows:
+        ends = shown[arrow.source], shown[arrow.target]
+        if ends[0] == ends[1] and arrow.source != ends[0]:
+            inside += 1
+        else:
+            groups[*ends, arrow.flow].append(arrow)
+    bundles = [_Bundle(*key, tuple(arrows)) for key, arrows in groups.items()]
+    kept = set(_busiest(bundles, shown, int(_MOST_ARROWS * len(names))))
+    drawn = [bundle.arrow(names) for number, bundle in enumerate(bundles) if number in kept]
+    most = max((arrow.weight for arrow in drawn), default=1.0)
+    arrows = tuple(replace(arrow, weight=arrow.weight / max(1.0, most)) for arrow in drawn)
+    thin = sum(len(bundle.arrows) for number, bundle in enumerate(bundles) if number not in kept)
+    together = sum(len(bundles[number].arrows) for number in kept if len(bundles[number].arrows) > 1)
+    return arrows, tuple(_missing(together, thin, inside))
+
+
+def _busiest(bundles: Sequence[_Bundle], shown: dict[str, str], most: int) -> list[int]:
+    """All arrows between touchpoints that are shown, the busiest to each card, then the busiest of the others."""
+    by_weight = sorted(range(len(bundles)), key=lambda number: (-bundles[number].weight, number))
+    ways_in: dict[str, int] = {}
+    for number in by_weight:
+        if bundles[number].source != bundles[number].target:
+            ways_in.setdefault(bundles[number].target, number)
+    needed = set(ways_in.values())
+    needed |= {number for number in by_weight if bundles[number].source in shown and bundles[number].target in shown}
+    rest = [number for number in by_weight if number not in needed]
+    return [*needed, *rest[: max(0, most - len(needed))]]
+
+
+def _missing(together: int, thin: int, inside: int) -> Iterator[str]:
+    if together:
+        yield f"{times(together, 'way')} to and from folded touchpoints are drawn together."
+    if thin or inside:
+        left_out = times(thin + inside, "way")
+        yield f"{left_out} to and from folded touchpoints are left out, {inside} of them inside of a stage."
 
 
 def _worst(cards: tuple[Card, ...], count: int) -> tuple[Card, ...]:
@@ -51,7 +143,7 @@ def _stand_in(column: Column, hidden: int) -> Card:
     return Card(
         id=f"{column.id} +{hidden}",
         title=f"+{hidden} more",
-        channel="more",
+        channel=_FOLDED,
         owner="touchpoints, folded",
         voice="",
         face=None,
