@@ -77,6 +77,24 @@ class Bar:
     low: float | None = None
     high: float | None = None
     target: float | None = None
+    figure: str = ""
+    unit: str = ""
+    interval: str = ""
+    aim: str = ""
+    """In parts, each may be empty: `4.3`; of CES `ease of 5`, which says which way is good; the 95 % interval `4.2-4.4`; the target `4.2`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Those who leave the journey at a touchpoint, as shares (0-1) of those who come; only the target where nothing is measured."""
+
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    sample: str = ""
+    most: float | None = None
+    aim: str = ""
+    """The target: at most this share, in words `max 8 %`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +187,8 @@ class Card:
     """The channel as people call it: `Shop app`."""
     promised: tuple[Promised, ...] = ()
     """What was promised here and judged; empty without data."""
+    leaving: Leaving | None = None
+    """`None` where nobody counted who leaves, and nothing was promised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,3 +299,5 @@ class Map:
     language: str = ""
     """The language that the texts were translated to, if they were."""
     funnels: tuple[PlannedFunnel, ...] = ()
+    ways_left_out: tuple[str, ...] = ()
+    """What the picture's arrows leave out or hide, in sentences for the foot of a style that draws arrows."""
