@@ -86,7 +86,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Those who leave the journey at a touchpoint, as shares (0-1) of those who come; only the target where nothing is measured."""
+    """Those who leave the journey at a touchpoint, as shares (0-1) of those who come; at most `most` was promised, in words `aim`: `max 8 %`."""
 
     share: float | None = None
     low: float | None = None
@@ -94,7 +94,6 @@ class Leaving:
     sample: str = ""
     most: float | None = None
     aim: str = ""
-    """The target: at most this share, in words `max 8 %`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,12 @@ def test_a_touchpoint_has_its_channel_visits_and_marks() -> None:
     # Where names need the room, visits stand below them.
     narrow = [said(panel) for panel in of_kind(grid(touchpoints(7, 7, visits="too few")), "card")]
     assert narrow[0] == ["Touchpoint 0", "visits: too few"]
+    # Below in all bands, though the second would have the room.
+    uneven = grid(touchpoints(8, 8, visits="1.2k"))
+    assert len({panel.width for panel in of_kind(uneven, "header")}) == 1
+    assert [said(panel)[1] for panel in of_kind(uneven, "card")] == ["1.2k"] * 8
+    map_ = touchpoints(13, 13, visits="1.2k")
+    assert [said(panel)[1] for panel in of_kind(grid(map_), "card")] == ["1.2k visits"] * 13
 
 
 def feelings(*felt: tuple[int, Basis] | None) -> Map:
@@ -499,6 +505,12 @@ def test_many_touchpoints_are_folded_and_keep_their_numbers() -> None:
         assert next(glyph.text for glyph in glyphs(panel.rows) if isinstance(glyph, Disc)) == order[panel.key]
     assert words(drawing, "card").count("+19 more") == 6
     assert words(drawing, "note") == ["114 of 150 touchpoints are folded: each stage shows its worst 6."]
+    # A pain of a folded touchpoint is a pain that is written down.
+    dull = tuple(replace(each, pains=(), bars=()) for each in map_.columns[0].cards)
+    hurt = replace(dull[40 % len(dull)], pains=(Pain("Slow", Basis.EVIDENCED),))
+    many = tuple(replace(each, id=f"x{n}") for n, each in enumerate((*dull, *dull, *dull, hurt)))
+    noted = words(grid(Map("Many", "", (), (Column("a", 1, "A", "", many),), ())), "note")
+    assert noted[1:] == ["No touchpoint asks for CSAT, CES or NPS."]
     # A stand-in for others is asked nothing itself, and nobody owns it.
     assert len(of_kind(drawing, "unasked")) == sum(
         1 for each in (c for col in map_.columns for c in col.cards)

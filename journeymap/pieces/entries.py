@@ -1,6 +1,6 @@
 """The row of the touchpoints: number, channel, name and visits of each, and below its name what else marks it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil
 
 from journeymap.drawing.icons import icon_for
@@ -22,10 +22,9 @@ _LEAST_NAME = 74
 """Px that a name has at least where the visits stand beside it."""
 
 
-def touchpoint_row(band: Band, numbers: Numbers) -> GridRow:
-    """The touchpoints of each stage below each other."""
+def touchpoint_row(band: Band, numbers: Numbers, beside: int) -> GridRow:
+    """The touchpoints of each stage below each other; `beside` is what `visits_beside` says."""
     panels: list[Panel] = []
-    beside = _beside(band)
     for place in band.places:
         count = len(place.span.cards)
         columns = place.columns(count)
@@ -42,47 +41,36 @@ def touchpoint_row(band: Band, numbers: Numbers) -> GridRow:
     return GridRow("Touchpoints", tuple(panels))
 
 
-def _beside(band: Band) -> int:
-    """Px for the visits at the right of the names; 0 where they stand below, because names need the room."""
-    visits = [ceil(width(clean(card.visits), _VISITS)) + 6 for card in band.cards if clean(card.visits)]
-    wide = max(visits, default=0)
-    room = min((place.room for place in band.places if place.span.cards), default=0)
+def visits_beside(bands: Sequence[Band]) -> int:
+    """Px for the visits at the right of the names; 0 where they stand below in all bands, because names need the room."""
+    cards = [card for band in bands for card in band.cards]
+    wide = max((ceil(width(clean(card.visits), _VISITS)) + 6 for card in cards if clean(card.visits)), default=0)
+    places = [place for band in bands for place in band.places if place.span.cards]
+    room = min((place.columns(len(place.span.cards))[0][1] for place in places), default=0)
     return wide if room - _LEFT - wide >= _LEAST_NAME else 0
 
 
 def _entry(card: Card, numbers: Numbers, room: int, beside: int) -> list[Row]:
+    icon = Icon(icon_for(card.channel), MARK, Role.ICON)
+    lead = [disc_cell(card, numbers[card.id]), Cell(GAP), Cell(MARK, icon), Cell(GAP)]
+    visits = Words(clean(card.visits), _VISITS, Role.MUTED, anchor=Anchor.END) if clean(card.visits) else None
     names = room - _LEFT - beside
     bold = card.moment_of_truth
-    visits = (
-        Words(clean(card.visits), _VISITS, Role.MUTED, anchor=Anchor.END) if beside and clean(card.visits) else None
-    )
-    marks = [
-        disc_cell(card, numbers[card.id]),
-        Cell(GAP),
-        Cell(MARK, Icon(icon_for(card.channel), MARK, Role.ICON)),
-        Cell(GAP),
-    ]
-    rows = []
-    for nth, line in enumerate(wrap(clean(card.title), names, _NAME, bold=bold) or (" ",)):
-        words = Cell(names, Words(line, _NAME, Role.INK, bold=bold))
-        first = nth == 0
-        rows.append(
-            row(
-                FIRST if first else _LINE,
-                *(marks if first else [Cell(_LEFT)]),
-                words,
-                Cell(beside, visits if first else None),
-            )
-        )
-    for sign, text, role in _signs(card, told=bool(beside)):
-        indent = _SIGN if sign else 0
-        for nth, line in enumerate(wrap(text, names - indent, SMALL)):
-            mark = Icon(sign, 10, role) if sign and nth == 0 else None
-            words = Cell(names - indent, Words(line, SMALL, Role.MUTED))
-            rows.append(
-                row(12, Cell(_LEFT), Cell(min(indent, 10), mark), Cell(max(0, indent - 10)), words, Cell(beside))
-            )
-    return rows
+    lines = wrap(clean(card.title), names, _NAME, bold=bold) or (" ",)
+    first, *others = (Cell(names, Words(line, _NAME, Role.INK, bold=bold)) for line in lines)
+    rows = [row(FIRST, *lead, first, Cell(beside, visits))]
+    rows += [row(_LINE, Cell(_LEFT), words, Cell(beside)) for words in others]
+    return [*rows, *_sign_rows(card, room - _LEFT, told=bool(beside))]
+
+
+def _sign_rows(card: Card, room: int, *, told: bool) -> Iterator[Row]:
+    for sign, text, role in _signs(card, told=told):
+        mark = Icon(sign, 10, role) if sign else None
+        lead = [Cell(10, mark), Cell(_SIGN - 10)] if sign else []
+        wide = room - sum(cell.width for cell in lead)
+        for line in wrap(text, wide, SMALL):
+            yield row(12, Cell(_LEFT), *lead, Cell(wide, Words(line, SMALL, Role.MUTED)))
+            lead = [Cell(cell.width) for cell in lead]
 
 
 def _signs(card: Card, *, told: bool) -> Iterator[tuple[str, str, Role]]:

@@ -39,8 +39,8 @@ def leaving_row(band: Band, scale: float) -> GridRow | None:
             if clean(card.drop_off):
                 items.append(Panel("leave", left + 1, 0, tuple(_rows(card, card.leaving or Leaving(), room, scale))))
     measured = any(card.leaving and card.leaving.share is not None for card in told)
-    more = ("pale: 95 % interval",) if measured else ()
-    return GridRow("Leave here", tuple(items), ("of those who come", *more))
+    more = "pale: 95 % interval" if measured else "promised at most"
+    return GridRow("Leave here", tuple(items), ("of those who come", more))
 
 
 def _rows(card: Card, leaving: Leaving, room: int, scale: float) -> Iterator[Row]:

@@ -14,7 +14,7 @@ from journeymap.drawing.vector import WIDEST
 from journeymap.mapping import Card, Map
 from journeymap.pieces.bands import Band, bands
 from journeymap.pieces.emotion import emotion_row, number_row, turns
-from journeymap.pieces.entries import touchpoint_row
+from journeymap.pieces.entries import touchpoint_row, visits_beside
 from journeymap.pieces.folding import fold
 from journeymap.pieces.foot import badge, foot
 from journeymap.pieces.frame import MARGIN, described, head
@@ -39,7 +39,7 @@ def draw(map: Map) -> Drawing:
     sheet = max([_LEAST_SHEET, *(band.right + MARGIN for band in cut)])
     top = head(folded, sheet)
     cards = _cards(folded)
-    common = _Common(_numbers(map, folded), scale_for(cards), frozenset(turns(cards)))
+    common = _Common(_numbers(map, folded), scale_for(cards), frozenset(turns(cards)), visits_beside(cut))
     items: list[Panel | Edge] = []
     regions: list[Region] = []
     y = top.bottom + 4
@@ -49,7 +49,7 @@ def draw(map: Map) -> Drawing:
         regions += drawn.regions
         y = drawn.bottom + _BETWEEN_BANDS
     key = grid_legend(folded, sheet, y - _BETWEEN_BANDS + 14)
-    below = foot(folded, sheet, key.bottom + 18, (*notes, *_missing(folded), *folded.notes))
+    below = foot(folded, sheet, key.bottom + 18, (*notes, *_missing(map), *folded.notes))
     return Drawing(
         width=sheet,
         height=below.bottom,
@@ -84,11 +84,12 @@ def _missing(map_: Map) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Common:
-    """What all bands have in common: the touchpoints' numbers, the share of a full bar, the ids of peaks and lows."""
+    """What all bands have in common: the touchpoints' numbers, the share of a full bar, the ids of peaks and lows, px for visits."""
 
     numbers: dict[str, str]
     scale: float
     named: frozenset[str]
+    beside: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _rows(band: Band, common: _Common) -> Iterator[Callable[[Role], GridRow | No
     """The rows from above, each made on its ground."""
     numbers = common.numbers
     yield lambda _: goal_row(band)
-    yield lambda _: touchpoint_row(band, numbers)
+    yield lambda _: touchpoint_row(band, numbers, common.beside)
     yield lambda ground: emotion_row(band, numbers, common.named, ground) or number_row(band, numbers)
     yield lambda _: _rank_row(band)
     yield from (partial(_score, band, metric) for metric in METRICS)
