@@ -187,7 +187,8 @@ class Card:
     promised: tuple[Promised, ...] = ()
     """What was promised here and judged; empty without data."""
     leaving: Leaving | None = None
-    """`None` where nobody counted who leaves, and nothing was promised."""
+    number: int = 0
+    """The place in the journey, from 1: the same in a part of the map; 0 where nobody counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def portray(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: 
         place=channel_name(journey, touchpoint.channel),
         promised=promised,
         leaving=_leaving(touchpoint, found),
+        number=number + 1,
     )
 
 

@@ -141,6 +141,7 @@ def test_a_card_of_a_declaration(declared: Map) -> None:
         text="Choose. Declared feeling of Linh -1 of -2 to +2. Declared feeling of Minh -2 of -2 to +2. Targets: drop-off max 10 %."
         " CSAT target 80 %.",
         leaving=Leaving(most=0.1, aim="max 10 %"),
+        number=2,
     )
     assert found["pay"].bars == (
         Bar("CSAT", "asked here", "", Tone.PLAIN),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from journeymap.drawing import Drawing, Engine, available, svg
+from journeymap.drawing import Drawing, Engine, available, dot, svg
 from journeymap.drawing.curves import flattened
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Disc, Fill, Icon, Outline, Panel, Words, block, glyphs
@@ -254,6 +254,12 @@ def feelings(*felt: tuple[int, Basis] | None) -> Map:
     return one_stage(*(replace(card(f"c{n}", f"C{n}"), face=each and Face(*each)) for n, each in enumerate(felt)))
 
 
+def test_a_disc_is_its_number_in_dot_too() -> None:
+    text = dot(grid(feelings((1, Basis.MEASURED), None)))
+    assert text.count("<B>1</B>") == 4  # in the list, on the curve, and twice in the legend
+    assert text.count("<B>2</B>") == 2
+
+
 def test_the_curve_says_what_feelings_rest_on() -> None:
     drawing = grid(
         feelings(
@@ -421,6 +427,10 @@ def test_who_leaves_is_a_bar_solid_to_its_lower_bound_and_pale_to_its_upper() ->
     assert said(hidden) == ["too few"]
     assert (painted(none), said(none)) == ([(Role.GOOD, 1)], ["0 %", "n=90"])
     assert {role for role, _ in painted(promised)} == {Role.LINE, Role.CARD, Role.INK}
+    inks = [
+        next(glyph.role for glyph in glyphs(each.rows) if isinstance(glyph, Words)) for each in (poor, none, promised)
+    ]
+    assert inks == [Role.POOR, Role.INK, Role.MUTED]
     assert sum(each.height for each in promised.rows[:3]) == 21
     assert said(promised) == ["max 20 %"]
 
@@ -505,6 +515,11 @@ def test_many_touchpoints_are_folded_and_keep_their_numbers() -> None:
         assert next(glyph.text for glyph in glyphs(panel.rows) if isinstance(glyph, Disc)) == order[panel.key]
     assert words(drawing, "card").count("+19 more") == 6
     assert words(drawing, "note") == ["114 of 150 touchpoints are folded: each stage shows its worst 6."]
+    # So do the touchpoints of a part of a journey.
+    part = touchpoints(2)
+    later = tuple(replace(each, number=number) for each, number in zip(part.columns[0].cards, (7, 9), strict=True))
+    panels = of_kind(grid(one_stage(*later)), "card")
+    assert [glyph.text for panel in panels for glyph in glyphs(panel.rows) if isinstance(glyph, Disc)] == ["7", "9"]
     # A pain of a folded touchpoint is a pain that is written down.
     dull = tuple(replace(each, pains=(), bars=()) for each in map_.columns[0].cards)
     hurt = replace(dull[40 % len(dull)], pains=(Pain("Slow", Basis.EVIDENCED),))

@@ -10,7 +10,6 @@ from journeymap.drawing.text import clean
 from journeymap.mapping import Card, Leaving, Tone
 from journeymap.pieces.bands import Band
 from journeymap.pieces.bars import BAR_ROLES
-from journeymap.pieces.cards import WORD_ROLE
 from journeymap.pieces.rows import SMALL, GridRow
 from journeymap.pieces.scores import target_rows
 
@@ -18,6 +17,8 @@ _HIGH, _WIDE, _TICK = 40, 20, 26
 _LEAST_SCALE = 0.1
 """Below this share a full bar would make a molehill a mountain."""
 _LINE = 12
+_JUDGED = (Tone.GOOD, Tone.FAIR)
+"""Bold is poor, full ink judged, pale ink no verdict: colour is not the only one that says it."""
 
 
 def scale_for(cards: Sequence[Card]) -> float:
@@ -50,7 +51,7 @@ def _rows(card: Card, leaving: Leaving, room: int, scale: float) -> Iterator[Row
     for each in bar:
         yield row(each.height, Cell(side), *each.cells, Cell(room - side - wide))
     poor = card.drop_off_tone is Tone.POOR
-    role = WORD_ROLE[card.drop_off_tone] if poor else Role.INK if leaving.share is not None else Role.MUTED
+    role = Role.POOR if poor else Role.INK if card.drop_off_tone in _JUDGED else Role.MUTED
     for line in wrap(clean(card.drop_off), room, 10.0, bold=poor):
         yield row(13, Cell(room, Words(line, 10.0, role, bold=poor, anchor=Anchor.MIDDLE)))
     for line in wrap(clean(leaving.sample), room, SMALL):

@@ -15,7 +15,7 @@ from journeymap.mapping import Card, Map
 from journeymap.pieces.bands import Band, bands
 from journeymap.pieces.emotion import emotion_row, number_row, turns
 from journeymap.pieces.entries import touchpoint_row, visits_beside
-from journeymap.pieces.folding import fold
+from journeymap.pieces.folding import fold, is_stand_in
 from journeymap.pieces.foot import badge, foot
 from journeymap.pieces.frame import MARGIN, described, head
 from journeymap.pieces.grid_legend import grid_legend
@@ -63,8 +63,8 @@ def draw(map: Map) -> Drawing:
 
 def _numbers(map_: Map, folded: Map) -> dict[str, str]:
     """The number of each touchpoint in the journey; a stand-in for folded ones has none."""
-    order = {card.id: number for number, card in enumerate(_cards(map_), 1)}
-    return {card.id: str(order.get(card.id, "")) for card in _cards(folded)}
+    order = {card.id: card.number or place for place, card in enumerate(_cards(map_), 1)}
+    return {card.id: "" if is_stand_in(card) else str(order[card.id]) for card in _cards(folded)}
 
 
 def _cards(map_: Map) -> list[Card]:
