@@ -77,11 +77,12 @@ class Bar:
     low: float | None = None
     high: float | None = None
     target: float | None = None
+    interval: str = ""
+    """Where it lies with 95 % confidence, as the word has it: `75-81 %`, `2.4-2.8`, `+37 to +42`; empty where that is not known."""
     figure: str = ""
     unit: str = ""
-    interval: str = ""
     aim: str = ""
-    """In parts, each may be empty: `4.3`; of CES `ease of 5`, which says which way is good; the 95 % interval `4.2-4.4`; the target `4.2`."""
+    """The word in parts, each may be empty: `4.3`; of CES `ease of 5`, which says which way is good; the target `4.2`."""
 
 
 @dataclass(frozen=True, slots=True)

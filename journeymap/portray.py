@@ -172,7 +172,8 @@ def _bars(journey: Journey, touchpoint: Touchpoint, found: TouchpointFigures | N
             place = None if target is None else _place(metric, surveys[0].scale, target)
             score: Score | None = getattr(found, metric) if found else None
             bar = _bar(metric, score, place, target, found)
-            yield replace(bar, unit=_unit(surveys[0])) if metric is Metric.CES else bar
+            answered = journey.surveys[score.survey] if score else surveys[0]
+            yield replace(bar, unit=_unit(answered)) if metric is Metric.CES else bar
 
 
 def _bar(
@@ -205,10 +206,9 @@ def _bar(
         low,
         high,
         place,
-        figure_words(score),
-        "",
         interval_words(score),
-        aim,
+        figure_words(score),
+        aim=aim,
     )
 
 

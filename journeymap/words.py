@@ -70,9 +70,27 @@ def times(value: int, one: str, many: str = "") -> str:
 
 def score_words(score: Score) -> str:
     """A score with its direction and interval: `78 % (75-81 %)`, `ease 4.3 of 5 (4.2-4.4)`, `effort 2.6 of 7 (2.4-2.8)`, `+40 (37 to 42)`."""
+    tell = {"csat": lambda: percent(score.value), "ces": lambda: ces_words(score)}
+    words = tell.get(score.metric, lambda: signed(score.value))()
     interval = interval_words(score)
-    words = ces_words(score) if score.metric == "ces" else figure_words(score)
     return f"{words} ({interval})" if interval else words
+
+
+def interval_words(score: Score) -> str:
+    """The interval of a score: `75-81 %`, `4.2-4.4`, `+37 to +42`; empty where it has none."""
+    if score.low is None or score.high is None:
+        return ""
+    if score.metric == "csat":
+        return percents(score.low, score.high)
+    return (
+        f"{score.low:.1f}-{score.high:.1f}" if score.metric == "ces" else f"{signed(score.low)} to {signed(score.high)}"
+    )
+
+
+def people(score: Score) -> str:
+    """How many answered, and with weights how many that is worth: `n=120`, `n=120 (effective 96.4)`."""
+    effective = f" (effective {number(score.effective_n)})" if score.effective_n is not None else ""
+    return f"n={count(score.n)}{effective}"
 
 
 def figure_words(score: Score) -> str:
@@ -80,23 +98,6 @@ def figure_words(score: Score) -> str:
     if score.metric == "ces":
         return f"{score.value:.1f}"
     return percent(score.value) if score.metric == "csat" else signed(score.value)
-
-
-def interval_words(score: Score) -> str:
-    """A score's interval: `75-81 %`, `4.2-4.4`, `+37 to +42`; empty where it has none."""
-    if score.low is None or score.high is None:
-        return ""
-    if score.metric == "ces":
-        return f"{score.low:.1f}-{score.high:.1f}"
-    if score.metric == "csat":
-        return percents(score.low, score.high)
-    return f"{signed(score.low)} to {signed(score.high)}"
-
-
-def people(score: Score) -> str:
-    """How many answered, and with weights how many that is worth: `n=120`, `n=120 (effective 96.4)`."""
-    effective = f" (effective {number(score.effective_n)})" if score.effective_n is not None else ""
-    return f"n={count(score.n)}{effective}"
 
 
 def ces_words(score: Score) -> str:

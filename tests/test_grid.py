@@ -285,6 +285,7 @@ def test_the_curve_says_what_feelings_rest_on() -> None:
     assert [discs[name].outline for name in ("c0", "c3", "c4")] == [Outline.FILLED, Outline.DRAWN, Outline.DASHED]
     assert [discs[name].role for name in ("c0", "c2", "c4")] == [Role.GOOD, Role.FAIR, Role.POOR]
     assert [glyph.text for panel in of_kind(drawing, "unknown") for glyph in glyphs(panel.rows)] == ["6"]
+    assert "dotted: not known" in " ".join(words(drawing, "row"))
     source = svg(drawing, theme="light")
     # A dashed disc in the list, on the curve and in the legend.
     assert source.count('stroke-dasharray="2.6 3.6"') == 3

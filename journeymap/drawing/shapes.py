@@ -110,7 +110,6 @@ class Panel:
     """A box made of rows: a card, a header, a label, a band behind other things.
 
     `key` names it for arrows, and for who wants to find it in the SVG; `alt` is its text for who listens.
-    `dash` in px makes its border a dashed one; DOT knows the border only.
     """
 
     kind: str
@@ -124,6 +123,7 @@ class Panel:
     key: str = ""
     alt: str = ""
     dash: tuple[float, ...] = ()
+    """Of the border in px, empty for a solid one. DOT does not know it."""
 
     def __post_init__(self) -> None:
         """Check that the rows are of one width (`ValueError` else); even out odd sizes, which Graphviz 2.43 rounds."""

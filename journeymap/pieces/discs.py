@@ -7,13 +7,15 @@ from journeymap.pieces.cards import OUTLINES
 
 DISC = 22
 """Px of the square that a disc stands in."""
+_LARGE = 25
+"""Px for a number of three digits: the disc is smaller than its square."""
 _HOLLOW = {-1: Role.POOR, 0: Role.FAIR, 1: Role.GOOD}
 _FILLED = {-1: (Role.POOR, Role.BADGE_TEXT), 0: (Role.FAIR_BAR, Role.FAIR_BAR_TEXT), 1: (Role.GOOD, Role.BADGE_TEXT)}
 
 
 def disc(card: Card, number: str) -> Disc:
     """The disc; where nobody knows the feeling, the bare number."""
-    return disc_for(card.face, number)
+    return disc_for(card.face, number, DISC if len(number) < 3 else _LARGE)
 
 
 def disc_for(face: Face | None, number: str, size: int = DISC) -> Disc:

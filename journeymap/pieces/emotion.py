@@ -20,6 +20,7 @@ from journeymap.mapping import Basis, Card
 from journeymap.pieces.bands import Band
 from journeymap.pieces.cards import face_role
 from journeymap.pieces.discs import DISC, disc_cell, disc_for
+from journeymap.pieces.folding import is_stand_in
 from journeymap.pieces.frame import MARGIN
 from journeymap.pieces.rows import NAMES, GridRow, box
 
@@ -72,9 +73,16 @@ def emotion_row(band: Band, numbers: Mapping[str, str], named: Collection[str], 
     return GridRow(
         "Emotion",
         (*lines, *discs, *unknown, *names),
+        tuple(_dots(points, folded=any(map(is_stand_in, band.cards)))),
         regions=(*_areas(points, pieces), _neutral(band)),
         beside=tuple(_faces()),
     )
+
+
+def _dots(points: Sequence[_Point], *, folded: bool) -> Iterator[str]:
+    """What the dotted pieces of the line mean, where there are any."""
+    if not all(point.follows for point in points[1:]):
+        yield "dotted: not known or folded" if folded else "dotted: not known"
 
 
 def _level(feels: int) -> int:

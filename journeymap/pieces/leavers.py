@@ -16,7 +16,7 @@ from journeymap.pieces.scores import target_rows
 _HIGH, _WIDE, _TICK = 40, 20, 26
 _LEAST_SCALE = 0.1
 """Below this share a full bar would make a molehill a mountain."""
-_LINE = 12
+_LINE, _SHARE = 12, 10.0
 _JUDGED = (Tone.GOOD, Tone.FAIR)
 """Bold is poor, full ink judged, pale ink no verdict: colour is not the only one that says it."""
 
@@ -36,9 +36,9 @@ def leaving_row(band: Band, scale: float) -> GridRow | None:
     items = []
     for place in band.places:
         for card, left in place.slots():
-            room = place.slot - 2
             if clean(card.drop_off):
-                items.append(Panel("leave", left + 1, 0, tuple(_rows(card, card.leaving or Leaving(), room, scale))))
+                rows = _rows(card, card.leaving or Leaving(), place.slot, scale)
+                items.append(Panel("leave", left, 0, tuple(rows)))
     measured = any(card.leaving and card.leaving.share is not None for card in told)
     more = "pale: 95 % interval" if measured else "promised at most"
     return GridRow("Leave here", tuple(items), ("of those who come", more))
@@ -52,8 +52,9 @@ def _rows(card: Card, leaving: Leaving, room: int, scale: float) -> Iterator[Row
         yield row(each.height, Cell(side), *each.cells, Cell(room - side - wide))
     poor = card.drop_off_tone is Tone.POOR
     role = Role.POOR if poor else Role.INK if card.drop_off_tone in _JUDGED else Role.MUTED
-    for line in wrap(clean(card.drop_off), room, 10.0, bold=poor):
-        yield row(13, Cell(room, Words(line, 10.0, role, bold=poor, anchor=Anchor.MIDDLE)))
+    size = SMALL if leaving.share is None else _SHARE
+    for line in wrap(clean(card.drop_off), room, size, bold=poor):
+        yield row(13, Cell(room, Words(line, size, role, bold=poor, anchor=Anchor.MIDDLE)))
     for line in wrap(clean(leaving.sample), room, SMALL):
         yield row(_LINE, Cell(room, Words(line, SMALL, Role.MUTED, anchor=Anchor.MIDDLE)))
     if clean(leaving.aim) and leaving.share is not None:
