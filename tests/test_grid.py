@@ -298,7 +298,13 @@ def test_only_what_is_measured_has_an_area() -> None:
     up, down = (1, Basis.MEASURED), (-1, Basis.MEASURED)
     assert areas(up, down, up) == [Role.GOOD_GROUND, Role.PAIN, Role.GOOD_GROUND]
     assert areas(up, up) == [Role.GOOD_GROUND]
-    assert areas(up, (2, Basis.GUESSED)) == areas(up, None, up) == areas((0, Basis.MEASURED), (0, Basis.MEASURED)) == []
+    assert (
+        areas(up, (2, Basis.EVIDENCED))
+        == areas(up, (2, Basis.GUESSED))
+        == areas(up, None, up)
+        == areas((0, Basis.MEASURED), (0, Basis.MEASURED))
+        == []
+    )
 
 
 def test_feelings_stand_at_their_height_and_faces_at_the_axis() -> None:
@@ -323,6 +329,18 @@ def test_feelings_stand_at_their_height_and_faces_at_the_axis() -> None:
 def test_peaks_and_lows_have_their_names(felt: tuple[int, ...], named: list[str]) -> None:
     drawing = grid(feelings(*((feels, Basis.MEASURED) for feels in felt)))
     assert sorted(words(drawing, "label")) == named
+
+
+def test_names_give_way_to_each_other_and_never_stand_on_the_curve() -> None:
+    felt = (-1, 0, -2, 0) * 6
+    cards = [
+        replace(card(f"c{n}", f"Touchpoint no. {n}"), face=Face(feels, Basis.MEASURED)) for n, feels in enumerate(felt)
+    ]
+    drawing = grid(one_stage(*cards))
+    check(drawing)
+    # The lowest points come first; beside them there is room for narrow names alone.
+    assert {panel.key for panel in of_kind(drawing, "label")} >= {f"name c{n}" for n in range(2, 24, 4)}
+    assert max(panel.width for panel in of_kind(drawing, "label")) > 80
 
 
 def test_a_name_that_is_a_story_stands_in_the_list_alone() -> None:
@@ -437,7 +455,13 @@ def test_who_leaves_is_a_bar_solid_to_its_lower_bound_and_pale_to_its_upper() ->
 
 
 def test_a_molehill_is_no_mountain() -> None:
-    (small,) = leavers(("1 %", Tone.GOOD, Leaving(0.01, 0.01, 0.01, "n=90")))
+    small, fair, plain = leavers(
+        *(("1 %", tone, Leaving(0.01, 0.01, 0.01, "n=90")) for tone in (Tone.GOOD, Tone.FAIR, Tone.PLAIN))
+    )
+    inks = [
+        next(glyph.role for glyph in glyphs(each.rows) if isinstance(glyph, Words)) for each in (small, fair, plain)
+    ]
+    assert inks == [Role.INK, Role.INK, Role.MUTED]
     assert painted(small) == [(Role.GOOD, 4)]
     (unknown,) = leavers(("too few", Tone.HIDDEN, None))
     assert painted(unknown) == []
@@ -472,6 +496,7 @@ def test_ranks_of_friction_are_squares_below_their_touchpoints_and_at_the_foot()
         ((10,) * 6, [[10, 10]] * 3),
         ((1,) * 20, [[1] * 7, [1] * 7, [1] * 6]),
         ((30,), [[15], [15]]),
+        ((25, 3), [[25], [3]]),
         ((2, 0, 3), [[2, 0, 3]]),
         ((), []),
     ],

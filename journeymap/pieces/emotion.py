@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
-from journeymap.drawing.curves import flattened
 from journeymap.drawing.labels import Box, boxes_meet
 from journeymap.drawing.metrics import widest, wrap
 from journeymap.drawing.palette import Role
-from journeymap.drawing.shapes import Anchor, Cell, Edge, Mood, Outline, Panel, Point, Region, Stroke, Words, row
+from journeymap.drawing.shapes import Anchor, Cell, Edge, Mood, Outline, Panel, Region, Stroke, Words, row
 from journeymap.drawing.smooth import Piece, above_and_below, smooth
 from journeymap.drawing.text import clean
 from journeymap.mapping import Basis, Card
@@ -69,7 +68,7 @@ def emotion_row(band: Band, numbers: Mapping[str, str], named: Collection[str], 
     ]
     unknown = list(_unknown(band, numbers))
     turning = [point for point in points if point.card.id in named]
-    names = list(_names(turning, pieces, (*discs, *unknown), (MARGIN + NAMES, band.right), ground))
+    names = list(_names(turning, (*discs, *unknown), (MARGIN + NAMES, band.right), ground))
     return GridRow(
         "Emotion",
         (*lines, *discs, *unknown, *names),
@@ -151,15 +150,15 @@ def _faces() -> Iterator[Panel]:
         yield Panel("axis", MARGIN + NAMES - _FACE - 8, _level(feels) - _FACE // 2, (row(_FACE, Cell(_FACE, face)),))
 
 
-def _names(
-    points: Sequence[_Point], pieces: Sequence[Piece], walls: Sequence[Panel], edges: tuple[int, int], ground: Role
-) -> Iterator[Panel]:
-    """The names of peaks and lows, the farthest first, where there is room for them between the edges."""
-    curve = [each for piece in pieces for each in flattened(piece, 16)]
+def _names(points: Sequence[_Point], walls: Sequence[Panel], edges: tuple[int, int], ground: Role) -> Iterator[Panel]:
+    """The names of peaks and lows, the farthest first, where there is room for them between the edges.
+
+    The curve needs no look: it turns at the points alone, and is past a name before it can come down to its height.
+    """
     placed: list[Panel] = []
     for point in sorted(points, key=lambda point: -abs(point.feels)):
         taken = [_box(panel) for panel in (*walls, *placed) if panel.key != _key(point)]
-        found = _name(point, edges, taken, curve, ground)
+        found = _name(point, edges, taken, ground)
         placed += [found] if found else []
     yield from placed
 
@@ -182,9 +181,7 @@ def turns(cards: Sequence[Card]) -> Iterator[str]:
         start = end
 
 
-def _name(
-    point: _Point, edges: tuple[int, int], taken: Sequence[Box], curve: Sequence[Point], ground: Role
-) -> Panel | None:
+def _name(point: _Point, edges: tuple[int, int], taken: Sequence[Box], ground: Role) -> Panel | None:
     """The name above a peak or below a low, off everything else; or not at all."""
     for room in _ROOMS:
         lines = wrap(clean(point.card.title), room, _NAME, bold=True)
@@ -195,7 +192,7 @@ def _name(
         x = max(edges[0], min(point.x - wide // 2, edges[1] - wide))
         y = point.y - DISC // 2 - 1 - high if point.feels > 0 else point.y + DISC // 2 + 1
         spot = (float(x), float(y), float(x + wide), float(y + high))
-        if not any(boxes_meet(spot, other, 2) for other in taken) and not any(_inside(each, spot) for each in curve):
+        if not any(boxes_meet(spot, other, 2) for other in taken):
             words = [
                 Words(line, _NAME, face_role(point.feels), bold=True, anchor=Anchor.MIDDLE, halo=ground)
                 for line in lines
@@ -204,7 +201,3 @@ def _name(
                 "label", x, y, tuple(row(_LINE, Cell(wide, each)) for each in words), key=f"name {point.card.id}"
             )
     return None
-
-
-def _inside(point: Point, box: Box) -> bool:
-    return box[0] <= point[0] <= box[2] and box[1] - 2 <= point[1] <= box[3] + 2
