@@ -23,7 +23,7 @@ def decide(journey: Journey, plan: Plan, report: Report | None = None, *, person
 
     `persona` is the id of the persona as whom the journey is looked at, `language` the language it was translated to: the head says so.
     """
-    arrows, notes = _walked(journey, plan, report) if report else (_declared(journey, plan), [])
+    arrows, left_out = _walked(journey, plan, report) if report else (_declared(journey, plan), [])
     cards = {touchpoint_id: portray(journey, plan, report, touchpoint_id) for touchpoint_id in plan.ids}
     return Map(
         title=journey.title,
@@ -32,7 +32,7 @@ def decide(journey: Journey, plan: Plan, report: Report | None = None, *, person
         columns=tuple(_columns(journey, report, cards)),
         arrows=arrows,
         friction=tuple(_friction(report)) if report else (),
-        notes=(*_hidden(journey, report), *notes),
+        notes=tuple(_hidden(journey, report)),
         measured=report is not None,
         lang=journey.lang,
         state=journey.state if journey.state != "current" else "",
@@ -42,6 +42,7 @@ def decide(journey: Journey, plan: Plan, report: Report | None = None, *, person
         persona=journey.personas[persona].is_ if persona in journey.personas else persona,
         language=language,
         funnels=tuple(planned_funnels(journey, plan)) if report is None else (),
+        ways_left_out=(*_hidden_ways(report), *left_out),
     )
 
 
@@ -223,5 +224,8 @@ def _hidden(journey: Journey, report: Report | None) -> Iterator[str]:
     hidden = [found.title for found in report.touchpoints.values() if found.hidden]
     if hidden:
         yield f"Too few to show: {', '.join(hidden[:6])}{f' and {len(hidden) - 6} more' if len(hidden) > 6 else ''}."
-    if report.transitions_hidden:
+
+
+def _hidden_ways(report: Report | None) -> Iterator[str]:
+    if report and report.transitions_hidden:
         yield f"{times(report.transitions_hidden, 'way')} with too few customers not shown."

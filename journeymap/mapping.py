@@ -77,6 +77,24 @@ class Bar:
     low: float | None = None
     high: float | None = None
     target: float | None = None
+    interval: str = ""
+    """Where it lies with 95 % confidence, as the word has it: `75-81 %`, `2.4-2.8`, `+37 to +42`; empty where that is not known."""
+    figure: str = ""
+    unit: str = ""
+    aim: str = ""
+    """The word in parts, each may be empty: `4.3`; of CES `ease of 5`, which says which way is good; the target `4.2`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Those who leave the journey at a touchpoint, as shares (0-1) of those who come; at most `most` was promised, in words `aim`: `max 8 %`."""
+
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    sample: str = ""
+    most: float | None = None
+    aim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +187,9 @@ class Card:
     """The channel as people call it: `Shop app`."""
     promised: tuple[Promised, ...] = ()
     """What was promised here and judged; empty without data."""
+    leaving: Leaving | None = None
+    number: int = 0
+    """The place in the journey, from 1: the same in a part of the map; 0 where nobody counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,3 +300,5 @@ class Map:
     language: str = ""
     """The language that the texts were translated to, if they were."""
     funnels: tuple[PlannedFunnel, ...] = ()
+    ways_left_out: tuple[str, ...] = ()
+    """What the picture's arrows leave out or hide, in sentences for the foot of a style that draws arrows."""

@@ -1,17 +1,18 @@
 """A touchpoint, and what was measured of it -> its `Card`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from journeymap.language.observation import Metric, Survey, metric_of
 from journeymap.language.touchpoint import Touchpoint
-from journeymap.mapping import Act, Bar, Basis, Card, Face, Kind, Lane, Note, Pain, Promised, Tone, Verdict
+from journeymap.mapping import Act, Bar, Basis, Card, Face, Kind, Lane, Leaving, Note, Pain, Promised, Tone, Verdict
 from journeymap.model import Journey
 from journeymap.plan import Plan
 from journeymap.quantities import Score
 from journeymap.report import Report, TouchpointFigures
 from journeymap.spoken import actors_of, channel_name, personas, promises_of, sla_words, spoken
 from journeymap.units import Scale, parse_scale
-from journeymap.words import ces_words, count, percent, short, signed, span
+from journeymap.words import ces_words, count, figure_words, interval_words, percent, short, signed, span
 
 ENOUGH = 30
 """Fewer answers or visits are shown, but never judged."""
@@ -56,6 +57,8 @@ def portray(journey: Journey, plan: Plan, report: Report | None, touchpoint_id: 
         inside=len(touchpoint.touchpoints),
         place=channel_name(journey, touchpoint.channel),
         promised=promised,
+        leaving=_leaving(touchpoint, found),
+        number=number + 1,
     )
 
 
@@ -150,6 +153,17 @@ def _drop_off(touchpoint: Touchpoint, found: TouchpointFigures | None, verdict: 
     return percent(rate.value), tone
 
 
+def _leaving(touchpoint: Touchpoint, found: TouchpointFigures | None) -> Leaving | None:
+    target = touchpoint.targets.drop_off
+    rate = found.drop_off if found else None
+    if rate is None and target is None:
+        return None
+    aim = "" if target is None else f"max {percent(target)}"
+    if rate is None:
+        return Leaving(most=target, aim=aim)
+    return Leaving(rate.value, rate.low, rate.high, f"n={short(rate.of)}", target, aim)
+
+
 def _bars(journey: Journey, touchpoint: Touchpoint, found: TouchpointFigures | None) -> Iterator[Bar]:
     """A bar for each metric that is asked here."""
     for metric in Metric:
@@ -157,39 +171,50 @@ def _bars(journey: Journey, touchpoint: Touchpoint, found: TouchpointFigures | N
             target = getattr(touchpoint.targets, metric)
             place = None if target is None else _place(metric, surveys[0].scale, target)
             score: Score | None = getattr(found, metric) if found else None
-            yield _bar(metric, score, place, target, found)
+            bar = _bar(metric, score, place, target, found)
+            answered = journey.surveys[score.survey] if score else surveys[0]
+            yield replace(bar, unit=_unit(answered)) if metric is Metric.CES else bar
 
 
 def _bar(
     metric: Metric, score: Score | None, place: float | None, target: float | None, found: TouchpointFigures | None
 ) -> Bar:
     name = metric.upper()
+    aim = "" if target is None else _target(metric, target)
     if score is None:
         if found is None:
             return Bar(
                 name,
-                f"target {_target(metric, target)}" if target is not None else "asked here",
+                f"target {aim}" if aim else "asked here",
                 "",
                 Tone.PLAIN,
                 target=place,
+                aim=aim,
             )
         few = metric.value in found.hidden
-        return Bar(name, TOO_FEW if few else "nobody answered", "", Tone.HIDDEN, target=place)
+        return Bar(name, TOO_FEW if few else "nobody answered", "", Tone.HIDDEN, target=place, aim=aim)
     scale = parse_scale(score.scale)
     value = _place(metric, scale, score.value)
     low, high = (None if bound is None else _place(metric, scale, bound) for bound in (score.low, score.high))
     easy_is_high = metric is not Metric.CES or score.direction == f"{scale.high:g} = easy"
-    word = {Metric.CSAT: percent(score.value), Metric.CES: ces_words(score), Metric.NPS: signed(score.value)}[metric]
     return Bar(
         name,
-        word,
+        ces_words(score) if metric is Metric.CES else figure_words(score),
         f"n={short(score.n) if score.n > 9999 else count(score.n)}",
         _tone(score, value, easy_is_high=easy_is_high),
         value,
         low,
         high,
         place,
+        interval_words(score),
+        figure_words(score),
+        aim=aim,
     )
+
+
+def _unit(survey: Survey) -> str:
+    """What a figure of CES is, with the word that says which way is good."""
+    return f"{'ease' if survey.easy == survey.scale.high else 'effort'} of {survey.scale.high:g}"
 
 
 def _tone(score: Score, place: float, *, easy_is_high: bool) -> Tone:

@@ -22,6 +22,7 @@ from journeymap.mapping import (
     Headline,
     Kind,
     Lane,
+    Leaving,
     Map,
     Note,
     Pain,
@@ -127,7 +128,7 @@ def test_a_card_of_a_declaration(declared: Map) -> None:
         owner="team-shop",
         voice="",
         face=Face(-2, Basis.GUESSED),
-        bars=(Bar("CSAT", "target 80 %", "", Tone.PLAIN, target=0.8),),
+        bars=(Bar("CSAT", "target 80 %", "", Tone.PLAIN, target=0.8, aim="80 %"),),
         visits="",
         drop_off="max 10 %",
         drop_off_tone=Tone.PLAIN,
@@ -139,10 +140,12 @@ def test_a_card_of_a_declaration(declared: Map) -> None:
         optional=False,
         text="Choose. Declared feeling of Linh -1 of -2 to +2. Declared feeling of Minh -2 of -2 to +2. Targets: drop-off max 10 %."
         " CSAT target 80 %.",
+        leaving=Leaving(most=0.1, aim="max 10 %"),
+        number=2,
     )
     assert found["pay"].bars == (
         Bar("CSAT", "asked here", "", Tone.PLAIN),
-        Bar("CES", "target 3", "", Tone.PLAIN, target=(3 - 1) / 6),
+        Bar("CES", "target 3", "", Tone.PLAIN, target=(3 - 1) / 6, unit="effort of 7", aim="3"),
     )
     assert (found["pay"].owner, found["pay"].moment_of_truth) == ("team-pay", True)
     assert found["pay"].pains == (Pain("It asks twice.", Basis.GUESSED), Pain("Slow", Basis.GUESSED))
@@ -150,7 +153,7 @@ def test_a_card_of_a_declaration(declared: Map) -> None:
         found["pay"].text
         == "Pay in the app. Channel app. Owner: team-pay. A moment of truth. CSAT asked here. CES target 3. Pain: It asks twice. Pain: Slow."
     )
-    assert found["collect"].bars == (Bar("NPS", "target +20", "", Tone.PLAIN, target=0.6),)
+    assert found["collect"].bars == (Bar("NPS", "target +20", "", Tone.PLAIN, target=0.6, aim="+20"),)
     assert [(card.start, card.end, card.optional) for card in found.values()] == [
         (True, "", False),
         (False, "", False),
@@ -419,6 +422,12 @@ def test_the_bars_of_a_measured_map(mapped: Callable[..., Map]) -> None:
     (nps,) = found["collect"].bars
     assert (nps.metric, nps.word, nps.sample, nps.tone, nps.target) == ("NPS", "+52", "n=84", Tone.GOOD, 0.6)
     assert nps.value == pytest.approx((100 * (64 - 20) / 84 + 100) / 200)
+    assert [(bar.figure, bar.unit, bar.interval, bar.aim) for bar in (csat, empty, ces, nps)] == [
+        ("71 %", "", "63-78 %", "80 %"),
+        ("", "", "", ""),
+        ("3.3", "effort of 7", "3.0-3.6", "3"),
+        ("+52", "", "+33 to +68", "+20"),
+    ]
 
 
 def test_the_cards_of_a_measured_map(mapped: Callable[..., Map]) -> None:
@@ -431,6 +440,11 @@ def test_the_cards_of_a_measured_map(mapped: Callable[..., Map]) -> None:
         ("84", "", Tone.PLAIN, None),
         ("0", "", Tone.PLAIN, None),
     ]
+    leaving = found["pay"].leaving
+    assert leaving is not None
+    assert leaving == Leaving(pytest.approx(40 / 124, abs=1e-6), leaving.low, leaving.high, "n=124")
+    assert found["collect"].leaving is None
+    assert found["choose"].leaving == Leaving(0.0, 0.0, found["choose"].leaving.high, "n=140", 0.1, "max 10 %")
     assert found["choose"].face == Face(1, Basis.MEASURED)
     assert found["look"].face == Face(1, Basis.GUESSED)
     assert (
@@ -486,11 +500,11 @@ def test_the_arrows_of_a_measured_map(mapped: Callable[..., Map]) -> None:
 
 
 def test_what_is_not_drawn_is_said(mapped: Callable[..., Map]) -> None:
-    assert mapped(WALKS).notes == (
+    assert mapped(WALKS).ways_left_out == (
         "1 way with too few customers not shown.",
         "1 more way with 6 % of all steps not drawn.",
     )
-    assert mapped(WALKS, 0).notes == ("2 more ways with 7 % of all steps not drawn.",)
+    assert mapped(WALKS, 0).ways_left_out == ("2 more ways with 7 % of all steps not drawn.",)
 
 
 def test_the_way_in_is_drawn_however_few_take_it(mapped: Callable[..., Map]) -> None:
@@ -559,7 +573,7 @@ def test_small_groups_are_hidden_and_named(mapped: Callable[..., Map]) -> None:
     )
     assert found["pay"].bars == (
         Bar("CSAT", "nobody answered", "", Tone.HIDDEN),
-        Bar("CES", "too few", "", Tone.HIDDEN, target=(3 - 1) / 6),
+        Bar("CES", "too few", "", Tone.HIDDEN, target=(3 - 1) / 6, unit="effort of 7", aim="3"),
     )
     assert "Too few customers to show counts" in found["pay"].text
     assert "9" not in found["pay"].text

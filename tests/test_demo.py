@@ -17,7 +17,7 @@ from journeymap.views import VIEWS
 
 ROOT = Path(__file__).parents[1]
 JOURNEY = ROOT / "journeys" / "click-and-collect.yaml"
-PICTURE = ROOT / "docs" / "click-and-collect.svg"
+PICTURES = {"flow": ROOT / "docs" / "click-and-collect.svg", "grid": ROOT / "docs" / "click-and-collect-grid.svg"}
 MAKEFILE = (ROOT / "Makefile").read_text()
 CUSTOMERS = int(re.search(r"^CUSTOMERS \?= (\d+)$", MAKEFILE, re.MULTILINE)[1])
 SEED = int(re.search(r"--seed (\d+)", MAKEFILE)[1])
@@ -32,11 +32,12 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return measure(loaded, events=["events.csv"], answers=["answers.csv"], base=folder)
 
 
-def test_the_picture_in_the_readme_is_what_the_demo_draws(report: Report) -> None:
-    drawn = draw(sound(JOURNEY), report)
+@pytest.mark.parametrize("style", PICTURES)
+def test_the_pictures_of_the_readme_are_what_the_demo_draws(style: str, report: Report) -> None:
+    drawn = draw(sound(JOURNEY), report, style=style)
     if "JOURNEYMAP_ACCEPT" in os.environ:
-        PICTURE.write_text(drawn)
-    assert drawn == PICTURE.read_text()
+        PICTURES[style].write_text(drawn)
+    assert drawn == PICTURES[style].read_text()
 
 
 def test_the_demo_finds_what_was_planted(report: Report) -> None:

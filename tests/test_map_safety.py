@@ -182,7 +182,7 @@ MEASURE = """
 const over = [], met = [];
 for (const group of document.querySelectorAll("g")) {
     const rect = [...group.children].find(each => each.localName === "rect");
-    if (!rect || !["card", "header", "act", "label"].includes(group.getAttribute("class").split(" ")[0])) continue;
+    if (!rect || !["card", "header", "act", "label", "score"].includes(group.getAttribute("class").split(" ")[0])) continue;
     const box = rect.getBoundingClientRect();
     for (const text of group.querySelectorAll("text")) {
         const drawn = text.getBoundingClientRect();

@@ -8,6 +8,12 @@ import click
 from journeymap.asked import Asked
 from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, progress, put
 
+_STYLES = {
+    "flow": "who goes where",
+    "grid": "feelings, scores, who leaves, pains and ideas, stage by stage",
+    "blueprint": "what the company does for it, on stage and behind",
+}
+"""What each style shows; the registry of styles is not asked, because `--help` should not import what draws."""
 _SUFFIXES = {".svg": "svg", ".gv": "gv", ".dot": "gv"}
 
 
@@ -21,10 +27,10 @@ _SUFFIXES = {".svg": "svg", ".gv": "gv", ".dot": "gv"}
 )
 @click.option(
     "--style",
-    type=click.Choice(["flow", "blueprint"]),
+    type=click.Choice(list(_STYLES)),
     default="flow",
     show_default=True,
-    help="flow: who goes where; blueprint: what the company does for it, on stage and behind.",
+    help="; ".join(f"{style}: {what}" for style, what in _STYLES.items()) + ".",
 )
 @click.option(
     "--theme",

@@ -12,6 +12,7 @@ from journeymap.drawing.palette import PALETTE, Role
 from journeymap.drawing.shapes import (
     Cell,
     Content,
+    Disc,
     Drawing,
     Edge,
     Fill,
@@ -34,6 +35,8 @@ _ESCAPES = str.maketrans(
 )
 _NOT_A_NAME = re.compile("[^a-z0-9]+")
 _LONGEST = 80
+DISC_TEXT = 9.5
+"""Px of the number in a disc."""
 CANVAS = "n1"
 """The identifier of the sheet behind everything: its corner is the origin of the drawing."""
 
@@ -169,6 +172,8 @@ def _align(content: Content) -> str:
 
 
 def _label(content: Content) -> str:
+    if isinstance(content, Disc):
+        content = Words(content.text, DISC_TEXT, content.role, bold=True)
     if not isinstance(content, Words):
         return ""
     text = escape(content.text)

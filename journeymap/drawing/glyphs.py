@@ -1,12 +1,12 @@
-"""What stands in the slots: texts on our own baselines, icons and faces as paths, and the arrowheads."""
+"""What stands in the slots: texts on our own baselines, icons, faces and discs as paths, and the arrowheads."""
 
 from math import hypot
 
-from journeymap.drawing.digraph import px
+from journeymap.drawing.digraph import DISC_TEXT, px
 from journeymap.drawing.icons import FACE_OUTLINE, FACES, FILLED, ICONS
 from journeymap.drawing.markup import Writer
 from journeymap.drawing.palette import PALETTE, Role
-from journeymap.drawing.shapes import Anchor, Content, Icon, Mood, Outline, Point, Words
+from journeymap.drawing.shapes import Anchor, Content, Disc, Icon, Mood, Outline, Point, Words
 from journeymap.drawing.text import reads_right_to_left
 
 _GRID = 24
@@ -25,6 +25,8 @@ def glyph(write: Writer, content: Content, box: Box) -> None:
             _icon(write, content, box)
         case Mood():
             _mood(write, content, box)
+        case Disc():
+            _disc(write, content, box)
 
 
 def _words(write: Writer, words: Words, box: Box) -> None:
@@ -66,15 +68,25 @@ def _icon(write: Writer, icon: Icon, box: Box) -> None:
 def _mood(write: Writer, mood: Mood, box: Box) -> None:
     colour = PALETTE[mood.role].light
     transform = _onto(box, mood.size)
-    filled = mood.outline is Outline.FILLED
-    features = PALETTE[Role.CARD].light if filled else colour
-    if filled:
-        write.leaf("path", transform=transform, d=FACE_OUTLINE, fill=colour)
-    else:
-        dashes = "2.6 3.6" if mood.outline is Outline.DASHED else None
-        line = {"fill": "none", "stroke": colour, "stroke_width": "1.7", "stroke_dasharray": dashes}
-        write.leaf("path", transform=transform, d=FACE_OUTLINE, **line)
+    features = PALETTE[Role.CARD].light if mood.outline is Outline.FILLED else colour
+    _circle(write, mood.outline, colour, "none", transform)
     write.leaf("path", transform=transform, d=FACES[mood.feels], fill="none", stroke=features, stroke_width="2")
+
+
+def _circle(write: Writer, outline: Outline, colour: str, inside: str, transform: str) -> None:
+    """Filled with the colour, or a line of it, dashed or not, around what is inside."""
+    if outline is Outline.FILLED:
+        write.leaf("path", transform=transform, d=FACE_OUTLINE, fill=colour)
+        return
+    dashes = "2.6 3.6" if outline is Outline.DASHED else None
+    line = {"fill": inside, "stroke": colour, "stroke_width": "1.7", "stroke_dasharray": dashes}
+    write.leaf("path", transform=transform, d=FACE_OUTLINE, **line)
+
+
+def _disc(write: Writer, disc: Disc, box: Box) -> None:
+    if disc.outline is not None:
+        _circle(write, disc.outline, PALETTE[disc.role].light, PALETTE[Role.CARD].light, _onto(box, disc.size))
+    _words(write, Words(disc.text, DISC_TEXT, disc.ink, bold=True, anchor=Anchor.MIDDLE), box)
 
 
 def _onto(box: Box, size: float) -> str:

@@ -72,10 +72,13 @@ ICONS: dict[str, str] = {
     "start": "M7 4.5L19 12L7 19.5Z",
     "leave": "M3 6H21L12 20Z",
     "target": "M12 3L20 19H4Z",
+    "one": "M9 10.2H15V13.8H9Z",
+    "two": "M5 10.2H11V13.8H5ZM13 10.2H19V13.8H13Z",
+    "three": "M1 10.2H7V13.8H1ZM9 10.2H15V13.8H9ZM17 10.2H23V13.8H17Z",
 }
 """Path data by icon name."""
 
-FILLED = frozenset({"leave", "start", "target", "star", "rank"})
+FILLED = frozenset({"leave", "start", "target", "star", "rank", "one", "two", "three"})
 """Icons that are filled instead of stroked."""
 
 FACE_OUTLINE = _disc(2.2, 21.8)

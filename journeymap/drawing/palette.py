@@ -18,9 +18,11 @@ class Role(StrEnum):
     ICON = "icon"
     GOOD = "good"
     GOOD_PALE = "good pale"
+    GOOD_GROUND = "good ground"
     FAIR = "fair"
     FAIR_BAR = "fair bar"
     FAIR_PALE = "fair pale"
+    FAIR_BAR_TEXT = "fair bar text"
     POOR = "poor"
     POOR_PALE = "poor pale"
     PLAIN = "plain"
@@ -55,9 +57,11 @@ PALETTE: dict[Role, Shade] = {
     Role.ICON: Shade("#35506c", "#b9c9da"),
     Role.GOOD: Shade("#086b8a", "#5cc1e2"),
     Role.GOOD_PALE: Shade("#86c2d6", "#2f6a82"),
+    Role.GOOD_GROUND: Shade("#dceef4", "#14333f"),
     Role.FAIR: Shade("#7c5200", "#e8bc50"),
     Role.FAIR_BAR: Shade("#eba72b", "#dfae45"),
     Role.FAIR_PALE: Shade("#f8dca3", "#735b26"),
+    Role.FAIR_BAR_TEXT: Shade("#241700", "#1a1000"),
     Role.POOR: Shade("#b3221b", "#ff8e84"),
     Role.POOR_PALE: Shade("#e9aca7", "#85403c"),
     Role.PLAIN: Shade("#5a6b7f", "#9fb0c3"),
@@ -74,8 +78,31 @@ PALETTE: dict[Role, Shade] = {
 }
 
 TEXTS: dict[Role, tuple[Role, ...]] = {
-    Role.PAGE: (Role.INK, Role.MUTED, Role.POOR, Role.PLANNED_TEXT, Role.UNPLANNED, Role.LOOP, Role.PAIN_TEXT),
-    Role.BAND: (Role.INK, Role.MUTED, Role.PLANNED_TEXT, Role.UNPLANNED, Role.LOOP),
+    Role.PAGE: (
+        Role.INK,
+        Role.MUTED,
+        Role.ICON,
+        Role.GOOD,
+        Role.FAIR,
+        Role.POOR,
+        Role.PLANNED_TEXT,
+        Role.UNPLANNED,
+        Role.LOOP,
+        Role.PAIN_TEXT,
+    ),
+    Role.BAND: (
+        Role.INK,
+        Role.MUTED,
+        Role.PLANNED_TEXT,
+        Role.UNPLANNED,
+        Role.LOOP,
+        Role.ICON,
+        Role.GOOD,
+        Role.FAIR,
+        Role.POOR,
+        Role.PAIN_TEXT,
+    ),
+    Role.FAIR_BAR: (Role.FAIR_BAR_TEXT,),
     Role.HEADER: (Role.HEADER_TEXT,),
     Role.CARD: (
         Role.INK,
@@ -88,7 +115,7 @@ TEXTS: dict[Role, tuple[Role, ...]] = {
         Role.MOMENT,
         Role.PAIN_TEXT,
     ),
-    Role.TRACK: (Role.ICON,),
+    Role.TRACK: (Role.ICON, Role.INK),
     Role.PAIN: (Role.PAIN_TEXT,),
     Role.POOR: (Role.BADGE_TEXT,),
     Role.GOOD: (Role.BADGE_TEXT,),

@@ -61,6 +61,17 @@ class Mood:
 
 
 @dataclass(frozen=True, slots=True)
+class Disc:
+    """A number in a circle, in the middle of its cell: filled with `role`, or `role` as its line. Without an outline the bare number."""
+
+    text: str
+    outline: Outline | None
+    size: float
+    role: Role
+    ink: Role
+
+
+@dataclass(frozen=True, slots=True)
 class Fill:
     """A plain rectangle as large as its cell: a piece of a bar, a tick, a box."""
 
@@ -74,12 +85,12 @@ class Stack:
     rows: "tuple[Row, ...]"
 
 
-Content = Words | Icon | Mood | Fill | Stack | None
+Content = Words | Icon | Mood | Disc | Fill | Stack | None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A rectangle of a row. Words, icons and faces may stand on a ground of their own."""
+    """A rectangle of a row. Words, icons, faces and discs may stand on a ground of their own."""
 
     width: int
     content: Content = None
@@ -111,6 +122,8 @@ class Panel:
     radius: int = 0
     key: str = ""
     alt: str = ""
+    dash: tuple[float, ...] = ()
+    """Of the border in px, empty for a solid one. DOT does not know it."""
 
     def __post_init__(self) -> None:
         """Check that the rows are of one width (`ValueError` else); even out odd sizes, which Graphviz 2.43 rounds."""
@@ -198,14 +211,14 @@ class Drawing:
         return tuple(item for item in self.items if isinstance(item, Edge))
 
 
-def glyphs(rows: tuple[Row, ...]) -> Iterator[Words | Icon | Mood]:
-    """The texts, icons and faces of rows in the order of reading."""
+def glyphs(rows: tuple[Row, ...]) -> Iterator[Words | Icon | Mood | Disc]:
+    """The texts, icons, faces and discs of rows in the order of reading."""
     for each in rows:
         for cell in each.cells:
             match cell.content:
                 case Stack(inner):
                     yield from glyphs(inner)
-                case Words() | Icon() | Mood():
+                case Words() | Icon() | Mood() | Disc():
                     yield cell.content
 
 

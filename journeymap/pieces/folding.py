@@ -140,6 +140,11 @@ def _badness(card: Card) -> tuple[float, float, float]:
     return rank, min((tones.get(bar.tone, 2.0) for bar in card.bars), default=2.0), min(scores, default=2.0)
 
 
+def is_stand_in(card: Card) -> bool:
+    """Whether a card stands for folded ones: its id is none that a file could have."""
+    return " " in card.id
+
+
 def _stand_in(column: Column, hidden: int) -> Card:
     return Card(
         id=f"{column.id} +{hidden}",

@@ -28,11 +28,12 @@ class Part:
     bottom: int
 
 
-def described(what: str, map_: Map, arrows: int) -> str:
-    """The picture in a sentence or two, for who listens."""
+def described(what: str, map_: Map, arrows: int | None = None) -> str:
+    """The picture in a sentence or two, for who listens; `arrows` is how many are drawn, None for a style that draws none."""
     kind = "measured" if map_.measured else "declared, not measured"
     cards = sum(len(column.cards) for column in map_.columns)
-    counts = (times(len(map_.columns), "stage"), times(cards, "touchpoint"), times(arrows, "arrow"))
+    counts = [times(len(map_.columns), "stage"), times(cards, "touchpoint")]
+    counts += [] if arrows is None else [times(arrows, "arrow")]
     return f"{'. '.join(filter(None, (f'{what}, {kind}', map_.subtitle, ', '.join(counts))))}."
 
 

@@ -1,6 +1,6 @@
 """The signs that occur on a map, and no others, with what they mean."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -9,6 +9,7 @@ from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import (
     Cell,
     Content,
+    Disc,
     Edge,
     Fill,
     Icon,
@@ -51,10 +52,15 @@ def legend(
     lines: tuple[Entry, ...] | None = None,
 ) -> Part:
     """The legend below `top`. `lines` replaces what the arrows mean; `notes` are the kinds that are drawn."""
+    arrows = arrow_entries(map_) if lines is None else lines
+    return entries_part((*arrows, *_entries(map_, notes, visits_in_words=visits_in_words)), sheet, top)
+
+
+def entries_part(entries: Iterable[Entry], sheet: int, top: int) -> Part:
+    """The entries side by side, in as many lines as they need."""
     items: list[Panel | Edge] = []
     x, y, low = MARGIN + 4, top, top
-    arrows = arrow_entries(map_) if lines is None else lines
-    for number, entry in enumerate((*arrows, *_entries(map_, notes, visits_in_words=visits_in_words))):
+    for number, entry in enumerate(entries):
         room = sheet - MARGIN - (MARGIN + 4) - entry.sample_width - 7
         wrapped = wrap(entry.text, min(room, 330), _TEXT)
         wide = entry.sample_width + 7 + ceil(widest(wrapped, _TEXT)) + 2
@@ -103,11 +109,11 @@ def _entries(map_: Map, notes: Collection[Kind], *, visits_in_words: bool) -> It
     if not visits_in_words and any(card.visits for card in cards):
         yield Entry(11, "visits", Icon("person", 11, Role.ICON))
     yield from _bar_entries([bar for card in cards for bar in card.bars])
-    yield from _face_entries(cards)
+    yield from face_entries(cards, lambda basis: Mood(1, OUTLINES[basis], 16, Role.GOOD))
     if any(card.drop_off for card in cards):
         yield Entry(10, "leave the journey here", Icon("leave", 9, Role.MUTED))
-    yield from _verdict_entries(cards)
-    yield from _pain_entries(cards)
+    yield from verdict_entries(cards)
+    yield from pain_entries(cards)
     said = {note.kind for card in cards for note in card.notes}
     for kind, text in _NOTE_WORDS.items():
         if kind in said and kind in notes:
@@ -129,14 +135,16 @@ _VERDICT_WORDS = {
 _PAIN_WORDS = {Basis.EVIDENCED: "pain with evidence", Basis.GUESSED: "pain, only guessed"}
 
 
-def _face_entries(cards: list[Card]) -> Iterator[Entry]:
+def face_entries(cards: Sequence[Card], sample: Callable[[Basis], Mood | Disc]) -> Iterator[Entry]:
+    """What the outline of a feeling says, with a sample of each that occurs."""
     found = {card.face.basis for card in cards if card.face}
     for basis, text in _FACE_WORDS.items():
         if basis in found:
-            yield Entry(16, text, Mood(1, OUTLINES[basis], 16, Role.GOOD))
+            yield Entry(16, text, sample(basis))
 
 
-def _verdict_entries(cards: list[Card]) -> Iterator[Entry]:
+def verdict_entries(cards: list[Card]) -> Iterator[Entry]:
+    """The signs of the verdicts that occur."""
     found = {promised.verdict for card in cards for promised in card.promised}
     for verdict, text in _VERDICT_WORDS.items():
         if verdict in found:
@@ -144,7 +152,8 @@ def _verdict_entries(cards: list[Card]) -> Iterator[Entry]:
             yield Entry(13, text, Icon(icon, 13, role))
 
 
-def _pain_entries(cards: list[Card]) -> Iterator[Entry]:
+def pain_entries(cards: list[Card]) -> Iterator[Entry]:
+    """The signs of what the pains rest on."""
     found = {pain.basis for card in cards for pain in card.pains}
     for basis, text in _PAIN_WORDS.items():
         if basis in found:
@@ -163,7 +172,7 @@ def _bar_entries(bars: list[Bar]) -> Iterator[Entry]:
             squares = [cell for _, role in tones for cell in (Cell(10, Fill(role)), Cell(3))][:-1]
             size = sum(cell.width for cell in squares)
             stack = _centred([row(10, *squares)], size)
-            yield Entry(size, ", ".join(_TONE_WORDS[tone] for tone, _ in tones), stack)
+            yield Entry(size, ", ".join(TONE_WORDS[tone] for tone, _ in tones), stack)
     if any(bar.target is not None for bar in bars):
         tick = bar_rows(Bar("", "", "", Tone.PLAIN, None, target=0.5), 18)
         yield Entry(18, "target", _centred(tick, 18))
@@ -174,7 +183,7 @@ def _bar_entries(bars: list[Bar]) -> Iterator[Entry]:
 
 
 BAR_TONE_ROLES = {Tone.GOOD: Role.GOOD, Tone.FAIR: Role.FAIR_BAR, Tone.POOR: Role.POOR, Tone.PLAIN: Role.PLAIN}
-_TONE_WORDS = {Tone.GOOD: "good", Tone.FAIR: "fair", Tone.POOR: "poor", Tone.PLAIN: "no verdict"}
+TONE_WORDS = {Tone.GOOD: "good", Tone.FAIR: "fair", Tone.POOR: "poor", Tone.PLAIN: "no verdict"}
 
 
 def _centred(rows: list[Row], wide: int) -> Stack:

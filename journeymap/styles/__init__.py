@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from journeymap.drawing import Drawing
 from journeymap.mapping import Map
-from journeymap.styles import blueprint, flow
+from journeymap.styles import blueprint, flow, grid
 
 STYLES: dict[str, Callable[[Map], Drawing]] = {
     "blueprint": blueprint.draw,
     "flow": flow.draw,
+    "grid": grid.draw,
 }
 """By the name that people write after `--style`."""
 

@@ -68,7 +68,7 @@ def draw(map: Map) -> Drawing:
         items += strip.items
         drawn, bare, y = drawn + strip.drawn, bare + strip.bare, strip.bottom + 24
     missing = _missing(len(folded.arrows) - drawn, bare)
-    below = foot(folded, sheet.width, y - 8, (*notes, *missing, *folded.notes))
+    below = foot(folded, sheet.width, y - 8, (*notes, *missing, *folded.notes, *folded.ways_left_out))
     return Drawing(
         width=sheet.width,
         height=below.bottom,

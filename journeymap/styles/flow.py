@@ -31,7 +31,8 @@ def draw(map: Map) -> Drawing:
     form = columns.form
     key = legend(folded, columns.sheet, top.bottom, visits_in_words=form.visits_in_words, notes=form.notes)
     drawn = _drawn(folded, columns, key.bottom + 16)
-    below = foot(folded, columns.sheet, drawn.bottom + 16, (*notes, *_bare(columns.unlabelled), *folded.notes))
+    said = (*notes, *_bare(columns.unlabelled), *folded.notes, *folded.ways_left_out)
+    below = foot(folded, columns.sheet, drawn.bottom + 16, said)
     return Drawing(
         width=columns.sheet,
         height=below.bottom,
