@@ -39,6 +39,15 @@ class Basis(StrEnum):
     """Answers of the data say it."""
 
 
+class Change(StrEnum):
+    """What became of something since the revision that a map is compared with."""
+
+    NONE = ""
+    ADDED = "new"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
 class Lane(StrEnum):
     """The lanes of a service blueprint around what the customer does."""
 
@@ -77,6 +86,8 @@ class Bar:
     low: float | None = None
     high: float | None = None
     target: float | None = None
+    interval: str = ""
+    """Where it lies with 95 % confidence, as the word has it: `75-81 %`, `2.4-2.8`, `+37 to +42`; empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +180,15 @@ class Card:
     """The channel as people call it: `Shop app`."""
     promised: tuple[Promised, ...] = ()
     """What was promised here and judged; empty without data."""
+    worst: int = 0
+    """The place among all touchpoints of the journey, the worst first: 1, 2, ...; 0 where nobody ordered them."""
+    folded: int = 0
+    """The touchpoints that it stands for, where it is no touchpoint itself."""
+    change: Change = Change.NONE
+    changes: tuple[str, ...] = ()
+    """What changed, in words: `owner team-a → team-b`."""
+    in_focus: bool = False
+    """Whether the map is a close-up of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +221,11 @@ class Arrow:
     """`8.7k`, or the promised share without data: `90%`; may be empty."""
     text: str
     """`Pay to Ready text: 870 times by 812 customers, planned, median 4 min`."""
+    steps: int = 0
+    """How often it was taken; 0 without data."""
+    share: float | None = None
+    """Its share (0-1) of all steps that are told of; without data the promised share of visits, `None` where none is."""
+    change: Change = Change.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,3 +302,9 @@ class Map:
     language: str = ""
     """The language that the texts were translated to, if they were."""
     funnels: tuple[PlannedFunnel, ...] = ()
+    designed: frozenset[tuple[str, str]] = frozenset()
+    """Every way on that is designed, as (from, to), whether it is drawn or not."""
+    focus: str = ""
+    """What the map is a close-up of: `Focus: Pay; 9 of 14 touchpoints not shown`; empty for all of it."""
+    base: str = ""
+    """What it is compared with: `Compared with main (a07be19): 2 touchpoints new`; empty for nothing."""

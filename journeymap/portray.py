@@ -11,7 +11,7 @@ from journeymap.quantities import Score
 from journeymap.report import Report, TouchpointFigures
 from journeymap.spoken import actors_of, channel_name, personas, promises_of, sla_words, spoken
 from journeymap.units import Scale, parse_scale
-from journeymap.words import ces_words, count, percent, short, signed, span
+from journeymap.words import ces_words, count, interval_words, percent, short, signed, span
 
 ENOUGH = 30
 """Fewer answers or visits are shown, but never judged."""
@@ -189,6 +189,7 @@ def _bar(
         low,
         high,
         place,
+        interval_words(score),
     )
 
 

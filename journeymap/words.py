@@ -70,18 +70,21 @@ def times(value: int, one: str, many: str = "") -> str:
 
 def score_words(score: Score) -> str:
     """A score with its direction and interval: `78 % (75-81 %)`, `ease 4.3 of 5 (4.2-4.4)`, `effort 2.6 of 7 (2.4-2.8)`, `+40 (37 to 42)`."""
-    if score.metric == "csat":
-        interval = percents(score.low, score.high) if score.low is not None and score.high is not None else ""
-        words = percent(score.value)
-    elif score.metric == "ces":
-        interval = f"{score.low:.1f}-{score.high:.1f}" if score.low is not None and score.high is not None else ""
-        words = ces_words(score)
-    else:
-        interval = (
-            f"{signed(score.low)} to {signed(score.high)}" if score.low is not None and score.high is not None else ""
-        )
-        words = signed(score.value)
+    tell = {"csat": lambda: percent(score.value), "ces": lambda: ces_words(score)}
+    words = tell.get(score.metric, lambda: signed(score.value))()
+    interval = interval_words(score)
     return f"{words} ({interval})" if interval else words
+
+
+def interval_words(score: Score) -> str:
+    """The interval of a score: `75-81 %`, `4.2-4.4`, `+37 to +42`; empty where it has none."""
+    if score.low is None or score.high is None:
+        return ""
+    if score.metric == "csat":
+        return percents(score.low, score.high)
+    return (
+        f"{score.low:.1f}-{score.high:.1f}" if score.metric == "ces" else f"{signed(score.low)} to {signed(score.high)}"
+    )
 
 
 def people(score: Score) -> str:

@@ -139,6 +139,7 @@ def test_a_card_of_a_declaration(declared: Map) -> None:
         optional=False,
         text="Choose. Declared feeling of Linh -1 of -2 to +2. Declared feeling of Minh -2 of -2 to +2. Targets: drop-off max 10 %."
         " CSAT target 80 %.",
+        worst=2,
     )
     assert found["pay"].bars == (
         Bar("CSAT", "asked here", "", Tone.PLAIN),
@@ -180,8 +181,9 @@ def test_the_arrows_of_a_declaration_are_its_promises(declared: Map) -> None:
             0.9,
             "90 %",
             "Look to Choose: 90 % promised, within 2 h, when there is enough",
+            share=0.9,
         ),
-        Arrow("look", "leave", Flow.PLANNED, 0.05, "5 %", "Look to Leave: 5 % promised"),
+        Arrow("look", "leave", Flow.PLANNED, 0.05, "5 %", "Look to Leave: 5 % promised", share=0.05),
         Arrow("choose", "choose", Flow.LOOP, 0.0, "", "Choose to Choose: designed"),
         Arrow("choose", "pay", Flow.PLANNED, 0.0, "", "Choose to Pay in the app: designed"),
         Arrow("pay", "collect", Flow.PLANNED, 0.0, "", "Pay in the app to Collect: designed"),
@@ -454,6 +456,8 @@ def test_the_arrows_of_a_measured_map(mapped: Callable[..., Map]) -> None:
             1.0,
             "120",
             "Look to Choose: 120 times by 120 customers, planned, median 60 s",
+            120,
+            120 / 348,
         ),
         Arrow(
             "choose",
@@ -462,6 +466,8 @@ def test_the_arrows_of_a_measured_map(mapped: Callable[..., Map]) -> None:
             1.0,
             "120",
             "Choose to Pay in the app: 120 times by 120 customers, planned, median 60 s",
+            120,
+            120 / 348,
         ),
         Arrow(
             "pay",
@@ -470,6 +476,8 @@ def test_the_arrows_of_a_measured_map(mapped: Callable[..., Map]) -> None:
             0.7,
             "84",
             "Pay in the app to Collect: 84 times by 84 customers, planned, median 60 s",
+            84,
+            84 / 348,
         ),
     )
     everything = mapped({**WALKS, "choose look choose=4 look": 30, "look collect=9": 60}).arrows

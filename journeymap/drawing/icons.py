@@ -72,6 +72,10 @@ ICONS: dict[str, str] = {
     "start": "M7 4.5L19 12L7 19.5Z",
     "leave": "M3 6H21L12 20Z",
     "target": "M12 3L20 19H4Z",
+    "compare": "M3 7.5H20M15.5 3L20 7.5L15.5 12M21 16.5H4M8.5 12L4 16.5L8.5 21",
+    "added": _disc(2.5, 21.5) + "M12 7V17M7 12H17",
+    "removed": _disc(2.5, 21.5) + "M7 12H17",
+    "changed": "M4 20L5 15.5L16 4.5C17.5 3 21 6.5 19.5 8L8.5 19ZM13.5 7L17 10.5",
 }
 """Path data by icon name."""
 

@@ -33,6 +33,21 @@ Why: a plant that does nothing would be looked for in vain.
 Before: `--plant pay:drop=30`
 After: `--plant pay:drop=0.3`
 """,
+    "JM805": """no font has what stands on the map.
+
+What: a PNG or a PDF brings its words as shapes. journeymap has a font for Latin, Greek and Cyrillic letters; for other scripts it takes those of
+the machine, and none of them has some characters.
+Why: a map with boxes in the place of words would look as if it were one.
+Before: `journeymap map shop.yaml --lang ja -o shop.png`, on a machine without a Japanese font
+After: the same with such a font installed, like Noto Sans CJK; or `-o shop.svg`, which leaves that to who looks at it
+""",
+    "JM806": """there is nothing to write a PDF with.
+
+What: PDF is written with Typst, an extra of 30 MB that is not installed.
+Why: SVG, PNG and all else need no more than is there.
+Before: `pip install journeymap`, and `-o map.pdf`
+After: `pip install 'journeymap[pdf]'`
+""",
     "JM820": """a revision that is not there.
 
 What: `--base` names a commit, a branch or a tag that this repository does not have; a shallow clone has only the newest.

@@ -140,7 +140,7 @@ class _Rows:
         return row(height, Cell(self._pad), *cells, Cell(rest), Cell(self._pad))
 
     def _tags(self, card: Card) -> list[Row]:
-        tags = []
+        tags = [("search", "in focus", Role.ICON)] if card.in_focus else []
         if card.start:
             tags.append(("start", "starts here", Role.ICON))
         if card.moment_of_truth:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from journeymap.mapping import Card, Column, Map, Tone
+from journeymap.closeup import badness, fold_others
+from journeymap.mapping import Card, Column, Map
 
 MOST = 60
 """Touchpoints that a map shows in full."""
@@ -11,20 +12,17 @@ _LEAST_PER_STAGE = 3
 
 
 def fold(map_: Map) -> tuple[Map, tuple[str, ...]]:
-    """The map with at most `MOST` touchpoints, and notes that say what is missing."""
-    total = sum(len(column.cards) for column in map_.columns)
+    """The map with at most `MOST` touchpoints, and notes that say what is missing. What is folded already does not count."""
+    total = sum(not card.folded for column in map_.columns for card in column.cards)
     if total <= MOST:
         return map_, ()
     per_stage = max(_LEAST_PER_STAGE, _KEPT // len(map_.columns))
     columns: list[Column] = []
     shown: set[str] = set()
     for column in map_.columns:
-        kept = _worst(column.cards, per_stage)
-        shown |= {card.id for card in kept}
-        hidden = len(column.cards) - len(kept)
-        if hidden:
-            kept = (*kept, _stand_in(column, hidden))
-        columns.append(replace(column, cards=kept))
+        kept = {card.id for card in _worst(column.cards, per_stage)}
+        shown |= kept
+        columns.append(fold_others(column, kept))
     arrows = tuple(arrow for arrow in map_.arrows if arrow.source in shown and arrow.target in shown)
     notes = [f"{total - len(shown)} of {total} touchpoints are folded: each stage shows its worst {per_stage}."]
     if len(arrows) < len(map_.arrows):
@@ -33,37 +31,7 @@ def fold(map_: Map) -> tuple[Map, tuple[str, ...]]:
 
 
 def _worst(cards: tuple[Card, ...], count: int) -> tuple[Card, ...]:
-    """The worst, in the order of the journey. One more is shown rather than a stand-in for a single card."""
+    """The worst. One more is shown rather than a stand-in for a single card."""
     if len(cards) <= count + 1:
         return cards
-    ranked = sorted(range(len(cards)), key=lambda place: (*_badness(cards[place]), place))
-    return tuple(cards[place] for place in sorted(ranked[:count]))
-
-
-def _badness(card: Card) -> tuple[float, float, float]:
-    scores = [bar.value for bar in card.bars if bar.value is not None]
-    rank = float(card.rank) if card.rank is not None else float("inf")
-    tones = {Tone.POOR: 0.0, Tone.FAIR: 1.0}
-    return rank, min((tones.get(bar.tone, 2.0) for bar in card.bars), default=2.0), min(scores, default=2.0)
-
-
-def _stand_in(column: Column, hidden: int) -> Card:
-    return Card(
-        id=f"{column.id} +{hidden}",
-        title=f"+{hidden} more",
-        channel="more",
-        owner="touchpoints, folded",
-        voice="",
-        face=None,
-        bars=(),
-        visits="",
-        drop_off="",
-        drop_off_tone=Tone.PLAIN,
-        pains=(),
-        rank=None,
-        moment_of_truth=False,
-        start=False,
-        end="",
-        optional=False,
-        text=f"{hidden} more touchpoints of the stage {column.title} are folded.",
-    )
+    return tuple(sorted(cards, key=badness)[:count])
