@@ -6,7 +6,7 @@ Functions from a decided `Map` to a `Map`, so that every style has them. What is
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from journeymap.mapping import Arrow, Card, Column, Map, Tone
+from journeymap.mapping import Arrow, Card, Change, Column, Map, Tone
 from journeymap.words import percent, short, times
 
 SHARE_DRAWN = 0.9
@@ -35,7 +35,7 @@ def fewest(map: Map) -> Map:
     """The fewest ways that carry 90 % of all steps, and to each card that none of them leads to the way that most customers took."""
     if not map.measured:
         return map
-    kept = _fewest(map.arrows)
+    kept = _fewest(map.arrows) | _marked_ways(map.arrows)
     kept |= _ways_in(map.arrows, {map.arrows[number].target for number in kept})
     missing = [arrow for number, arrow in enumerate(map.arrows) if number not in kept]
     total = sum(arrow.steps for arrow in map.arrows)
@@ -55,6 +55,11 @@ def _fewest(arrows: Sequence[Arrow]) -> set[int]:
         kept.add(number)
         carried += arrows[number].steps
     return kept
+
+
+def _marked_ways(arrows: Sequence[Arrow]) -> set[int]:
+    """The ways that changed since the revision that the map is compared with: that is what it is looked at for."""
+    return {number for number, arrow in enumerate(arrows) if arrow.change is not Change.NONE}
 
 
 def _ways_in(arrows: Sequence[Arrow], reached: Collection[str]) -> set[int]:
@@ -104,12 +109,8 @@ def focused(map: Map, focus: str, *, thin: bool = True) -> Map:
     touching = tuple(arrow for arrow in map.arrows if focus in (arrow.source, arrow.target))
     kept = set(range(len(touching)))
     if thin and map.measured:
-        by_design = {
-            number
-            for number, arrow in enumerate(touching)
-            if (arrow.source, arrow.target) in map.designed or not arrow.steps
-        }
-        kept = _fewest(touching) | by_design
+        by_design = {number for number, arrow in enumerate(touching) if (arrow.source, arrow.target) in map.designed}
+        kept = _fewest(touching) | by_design | _marked_ways(touching)
     ways = [(touching[number].source, touching[number].target) for number in kept]
     ways += [way for way in map.designed if focus in way]
     shown = {focus, *(end for way in ways for end in way)} & cards.keys()

@@ -48,6 +48,10 @@ class Change(StrEnum):
     CHANGED = "changed"
 
 
+CHANGED_WAY = "\N{GREEK CAPITAL LETTER DELTA}"
+"""Stands after the label of a way that changed."""
+
+
 class Lane(StrEnum):
     """The lanes of a service blueprint around what the customer does."""
 

@@ -80,6 +80,11 @@ class _Target:
     " If not said, the fewest ways that carry 90 % of all steps.",
 )
 @click.option(
+    "--base",
+    metavar="REV",
+    help="A git revision to compare the declaration with: what is new, changed and gone since is marked.",
+)
+@click.option(
     "--theme",
     type=click.Choice(["auto", "light", "dark"]),
     default="auto",
@@ -118,6 +123,7 @@ def command(
     focus: str,
     top: int | None,
     min_share: float | None,
+    base: str | None,
     theme: Literal["auto", "light", "dark"],
     scale: float | None,
     forms: tuple[str, ...],
@@ -134,13 +140,22 @@ def command(
     journeymap map shop.yaml --focus pay --min-share 2% -o pay.svg
     """  # noqa: D301 - click's own mark before lines that are not wrapped
     from journeymap.outputs import write_all
+    from journeymap.pipeline.compared import base_of
+    from journeymap.pipeline.declared import looked_at, sound
     from journeymap.pipeline.drawn import SCALE, decided, rendered
 
     targets = _everything(journey, outputs, forms) if every else _asked_for(outputs, forms, style)
     if scale is not None and not any(target.form == "png" for target in targets):
         raise click.BadParameter("none of the files is a PNG", param_hint="--scale")
-    loaded, report = _read(journey, asked, depth=depth, lang=lang, no_data=no_data)
-    look: dict[str, Any] = {"focus": focus, "top": top, "min_share": min_share}
+    # Before anything is measured: a revision that is not there is known at once.
+    loaded = sound(journey, lang=lang)
+    measured = bool(asked["events"] or loaded.journey.events.from_) and not no_data
+    _check_asked(asked, measured=measured)
+    seen: dict[str, Any] = {"depth": depth, "persona": asked["persona"], "planned": not measured}
+    loaded = looked_at(loaded, **seen)
+    then = base_of(journey, base, lang=lang, **seen) if base is not None else None
+    report = _measured(loaded, asked) if measured else None
+    look: dict[str, Any] = {"focus": focus, "top": top, "min_share": min_share, "base": then}
     map = decided(loaded, report, persona=asked["persona"] or "", language=lang or "", **look)
     progress("drawing ...")
     drawn = {
@@ -154,20 +169,11 @@ def command(
         click.echo(f"wrote {path}")
 
 
-def _read(journey: Path, asked: Asked, *, depth: int, lang: str | None, no_data: bool) -> tuple[Any, Any]:
-    """The journey as it is to be looked at, and what was measured of it, if that is wanted."""
-    from journeymap.pipeline.declared import looked_at, sound
-
-    loaded = sound(journey, lang=lang)
-    measured = bool(asked["events"] or loaded.journey.events.from_) and not no_data
-    _check_asked(asked, measured=measured)
-    loaded = looked_at(loaded, depth=depth, persona=asked["persona"], planned=not measured)
-    if not measured:
-        return loaded, None
+def _measured(loaded: Any, asked: Asked) -> Any:
     from journeymap.pipeline.measured import measure
 
     with Watching() as watch:
-        return loaded, measure(loaded, watch=watch, **asked)
+        return measure(loaded, watch=watch, **asked)
 
 
 def _check_asked(asked: Asked, *, measured: bool) -> None:

@@ -111,6 +111,8 @@ class Panel:
     radius: int = 0
     key: str = ""
     alt: str = ""
+    dash: tuple[float, ...] = ()
+    """Of the border in px, empty for a solid one. DOT does not know it."""
 
     def __post_init__(self) -> None:
         """Check that the rows are of one width (`ValueError` else); even out odd sizes, which Graphviz 2.43 rounds."""

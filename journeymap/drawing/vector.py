@@ -106,6 +106,7 @@ def _outline(write: Writer, panel: Panel, width: float, height: float) -> None:
         fill=PALETTE[panel.fill].light if panel.fill else "none",
         stroke=PALETTE[panel.stroke].light if panel.stroke else None,
         stroke_width=str(panel.stroke_width) if panel.stroke and panel.stroke_width != 1 else None,
+        stroke_dasharray=" ".join(map(px, panel.dash)) or None,
     )
 
 

@@ -62,6 +62,13 @@ Why: without it there is no other revision to compare with.
 Before: `--base main` in a folder that git does not know
 After: `git init` and a first commit
 """,
+    "JM822": """what stood in a file at a revision is no journey to compare with.
+
+What: `map --base` names a revision at which the journey had an error, or was written for an older journeymap.
+Why: touchpoints that cannot be read would all look removed.
+Before: `journeymap map shop.yaml --base v0.1`, when `shop.yaml` was a draft with faults
+After: `journeymap map shop.yaml --base v0.2`
+""",
     "JM830": """there is a first journey already.
 
 What: `init` finds `journeys/first.yaml` in the folder.

@@ -12,6 +12,7 @@ from journeymap.finding import JourneymapError, fault
 from journeymap.load import Loaded
 from journeymap.mapping import Map
 from journeymap.model import Journey
+from journeymap.pipeline.compared import Base, compared
 from journeymap.plan import plan_of
 from journeymap.report import Report
 from journeymap.suggest import suggest
@@ -33,15 +34,18 @@ def decided(
     focus: str = "",
     top: int | None = None,
     min_share: float | None = None,
+    base: Base | None = None,
 ) -> Map:
     """A journey's map: as it was measured, or without a report as it is declared; `persona` and `language` are what its head says.
 
-    `focus`, `top` and `min_share` as in `closeup.closer`. Raises `JourneymapError` where there is no touchpoint to focus on (JM155).
+    `focus`, `top` and `min_share` as in `closeup.closer`; `base` is what it is compared with.
+    Raises `JourneymapError` where there is no touchpoint to focus on (JM155).
     """
     journey = loaded.journey
     if focus and focus not in journey.touchpoints:
         raise _nowhere(loaded, focus)
     whole = decide(journey, plan_of(journey), report, persona=persona, language=language, every_way=True)
+    whole = compared(whole, loaded, base) if base is not None else whole
     return closer(whole, focus=focus, top=top, min_share=min_share)
 
 

@@ -34,9 +34,10 @@ from journeymap.drawing.text import clean
 from journeymap.drawing.vector import WIDEST
 from journeymap.mapping import Arrow, Card, Flow, Map
 from journeymap.pieces.cards import Form, card_panel, form_for
+from journeymap.pieces.changes import line
 from journeymap.pieces.folding import fold
 from journeymap.pieces.foot import badge, foot
-from journeymap.pieces.frame import FLOW_TEXT_ROLE, MARGIN, described, head, stroke
+from journeymap.pieces.frame import FLOW_TEXT_ROLE, MARGIN, described, head
 from journeymap.pieces.headers import header, header_height
 from journeymap.pieces.legend import legend
 
@@ -164,7 +165,7 @@ def _label_lines(arrow: Arrow) -> tuple[str, ...]:
 
 def _line(arrow: Arrow) -> Stroke:
     weight = max(0.0, min(1.0, arrow.weight))
-    return stroke(arrow.flow, round(1.8 + (5.2 if arrow.flow is Flow.PLANNED else 2.4) * weight, 1))
+    return line(arrow, round(1.8 + (5.2 if arrow.flow is Flow.PLANNED else 2.4) * weight, 1))
 
 
 def _stacked(places: Sequence[tuple[int, int]], heights: Sequence[int]) -> list[Stop]:

@@ -55,8 +55,7 @@ def _stages(map: Map) -> Iterator[str]:
     yield "## Stages"
     yield ""
     yield from _table(
-        ("", "Stage", "Goal", "Seen" if map.measured else "", "Promised", "Touchpoints"),
-        "r|||||r",
+        ("", "Stage", "Goal", "Seen", "Promised", "Touchpoints"),
         [
             (
                 str(column.number),
@@ -80,10 +79,7 @@ def _touchpoints(map: Map) -> Iterator[str]:
     yield ""
     headings = ("", "Stage", "Touchpoint", *(("Change",) if map.base else ()), "Channel", "Owner", "Visits", "Drop-off")
     more = ("Feeling", "Promises", "Pains", "Ideas", "More")
-    aligned = "r||" + ("|" if map.base else "") + "||r|r" + "|r" * len(metrics) + "|" * (1 + len(more))
-    yield from _table(
-        (*headings, *metrics, *more), aligned, [_row(map, column, card, metrics) for column, card in rows]
-    )
+    yield from _table((*headings, *metrics, *more), [_row(map, column, card, metrics) for column, card in rows])
     ranked = "The number in front is the friction rank." if any(card.rank for _, card in rows) else ""
     told = " ".join(filter(None, [ranked, *_directions(rows)]))
     if told:
@@ -166,7 +162,6 @@ def _ways(map: Map) -> Iterator[str]:
     yield ""
     yield from _table(
         headings,
-        "|||r|" + ("|" if map.base else ""),
         [_way(map, arrow, titles) for arrow in map.arrows],
     )
 
@@ -205,12 +200,15 @@ def _notes(map: Map) -> Iterator[str]:
         yield f"- {prose(note)}"
 
 
-def _table(headings: Sequence[str], aligned: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """A table without the columns that are empty all the way down; `aligned` has `r` for those that are read from the right."""
+_NUMBERS = frozenset({"", "Touchpoints", "Visits", "Drop-off", "CSAT", "CES", "NPS", "Times", "Promised share"})
+"""The headings of columns that are read from the right."""
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A table without the columns that are empty all the way down."""
     used = [place for place, _ in enumerate(headings) if any(row[place] for row in rows)]
-    rights = [part == "r" for part in aligned.split("|")]
     yield f"| {' | '.join(headings[place] for place in used)} |"
-    yield f"|{'|'.join('--:' if rights[place] else '---' for place in used)}|"
+    yield f"|{'|'.join('--:' if headings[place] in _NUMBERS else '---' for place in used)}|"
     for row in rows:
         yield f"| {' | '.join(_word(row[place], cell=True) for place in used)} |"
 
