@@ -121,7 +121,9 @@ def focused(map: Map, focus: str, *, thin: bool = True) -> Map:
     columns = tuple(
         replace(column, cards=tuple(_marked(card, focus) for card in column.cards)) for column in map.columns
     )
-    close = replace(map, columns=columns, arrows=_scaled(touching), focus=told, funnels=())
+    close = replace(
+        map, columns=columns, arrows=_scaled(touching) if map.measured else touching, focus=told, funnels=()
+    )
     return _of(_with_arrows(close, kept, note), shown)
 
 
@@ -130,7 +132,7 @@ def _marked(card: Card, focus: str) -> Card:
 
 
 def _scaled(arrows: Sequence[Arrow]) -> tuple[Arrow, ...]:
-    """The same, the widest of them as wide as any may be."""
+    """The same, the widest of them as wide as any may be: counts have no width of their own, promised shares do."""
     most = max((arrow.weight for arrow in arrows), default=0.0)
     return tuple(replace(arrow, weight=arrow.weight / most) for arrow in arrows) if most else tuple(arrows)
 
@@ -163,13 +165,14 @@ def worst(map: Map, count: int) -> Map:
     note = f"{len(cards) - count} of {len(cards)} touchpoints are folded: {shown} shown in full."
     columns = tuple(fold_others(column, kept) for column in map.columns)
     stands = {
-        card.id: column.cards[-1].id
+        card.id: next(each.id for each in column.cards if each.folded)
         for column, whole in zip(columns, map.columns, strict=True)
         for card in whole.cards
         if card.id not in kept
     }
     arrows = tuple(_merged(map, stands))
-    return _explained(replace(map, columns=columns, arrows=_scaled(arrows), notes=(*map.notes, note)))
+    arrows = _scaled(arrows) if map.measured else arrows
+    return _explained(replace(map, columns=columns, arrows=arrows, notes=(*map.notes, note)))
 
 
 def badness(card: Card) -> tuple[float, float, float, float]:
@@ -182,10 +185,14 @@ def badness(card: Card) -> tuple[float, float, float, float]:
 
 
 def fold_others(column: Column, kept: Collection[str]) -> Column:
-    """The stage with one card for all that are not kept, at its end."""
-    folded = [card for card in column.cards if card.id not in kept]
-    shown = tuple(card for card in column.cards if card.id in kept)
-    return replace(column, cards=(*shown, _stand_in(column, folded))) if folded else column
+    """The stage with one card for all that are not kept: in their place where they stand side by side, else at the end."""
+    folded = [place for place, card in enumerate(column.cards) if card.id not in kept]
+    if not folded:
+        return column
+    shown = [card for card in column.cards if card.id in kept]
+    together = folded[-1] - folded[0] + 1 == len(folded)
+    shown.insert(folded[0] if together else len(shown), _stand_in(column, [column.cards[place] for place in folded]))
+    return replace(column, cards=tuple(shown))
 
 
 def _stand_in(column: Column, folded: Sequence[Card]) -> Card:
@@ -234,7 +241,7 @@ def _merged(map: Map, stands: dict[str, str]) -> Iterable[Arrow]:
             first,
             source=source,
             target=target,
-            weight=sum(arrow.weight for arrow in found),
+            weight=sum(arrow.weight for arrow in found) if steps else max(arrow.weight for arrow in found),
             label=short(steps) if steps else "",
             text=f"{names}: {times(len(found), 'way')}, {first.flow}{taken}",
             steps=steps,

@@ -41,6 +41,9 @@ def _write_beside(path: Path, beside: Path, data: bytes, mode: int | None) -> No
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if path.exists() and not path.is_file():
+        # A move would put a file in the place of a device, for everybody on this machine.
+        raise OSError(errno.EINVAL, "it is no regular file")
     with beside.open("wb") as stream:
         stream.write(data)
         stream.flush()

@@ -1,5 +1,6 @@
 """What can be asked of a map: a closer look, formats, every style at once; and that what is wrong with a request is said."""
 
+import os
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
@@ -150,7 +151,7 @@ def test_a_close_up_of_everything_leaves_nothing_out(measured: Map) -> None:
 
 def test_the_worst_stand_in_full_and_the_others_are_folded(measured: Map) -> None:
     top = worst(measured, 2)
-    assert ids(top) == [["b", "s1 +1"], ["s2 +2"], ["e", "s3 +1"]]
+    assert ids(top) == [["s1 +1", "b"], ["s2 +2"], ["e", "s3 +1"]]
     assert top.notes[1:] == ("4 of 6 touchpoints are folded: the worst 2 are shown in full.",)
     assert [each.rank for each in top.friction] == [1, 2]
     folded = {each.id: each for column in top.columns for each in column.cards if each.folded}
@@ -306,6 +307,15 @@ def test_all_files_or_none(shop: Path, run: Run) -> None:
     with pytest.raises(JourneymapError, match=r"JM802 the file cannot be written: Is a directory"):
         outputs.write_all({shop / "one.txt": b"1", shop / "taken": b"2"})
     assert sorted(path.name for path in shop.iterdir()) == ["file", "shop.yaml", "taken"]
+
+
+def test_what_is_no_file_is_left_as_it_is(shop: Path, run: Run) -> None:
+    os.mkfifo(shop / "pipe.gv")
+    said = run("map", "shop.yaml", "-o", "pipe.gv")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("pipe.gv:1:1: error[JM802]: the file cannot be written: it is no regular file\n")
+    assert (shop / "pipe.gv").is_fifo()
+    assert "File name too long" in run("map", "shop.yaml", "-o", f"{'n' * 300}.gv").err
 
 
 # --- pictures --------------------------------------------------------------------------------------------------------------

@@ -189,7 +189,7 @@ def _check_asked(asked: Asked, *, measured: bool) -> None:
 
 def _everything(journey: Path, outputs: Sequence[Path], forms: Sequence[str]) -> list[_Target]:
     """Every style in every format, and the tables once, in one folder: `airport-flow.svg`, `airport.md`."""
-    if len(outputs) != 1 or (outputs[0].suffix in _SUFFIXES and not outputs[0].is_dir()):
+    if len(outputs) != 1 or (outputs[0].suffix in _SUFFIXES and not _is_folder(outputs[0])):
         raise click.BadParameter("name one folder for the styles with -o, like -o maps", param_hint="--all")
     folder, targets = outputs[0], []
     for form in dict.fromkeys(forms or ("svg",)):
@@ -220,7 +220,7 @@ def _form_of(output: Path, form: str | None) -> str:
     told = _SUFFIXES.get(output.suffix)
     if str(output) == "-":
         raise click.BadParameter("'-' is standard output: it stands alone", param_hint="-o")
-    if output.is_dir():
+    if _is_folder(output):
         raise click.BadParameter(f"'{output}' is a folder: name a file in it, or draw --all", param_hint="-o")
     if told is None and form is None:
         endings = ", ".join(_SUFFIXES)
@@ -228,3 +228,10 @@ def _form_of(output: Path, form: str | None) -> str:
     if told is not None and form not in (None, told):
         raise click.BadParameter(f"'{output}' tells its format by its ending; leave it out", param_hint="--format")
     return told or form or "svg"
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long, say: writing tells
+        return False
