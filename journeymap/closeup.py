@@ -33,12 +33,12 @@ def closer(map: Map, *, focus: str = "", top: int | None = None, min_share: floa
 
 def fewest(map: Map) -> Map:
     """The fewest ways that carry 90 % of all steps, and to each card that none of them leads to the way that most customers took."""
-    if not map.measured:
+    total = sum(arrow.steps for arrow in map.arrows)
+    if not total:
         return map
     kept = _fewest(map.arrows) | _marked_ways(map.arrows)
     kept |= _ways_in(map.arrows, {map.arrows[number].target for number in kept})
     missing = [arrow for number, arrow in enumerate(map.arrows) if number not in kept]
-    total = sum(arrow.steps for arrow in map.arrows)
     rest = sum(arrow.steps for arrow in missing)
     note = f"{times(len(missing), 'more way')} with {percent(rest / total)} of all steps not drawn." if missing else ""
     return _with_arrows(map, kept, note)
@@ -47,6 +47,8 @@ def fewest(map: Map) -> Map:
 def _fewest(arrows: Sequence[Arrow]) -> set[int]:
     """The numbers of the fewest ways that carry most of the steps that all of these carry."""
     total = sum(arrow.steps for arrow in arrows)
+    if not total:
+        return set(range(len(arrows)))
     kept: set[int] = set()
     carried = 0
     for number in sorted(range(len(arrows)), key=lambda number: -arrows[number].steps):
@@ -108,7 +110,7 @@ def focused(map: Map, focus: str, *, thin: bool = True) -> Map:
     title = cards[focus].title
     touching = tuple(arrow for arrow in map.arrows if focus in (arrow.source, arrow.target))
     kept = set(range(len(touching)))
-    if thin and map.measured:
+    if thin:
         by_design = {number for number, arrow in enumerate(touching) if (arrow.source, arrow.target) in map.designed}
         kept = _fewest(touching) | by_design | _marked_ways(touching)
     ways = [(touching[number].source, touching[number].target) for number in kept]

@@ -418,9 +418,19 @@ def test_the_bars_of_a_measured_map(mapped: Callable[..., Map]) -> None:
         (3 - 1) / 6,
     )
     assert ces.value == pytest.approx(((84 * 2 + 40 * 6) / 124 - 1) / 6)
+    assert (csat.interval, ces.interval) == ("63-78 %", "3.0-3.6")
     (nps,) = found["collect"].bars
     assert (nps.metric, nps.word, nps.sample, nps.tone, nps.target) == ("NPS", "+52", "n=84", Tone.GOOD, 0.6)
     assert nps.value == pytest.approx((100 * (64 - 20) / 84 + 100) / 200)
+
+
+def test_the_worst_are_those_of_the_friction_then_of_the_claims(mapped: Callable[..., Map], declared: Map) -> None:
+    def order(map_: Map) -> list[str]:
+        return sorted(cards(map_), key=lambda name: cards(map_)[name].worst)
+
+    assert order(mapped(WALKS)) == ["pay", "choose", "look", "leave", "think", "collect"]
+    # Two pains, then the feelings: -2, -2, ...; what is equal stays in its order.
+    assert order(declared)[:3] == ["pay", "choose", "leave"]
 
 
 def test_the_cards_of_a_measured_map(mapped: Callable[..., Map]) -> None:

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from journeymap import outputs
 from journeymap.cli.map import Percent
-from journeymap.closeup import at_least, closer, fewest, focused, worst
-from journeymap.drawing import Drawing
+from journeymap.closeup import at_least, closer, fewest, focused, fold_others, worst
+from journeymap.drawing import Drawing, fonts
+from journeymap.drawing import png as png_module
 from journeymap.drawing.overlaps import overlaps
 from journeymap.drawing.palette import Role
 from journeymap.drawing.png import drawable, png
@@ -160,6 +161,13 @@ def test_the_worst_stand_in_full_and_the_others_are_folded(measured: Map) -> Non
     ]  # fmt: skip
     assert folded["s2 +2"].text == "2 more touchpoints of the stage Stage 2 are folded: C, D."
     assert folded["s1 +1"].text == "1 more touchpoint of the stage Stage 1 is folded: A."
+
+
+def test_neighbours_are_folded_where_they_stand_and_others_at_the_end(measured: Map) -> None:
+    column = Column("s", 1, "S", "", tuple(card(name, name.upper()) for name in "abcd"))
+    assert [each.id for each in fold_others(column, {"a", "d"}).cards] == ["a", "s +2", "d"]
+    assert [each.id for each in fold_others(column, {"b", "d"}).cards] == ["b", "d", "s +2"]
+    assert fold_others(column, set("abcd")) is column
 
 
 def test_ways_lead_to_what_stands_for_folded_touchpoints(measured: Map) -> None:
@@ -326,7 +334,7 @@ def size(png: bytes) -> tuple[int, int]:
 
 
 def test_a_png_is_twice_as_large_as_the_map() -> None:
-    small = Drawing(120, 60, "", "", (Panel("title", 4, 4, (row(20, Cell(80, Words("Shop", 12, Role.INK))),)),))
+    small = saying("Shop")
     assert size(png(small)) == (240, 120)
     assert size(png(small, scale=0.5)) == (60, 30)
     assert png(small) == png(small, theme="light") != png(small, theme="dark")
@@ -335,8 +343,53 @@ def test_a_png_is_twice_as_large_as_the_map() -> None:
 
 
 def test_our_font_has_the_letters_of_europe_and_vietnam() -> None:
-    assert all(map(drawable, "äßøœŁğěŽ Quảng cáo tìm kiếm ợ ữ Ωλ Жщё → · – “”"))
+    assert all(map(drawable, "äßøœŁğěŽ Quảng cáo tìm kiếm ợ ữ Ωλ Жщё → · – “” Δ"))
     assert not any(map(drawable, "製الศ👍\ue123"))
+
+
+def saying(text: str) -> Drawing:
+    return Drawing(120, 60, "", "", (Panel("title", 4, 4, (row(20, Cell(80, Words(text, 12, Role.INK))),)),))
+
+
+def test_other_scripts_are_drawn_with_the_likeliest_fonts_of_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [
+        "NotoSerifCJK-Regular.ttc",
+        "NotoSansCJK-Bold.ttc",
+        "deep/NotoSansCJK-Regular.TTC",
+        "DejaVuSans.ttf",
+        "NotoSansThai-Regular.otf",
+        "read.me",
+    ]
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    monkeypatch.setattr(fonts, "_PLACES", ("/nowhere/at/all", str(tmp_path)))
+    fonts._installed.cache_clear()
+    assert [Path(file).name for file in fonts.likely_fonts("製")] == [
+        "NotoSansCJK-Regular.TTC", "NotoSansCJK-Bold.ttc", "NotoSerifCJK-Regular.ttc", "DejaVuSans.ttf", "NotoSansThai-Regular.otf",
+    ]  # fmt: skip
+    assert Path(fonts.likely_fonts("ศ")[0]).name == "NotoSansThai-Regular.otf"
+    had = {"NotoSansCJK-Regular.TTC": "製品", "NotoSansThai-Regular.otf": "ศ", "DejaVuSans.ttf": "ศ"}
+
+    def told(character: str, files: tuple[str, ...] | None = fonts.FILES) -> bool:
+        return (
+            character != "\ue123"
+            if files is None
+            else any(character in had.get(Path(file).name, "ä") for file in files)
+        )
+
+    monkeypatch.setattr(png_module, "drawable", told)
+    used = png_module.fonts_for(saying("ä製品ศ"))
+    assert [Path(file).name for file in used.files[2:]] == ["NotoSansThai-Regular.otf", "NotoSansCJK-Regular.TTC"]
+    assert (used.files[:2], used.system) == (fonts.FILES, False)
+    assert png_module.fonts_for(saying("ä plain")) == png_module.Fonts(fonts.FILES)
+    # In a place that we do not look in.
+    assert png_module.fonts_for(saying("ä👍")) == png_module.Fonts(fonts.FILES, system=True)
+    with pytest.raises(png_module.FontMissing, match="no font has \ue123"):
+        png_module.fonts_for(saying("製\ue123"))
+    fonts._installed.cache_clear()
 
 
 @pytest.mark.parametrize("form", ["png", "pdf"])

@@ -1,11 +1,13 @@
 """A drawing as PDF: the only door to Typst, which is there with `pip install 'journeymap[pdf]'`."""
 
 import importlib.util
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from journeymap.drawing.engine import Engine
-from journeymap.drawing.fonts import FOLDER
-from journeymap.drawing.png import fonts_needed
+from journeymap.drawing.png import fonts_for
 from journeymap.drawing.shapes import Drawing
 from journeymap.drawing.text import clean
 from journeymap.drawing.vector import Theme, svg
@@ -36,10 +38,18 @@ def pdf(drawing: Drawing, *, theme: Theme = "auto", engine: Engine | str | None 
     import typst  # noqa: PLC0415 - an extra: what needs no PDF does not need it
 
     source = svg(drawing, theme="light" if theme == "auto" else theme, engine=engine)
-    # Typst's own fonts would stand in for what no other has, and look like nothing else on the map.
-    fonts = typst.Fonts(
-        include_system_fonts=fonts_needed(drawing), include_embedded_fonts=False, font_paths=[str(FOLDER)]
-    )
+    wanted = fonts_for(drawing)
+    with TemporaryDirectory() as folder:
+        for number, file in enumerate(wanted.files):
+            shutil.copyfile(file, Path(folder) / f"{number}{Path(file).suffix}")
+        # Typst's own fonts would stand in for what no other has, and look like nothing else on the map.
+        fonts = typst.Fonts(include_system_fonts=wanted.system, include_embedded_fonts=False, font_paths=[folder])
+        return _printed(drawing, source, fonts)
+
+
+def _printed(drawing: Drawing, source: str, fonts: Any) -> bytes:
+    import typst  # noqa: PLC0415 - as above
+
     said = {"svg": source, "title": clean(drawing.title), "alt": clean(drawing.description)}
     try:
         page: Any = typst.Compiler(_PAGE, font_paths=fonts, sys_inputs=said).compile(format="pdf")

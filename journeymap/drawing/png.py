@@ -1,13 +1,14 @@
-"""A drawing as PNG: the only door to resvg, and what knows which characters can be drawn."""
+"""A drawing as PNG: the only door to resvg, and what knows which fonts a drawing needs."""
 
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 
 from resvg_py import svg_to_bytes
 
 from journeymap.drawing.engine import Engine
-from journeymap.drawing.fonts import FILES
+from journeymap.drawing.fonts import FILES, likely_fonts
 from journeymap.drawing.shapes import Drawing, Words, glyphs
 from journeymap.drawing.vector import Theme, svg
 
@@ -28,43 +29,62 @@ class FontMissing(RuntimeError):  # noqa: N818 - the name says what is wrong
         self.characters = characters
 
 
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """The font files that a drawing needs, ours first; `system`: and whatever else this machine has."""
+
+    files: tuple[str, ...]
+    system: bool = False
+
+
 def png(drawing: Drawing, *, theme: Theme = "auto", scale: float = 2.0, engine: Engine | str | None = None) -> bytes:
     """The drawing as PNG, `scale` px for each of its own; the same bytes for the same drawing and fonts.
 
     A picture does not know what its reader prefers: theme `auto` is light. Raises `FontMissing`, and what `vector.svg` raises.
     """
     source = svg(drawing, theme="light" if theme == "auto" else theme, engine=engine)
-    here = fonts_needed(drawing)
-    return svg_to_bytes(svg_string=source, zoom=scale, font_files=list(FILES), skip_system_fonts=not here)
+    fonts = fonts_for(drawing)
+    return svg_to_bytes(svg_string=source, zoom=scale, font_files=list(fonts.files), skip_system_fonts=not fonts.system)
 
 
-def fonts_needed(drawing: Drawing) -> bool:
-    """Whether the machine's own fonts are needed beside ours. Raises `FontMissing` where these do not do either."""
+def fonts_for(drawing: Drawing) -> Fonts:
+    """Our font, and for what it has not the likeliest of this machine that have it: nothing else, for an old font of the same name would
+    stand in for ours.
+
+    Raises `FontMissing` where no font has a character.
+    """
     texts = (glyph.text for panel in drawing.panels for glyph in glyphs(panel.rows) if isinstance(glyph, Words))
     characters = sorted({character for text in texts for character in text if _is_seen(character)})
-    foreign = [character for character in characters if not drawable(character)]
-    missing = tuple(character for character in foreign if not drawable(character, everywhere=True))
+    left = [character for character in characters if not drawable(character)]
+    files, missing, system = list(FILES), [], False
+    while left:
+        if not drawable(left[0], None):
+            missing.append(left.pop(0))
+        elif found := next((file for file in likely_fonts(left[0]) if drawable(left[0], (*FILES, file))), None):
+            files.append(found)
+            left = [character for character in left if not drawable(character, (*FILES, found))]
+        else:
+            # The machine has it in a place that we do not know.
+            system = True
+            left.pop(0)
     if missing:
-        raise FontMissing(missing)
-    return bool(foreign)
+        raise FontMissing(tuple(missing))
+    return Fonts(tuple(files), system)
 
 
 def _is_seen(character: str) -> bool:
     """Whether a character has a shape of its own: no space, no accent that sits on another, no joiner."""
-    return (not character.isascii() and unicodedata.category(character)[0] not in "MZC") or _is_private(character)
-
-
-def _is_private(character: str) -> bool:
-    return unicodedata.category(character) in ("Co", "Cn")
+    category = unicodedata.category(character)
+    return not character.isascii() and (category[0] not in "MZC" or category in ("Co", "Cn"))
 
 
 @cache
-def drawable(character: str, *, everywhere: bool = False) -> bool:
-    """Whether our font has a character; `everywhere`: or one of this machine."""
-    return _probe(character, everywhere=everywhere) != _probe(_NOWHERE, everywhere=everywhere)
+def drawable(character: str, files: tuple[str, ...] | None = FILES) -> bool:
+    """Whether one of these font files has a character; None stands for all fonts of this machine."""
+    return _probe(character, files) != _probe(_NOWHERE, files)
 
 
 @cache
-def _probe(character: str, *, everywhere: bool) -> bytes:
+def _probe(character: str, files: tuple[str, ...] | None) -> bytes:
     source = _PROBE.format(escape(character))
-    return svg_to_bytes(svg_string=source, font_files=list(FILES), skip_system_fonts=not everywhere)
+    return svg_to_bytes(svg_string=source, font_files=list(files or ()), skip_system_fonts=files is not None)
