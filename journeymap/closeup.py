@@ -201,6 +201,8 @@ def _stand_in(column: Column, folded: Sequence[Card]) -> Card:
     names = ", ".join(card.title for card in folded)
     more = times(len(folded), "more touchpoint")
     alone = len(folded) == 1
+    kinds = [card.change for card in folded if card.change]
+    changes = tuple(f"{kinds.count(kind)} {kind}" for kind in Change if kind in kinds)
     return Card(
         id=f"{column.id} +{len(folded)}",
         title=folded[0].title if alone else f"+{len(folded)} more",
@@ -220,6 +222,8 @@ def _stand_in(column: Column, folded: Sequence[Card]) -> Card:
         optional=False,
         text=f"{more} of the stage {column.title} {'is' if alone else 'are'} folded: {names}.",
         folded=len(folded),
+        change=folded[0].change if alone else Change.CHANGED if changes else Change.NONE,
+        changes=folded[0].changes if alone else changes,
     )
 
 

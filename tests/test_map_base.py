@@ -263,7 +263,7 @@ def test_every_style_tells_what_changed_without_colour(style: str) -> None:
     assert not any("changed" in line or "removed" in line for line in words(plain))
 
 
-@settings(max_examples=MAP_RUNS // 12)
+@settings(max_examples=MAP_RUNS // 20)
 @given(random_maps(), st.integers(0, 3))
 def test_no_marked_map_has_overlaps(map_: Map, first: int) -> None:
     kinds, told = (
@@ -325,6 +325,17 @@ def test_the_command_compares_with_a_revision(repository: Path, run: Run) -> Non
 def test_what_a_file_includes_is_that_of_the_revision(repository: Path, run: Run) -> None:
     said = run("map", "plans/uses.yaml", "--base", "v1", "--format", "md").out
     assert "| S | B | changed: owner team-a → team-b | team-b |" in said
+
+
+def test_a_language_that_was_not_there_is_no_change(repository: Path, run: Run) -> None:
+    (repository / "shop.yaml").write_text(BEFORE.replace("owner: team-pay", "owner: team-wallet"), encoding="utf-8")
+    (repository / "shop.vi.yaml").write_text(
+        "title: Cửa hàng\nstages: {buy: {touchpoints: {pay: {does: Trả tiền}}}}\n", encoding="utf-8"
+    )
+    said = run("map", "shop.yaml", "--lang", "vi", "--base", "v1", "--format", "md").out
+    assert said.startswith("# Cửa hàng\n")
+    assert ": 1 touchpoint changed\n" in said
+    assert "| changed: owner team-pay → team-wallet |" in said
 
 
 def test_a_file_that_was_not_there_is_new(repository: Path, run: Run) -> None:

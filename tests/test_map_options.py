@@ -20,7 +20,7 @@ from journeymap.drawing.palette import Role
 from journeymap.drawing.png import drawable, png
 from journeymap.drawing.shapes import Cell, Panel, Words, row
 from journeymap.finding import JourneymapError
-from journeymap.mapping import Arrow, Card, Column, Flow, Friction, Map
+from journeymap.mapping import Arrow, Card, Change, Column, Flow, Friction, Map
 from journeymap.styles import STYLES, draw
 from tests.fixtures.maps import arrow, card
 from tests.test_flow import MAP_RUNS, random_maps, words
@@ -170,6 +170,21 @@ def test_neighbours_are_folded_where_they_stand_and_others_at_the_end(measured: 
     assert fold_others(column, set("abcd")) is column
 
 
+def test_what_changed_is_told_of_folded_touchpoints_too() -> None:
+    kinds = {"a": Change.CHANGED, "b": Change.ADDED, "c": Change.CHANGED, "d": Change.NONE}
+    cards = tuple(replace(card(name, name.upper()), change=kind, changes=("owner",)) for name, kind in kinds.items())
+    column = Column("s", 1, "S", "", cards)
+    told = {}
+    for kept in ("", "abd", "abc"):
+        (stand,) = [each for each in fold_others(column, set(kept)).cards if each.folded]
+        told[kept] = (stand.change, stand.changes)
+    assert told == {
+        "": (Change.CHANGED, ("1 new", "2 changed")),
+        "abd": (Change.CHANGED, ("owner",)),
+        "abc": (Change.NONE, ("owner",)),
+    }
+
+
 def test_ways_lead_to_what_stands_for_folded_touchpoints(measured: Map) -> None:
     more = replace(measured, arrows=(*measured.arrows, walk("b", "d", 4, 104)))
     top = worst(more, 2)
@@ -198,7 +213,7 @@ def test_all_at_once(measured: Map) -> None:
     assert sum(not each.folded for column in both.columns for each in column.cards) == 2
 
 
-@settings(max_examples=MAP_RUNS // 10)
+@settings(max_examples=MAP_RUNS // 15)
 @given(random_maps(), st.data())
 def test_no_close_up_has_overlaps_or_ways_to_nowhere(map_: Map, data: st.DataObject) -> None:
     cards: list[Card] = [each for column in map_.columns for each in column.cards]

@@ -28,6 +28,8 @@ class Base:
     """`main (a07be19)`, or a commit alone."""
     loaded: Loaded | None
     """The journey as it was, at the depth and of the persona of the map; None where it was not there."""
+    today: Loaded | None = None
+    """Today's journey in the language that it is written in, where it was not translated then: words of two languages are no change."""
 
 
 def base_of(
@@ -54,7 +56,10 @@ def base_of(
         _lay(root, then.files)
         loaded = _sound(root / then.name, f"{path} at {revision}", lang)
     known = persona if persona in loaded.journey.personas else None
-    return Base(name, looked_at(loaded, depth=depth, persona=known, planned=planned))
+    before = looked_at(loaded, depth=depth, persona=known, planned=planned)
+    if lang is None or loaded.lang == lang:
+        return Base(name, before)
+    return Base(name, before, looked_at(sound(path), depth=depth, persona=persona, planned=planned))
 
 
 def _name(revision: str, commit: str) -> str:
@@ -91,12 +96,11 @@ def _sound(path: Path, name: str, lang: str | None) -> Loaded:
 
 def compared(map: Map, loaded: Loaded, base: Base) -> Map:
     """The map of a journey, marked with what changed since. Declarations are compared, whatever was measured."""
-    now, plan = loaded.journey, plan_of(loaded.journey)
+    shown = base.today or loaded
+    now, plan = shown.journey, plan_of(shown.journey)
     if base.loaded is None:
         return marked(map, None, differences(now, plan, None, None), base.name)
     before = base.loaded.journey
-    if before.lang != now.lang:
-        before = before.model_copy(update={"lang": now.lang})
     old = plan_of(before)
-    found = differences(now, plan, before, old, loaded.declared)
+    found = differences(now, plan, before, old, shown.declared)
     return marked(map, decide(before, old, every_way=True), found, base.name)

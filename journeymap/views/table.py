@@ -194,7 +194,7 @@ def _funnels(map: Map) -> Iterator[str]:
 def _notes(map: Map) -> Iterator[str]:
     if not map.notes:
         return
-    yield "## What is left out"
+    yield "## Notes"
     yield ""
     for note in map.notes:
         yield f"- {prose(note)}"
