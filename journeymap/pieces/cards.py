@@ -12,7 +12,7 @@ from journeymap.drawing.shapes import Anchor, Cell, Icon, Mood, Outline, Panel, 
 from journeymap.drawing.text import clean
 from journeymap.mapping import Bar, Basis, Card, Change, Kind, Tone
 from journeymap.pieces.bars import LEAST_BAR, bar_rows
-from journeymap.pieces.changes import DASH, ICONS, details
+from journeymap.pieces.changes import DASH, card_border, change_rows
 from journeymap.pieces.notes import SMALL, kinds_for, note_rows, pain_rows, promise_rows
 
 TITLE, TEXT = 12.0, 10.0
@@ -88,7 +88,7 @@ def _counts_room(card: Card) -> int:
 
 def card_panel(card: Card, x: int, y: int, outer: int, form: Form, *, height: int = 0) -> Panel:
     """The card at a place, `outer` px wide, at least `height` px high."""
-    border, colour = _border(card)
+    border, colour = card_border(card)
     inner = outer - 2 * border
     rows = _Rows(inner, _PAD - border, form).of(card)
     missing = height - 2 * border - sum(each.height for each in rows)
@@ -109,15 +109,6 @@ def card_panel(card: Card, x: int, y: int, outer: int, form: Form, *, height: in
     )
 
 
-def _border(card: Card) -> tuple[int, Role]:
-    """How wide the border is, and its colour: friction before change."""
-    if card.rank is not None:
-        return 2, Role.POOR
-    if card.change in (Change.ADDED, Change.CHANGED):
-        return 2, Role.CHANGE
-    return 1, Role.MUTED if card.change else Role.LINE
-
-
 class _Rows:
     """Builds the rows of one card, all as wide as the card inside."""
 
@@ -127,7 +118,7 @@ class _Rows:
 
     def of(self, card: Card) -> list[Row]:
         rows = [self._space(8)]
-        rows += self._changes(card)
+        rows += [self._padded(each.height, *each.cells) for each in change_rows(card, self._room, _ICON)]
         rows += self._tags(card)
         rows += self._title(card)
         for bar in card.bars:
@@ -149,20 +140,6 @@ class _Rows:
         """Cells between the card's paddings, with the rest left empty at the right."""
         rest = self._room - sum(cell.width for cell in cells)
         return row(height, Cell(self._pad), *cells, Cell(rest), Cell(self._pad))
-
-    def _changes(self, card: Card) -> list[Row]:
-        """What became of it since another revision, and in lines of their own what of it changed."""
-        if not card.change:
-            return []
-        room = self._room - _ICON
-        words = Words(card.change, SMALL, Role.CHANGE, bold=True)
-        rows = [self._padded(13, *_mark(Icon(ICONS[card.change], 12, Role.CHANGE)), Cell(room, words))]
-        for told in details(card):
-            rows += [
-                self._padded(12, Cell(_ICON), Cell(room, Words(line, SMALL, Role.INK)))
-                for line in wrap(told, room, SMALL)
-            ]
-        return [*rows, self._space(3)]
 
     def _tags(self, card: Card) -> list[Row]:
         tags = [("search", "in focus", Role.ICON)] if card.in_focus else []
