@@ -13,7 +13,7 @@ SHARE_DRAWN = 0.9
 """The fewest ways are drawn that carry this share of all steps, if nobody says otherwise."""
 
 
-def closer(map: Map, *, focus: str = "", top: int | None = None, min_share: float | None = None) -> Map:
+def closer(map: Map, *, focus: str | None = None, top: int | None = None, min_share: float | None = None) -> Map:
     """The map looked at more closely, in this order: ways with at least `min_share` of all steps (else the fewest that carry most), what is
     around the touchpoint `focus`, the `top` worst of that in full.
 
@@ -21,9 +21,9 @@ def closer(map: Map, *, focus: str = "", top: int | None = None, min_share: floa
     """
     if min_share is not None:
         map = at_least(map, min_share)
-    elif not focus:
+    elif focus is None:
         map = fewest(map)
-    if focus:
+    if focus is not None:
         map = focused(map, focus, thin=min_share is None)
     return map if top is None else worst(map, top)
 

@@ -1,6 +1,7 @@
 """What can be asked of a map: a closer look, formats, every style at once; and that what is wrong with a request is said."""
 
 import os
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
@@ -217,7 +218,7 @@ def test_all_at_once(measured: Map) -> None:
 @given(random_maps(), st.data())
 def test_no_close_up_has_overlaps_or_ways_to_nowhere(map_: Map, data: st.DataObject) -> None:
     cards: list[Card] = [each for column in map_.columns for each in column.cards]
-    focus = data.draw(st.sampled_from(["", *(each.id for each in cards)]))
+    focus = data.draw(st.sampled_from([None, *(each.id for each in cards)]))
     close = closer(
         map_,
         focus=focus,
@@ -258,6 +259,8 @@ def test_every_style_has_the_closer_look(style: str, shop: Path, run: Run) -> No
     ("options", "code", "told"),
     [
         (("--focus", "pya"), 1, "error[JM155]: there is no touchpoint 'pya' on this map\n    = help: did you mean 'pay'?\n"),
+        (("--focus", ""), 1, "error[JM155]: there is no touchpoint '' on this map\n"),
+        (("--all", "--style", "flow", "-o", "maps"), 2, "Invalid value for --style: --all draws every style: leave it out"),
         (("--focus", "zzz"), 1, "= help: there are: look, choose, pay, collect, leave\n"),
         (("--focus", "pay.card"), 1, "= help: it is folded into 'pay': open it with --depth 2\n"),
         (("--focus", "pay", "--depth", "2"), 1, "= help: it is open at this depth; there are: pay.card, pay.code\n"),
@@ -430,6 +433,20 @@ def test_a_pdf_has_its_words_and_no_clock(shop: Path, run: Run) -> None:
     assert b"/Count 1" in page
     assert run("map", "shop.yaml", "-o", "b.pdf", "--theme", "light").code == 0
     assert (shop / "b.pdf").read_bytes() == page
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['#panic("evil")', '"); #import "@x/y:1.0.0"', "(S) /JavaScript (alert(1)) /OpenAction << /S /JavaScript >>"],
+)
+def test_a_pdf_takes_nothing_for_more_than_text(text: str) -> None:
+    pdf = pytest.importorskip("journeymap.drawing.pdf", reason="PDF is an extra")
+    pytest.importorskip("typst")
+    page = pdf.pdf(replace(saying(text), title=text, description=text))
+    # What is left without streams and strings is the structure of the page.
+    frame = re.sub(rb"\((?:\\.|[^\\()])*\)", b"()", re.sub(rb"stream.*?endstream", b"", page, flags=re.DOTALL))
+    assert b"/StructTreeRoot" in frame
+    assert not re.findall(rb"/(?:JavaScript|JS|OpenAction|URI|Launch|AA|EmbeddedFile)\b", frame)
 
 
 def test_without_typst_a_pdf_says_how_to_get_it(shop: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,7 @@ class _Target:
     help="; ".join(f"{style}: {what}" for style, what in _STYLES.items()) + ".",
 )
 @click.option("--all", "every", is_flag=True, help="Draw every style, into the folder that -o names.")
-@click.option("--focus", metavar="ID", default="", help="Show one touchpoint with those one step before and after it.")
+@click.option("--focus", metavar="ID", help="Show one touchpoint with those one step before and after it.")
 @click.option(
     "--top",
     type=click.IntRange(1, _MOST_TOP),
@@ -120,9 +120,6 @@ def command(
     depth: int,
     lang: str | None,
     style: str,
-    focus: str,
-    top: int | None,
-    min_share: float | None,
     base: str | None,
     theme: Literal["auto", "light", "dark"],
     scale: float | None,
@@ -131,6 +128,7 @@ def command(
     *,
     no_data: bool,
     every: bool,
+    **closer: Any,
 ) -> None:
     """Draw a journey: measured where there is a log, else as it is declared.
 
@@ -139,34 +137,45 @@ def command(
     journeymap map shop.yaml --all -o maps --format svg --format md
     journeymap map shop.yaml --focus pay --min-share 2% -o pay.svg
     """  # noqa: D301 - click's own mark before lines that are not wrapped
-    from journeymap.outputs import write_all
-    from journeymap.pipeline.compared import base_of
-    from journeymap.pipeline.declared import looked_at, sound
     from journeymap.pipeline.drawn import SCALE, decided, rendered
 
+    _check_style(every=every)
     targets = _everything(journey, outputs, forms) if every else _asked_for(outputs, forms, style)
     if scale is not None and not any(target.form == "png" for target in targets):
         raise click.BadParameter("none of the files is a PNG", param_hint="--scale")
-    # Before anything is measured: a revision that is not there is known at once.
-    loaded = sound(journey, lang=lang)
-    measured = bool(asked["events"] or loaded.journey.events.from_) and not no_data
-    _check_asked(asked, measured=measured)
-    seen: dict[str, Any] = {"depth": depth, "persona": asked["persona"], "planned": not measured}
-    loaded = looked_at(loaded, **seen)
-    then = base_of(journey, base, lang=lang, **seen) if base is not None else None
-    report = _measured(loaded, asked) if measured else None
-    look: dict[str, Any] = {"focus": focus, "top": top, "min_share": min_share, "base": then}
-    map = decided(loaded, report, persona=asked["persona"] or "", language=lang or "", **look)
+    loaded, then, report = _read(journey, asked, lang, base, depth=depth, no_data=no_data)
+    map = decided(loaded, report, persona=asked["persona"] or "", language=lang or "", base=then, **closer)
     progress("drawing ...")
-    drawn = {
-        target.path: rendered(map, target.form, style=target.style, theme=theme, scale=scale or SCALE)
-        for target in targets
-    }
+    _write(
+        {each.path: rendered(map, each.form, style=each.style, theme=theme, scale=scale or SCALE) for each in targets}
+    )
+
+
+def _write(drawn: dict[Path | None, bytes]) -> None:
+    from journeymap.outputs import write_all
+
     write_all({path: data for path, data in drawn.items() if path is not None})
     if None in drawn:
         put(None, drawn[None].decode())
     for path in filter(None, drawn):
         click.echo(f"wrote {path}")
+
+
+def _read(
+    journey: Path, asked: Asked, lang: str | None, base: str | None, *, depth: int, no_data: bool
+) -> tuple[Any, Any, Any]:
+    """The journey as it is to be looked at, what it is compared with, and what was measured of it, if that is wanted."""
+    from journeymap.pipeline.compared import base_of
+    from journeymap.pipeline.declared import looked_at, sound
+
+    loaded = sound(journey, lang=lang)
+    measured = bool(asked["events"] or loaded.journey.events.from_) and not no_data
+    _check_asked(asked, measured=measured)
+    seen: dict[str, Any] = {"depth": depth, "persona": asked["persona"], "planned": not measured}
+    loaded = looked_at(loaded, **seen)
+    # Before anything is measured: a revision that is not there is known at once.
+    then = base_of(journey, base, lang=lang, **seen) if base is not None else None
+    return loaded, then, _measured(loaded, asked) if measured else None
 
 
 def _measured(loaded: Any, asked: Asked) -> Any:
@@ -182,6 +191,12 @@ def _check_asked(asked: Asked, *, measured: bool) -> None:
             raise click.BadParameter(
                 "there is no log to look for them in; name one with --events", param_hint=f"--{option}"
             )
+
+
+def _check_style(*, every: bool) -> None:
+    said = click.get_current_context().get_parameter_source("style")
+    if every and said is not click.core.ParameterSource.DEFAULT:
+        raise click.BadParameter("--all draws every style: leave it out", param_hint="--style")
 
 
 # --- where it goes ------------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ def decided(
     *,
     persona: str = "",
     language: str = "",
-    focus: str = "",
+    focus: str | None = None,
     top: int | None = None,
     min_share: float | None = None,
     base: Base | None = None,
@@ -42,7 +42,7 @@ def decided(
     Raises `JourneymapError` where there is no touchpoint to focus on (JM155).
     """
     journey = loaded.journey
-    if focus and focus not in journey.touchpoints:
+    if focus is not None and focus not in journey.touchpoints:
         raise _nowhere(loaded, focus)
     whole = decide(journey, plan_of(journey), report, persona=persona, language=language, every_way=True)
     whole = compared(whole, loaded, base) if base is not None else whole
