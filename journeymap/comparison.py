@@ -136,7 +136,7 @@ def _arrow(arrow: Arrow, found: Differences) -> Arrow:
     if way in found.ways_changed:
         before = found.shares_before.get(way, "")
         # A promised share stands beside what it was; a number of the data has nothing before it.
-        label = f"{arrow.label}, was {before}" if before and arrow.label and not arrow.steps else ""
+        label = f"{arrow.label}, was {before}" if before and arrow.label and not arrow.count else ""
         return _told(arrow, Change.CHANGED, label, f"changed: {', '.join(found.ways_changed[way])}")
     return arrow
 

@@ -225,8 +225,8 @@ class Arrow:
     """`8.7k`, or the promised share without data: `90%`; may be empty."""
     text: str
     """`Pay to Ready text: 870 times by 812 customers, planned, median 4 min`."""
-    steps: int = 0
-    """How often it was taken; 0 without data."""
+    count: int | None = None
+    """How often it was walked, so that arrows can be drawn together; `None` without data."""
     share: float | None = None
     """Its share (0-1) of all steps that are told of; without data the promised share of visits, `None` where none is."""
     change: Change = Change.NONE

@@ -65,7 +65,6 @@ def test_nothing_overlaps_and_nothing_is_too_wide(name: str) -> None:
     drawing = draw(maps.ALL[name]())
     found = overlaps(drawing)
     assert found.faults == 0, found
-    assert len(found.labels_on_arrows) <= len(drawing.edges) // 10
     assert drawing.width <= 1130 or name == "twelve"
     source = svg(drawing)
     root = ET.fromstring(source)
@@ -310,7 +309,6 @@ def test_many_touchpoints_are_folded() -> None:
     folded, notes = fold(map_)
     assert [len(column.cards) for column in folded.columns] == [7] * 6
     assert notes[0] == "114 of 150 touchpoints are folded: each stage shows its worst 6."
-    assert notes[1].endswith(" arrows to and from folded touchpoints are left out.")
     ranks = {card.rank for column in folded.columns for card in column.cards} - {None}
     assert ranks == {1, 2, 3, 4, 5}
     said = words(draw(map_), "card")
@@ -338,7 +336,10 @@ def test_overlaps_are_seen() -> None:
     line = tuple((float(x), 10.0) for x in (40, 90, 140, 200))
     stroke = draw(maps.declaration()).edges[0].stroke
     edge = Edge("arrow planned", "a", "c", line, stroke, (200.0, 10.0))
-    items = (box("card", "a", 0, 0), box("card", "b", 100, 0), box("card", "c", 200, 0), box("card", "d", 210, 10))
+    items = (
+        *(box("card", "a", 0, 0), box("card", "b", 100, 0), box("card", "c", 200, 0), box("card", "d", 210, 10)),
+        *(box("badge", "rank b", 130, 5), box("header", "h", 60, -15)),
+    )
     labels = (box("label", "l", 90, 15), box("label", "m", 60, 0))
     found = overlaps(Drawing(300, 100, "", "", (*items, edge, *labels)))
     assert found.arrows_through_cards == ("a to c through b",)
@@ -346,7 +347,10 @@ def test_overlaps_are_seen() -> None:
     assert found.labels_on_labels == ("l on m",)
     assert found.cards_on_cards == ("c on d",)
     assert found.labels_on_arrows == ("m on a to c",)
-    assert found.faults == 4
+    assert found.labels_on_badges == ()
+    assert found.arrows_under_badges == ("a to c under rank b",)
+    assert found.arrows_under_headers == ("m on h",)
+    assert found.faults == 7
 
 
 @st.composite

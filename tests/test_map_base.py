@@ -222,8 +222,8 @@ def test_ways_say_what_became_of_them() -> None:
 def test_on_a_measured_map_the_data_stays_as_it_is() -> None:
     declared = decide(journey(AFTER), plan_of(journey(AFTER)), every_way=True)
     walked = (
-        replace(arrow("look", "pick", "870"), steps=870, share=0.87),
-        replace(arrow("pick", "pay", "130", Flow.UNPLANNED), steps=130, share=0.13),
+        replace(arrow("look", "pick", "870"), count=870, share=0.87),
+        replace(arrow("pick", "pay", "130", Flow.UNPLANNED), count=130, share=0.13),
     )
     map_ = compared(now=replace(declared, arrows=walked, measured=True))
     told = {(each.source, each.target): (each.change, each.label, each.text) for each in map_.arrows}
@@ -232,8 +232,8 @@ def test_on_a_measured_map_the_data_stays_as_it_is() -> None:
     assert told["pay", "remind"][0] is Change.REMOVED
     assert map_.notes[-1] == "New by design, and not to be seen in the data: Bank to Pay, Pick to Bank."
     # However few take it, what changed is drawn.
-    few = replace(declared, arrows=(walked[0], replace(walked[1], steps=1, share=0.001)), measured=True)
-    assert [each.source for each in closer(compared(now=few)).arrows if each.steps] == ["look", "pick"]
+    few = replace(declared, arrows=(walked[0], replace(walked[1], count=1, share=0.001)), measured=True)
+    assert [each.source for each in closer(compared(now=few)).arrows if each.count] == ["look", "pick"]
 
 
 def test_a_journey_that_was_not_there_is_new() -> None:

@@ -56,3 +56,17 @@ def flattened(points: tuple[Point, ...], steps: int = 8) -> list[Point]:
             y = sum(weight * point[1] for weight, point in zip(weights, (a, b, c, d), strict=True))
             result.append((x, y))
     return result
+
+
+def chords(points: tuple[Point, ...]) -> list[tuple[Point, Point]]:
+    """A Bezier path as straight pieces: a line is one, a rounded corner four."""
+    found: list[tuple[Point, Point]] = []
+    for index in range(0, len(points) - 1, 3):
+        a, b, c, d = points[index : index + 4]
+        if a == d:
+            continue
+        if a == b and c == d:
+            found.append((a, d))
+        else:
+            found += pairwise(flattened((a, b, c, d), 4))
+    return found

@@ -3,7 +3,10 @@
 User text appears here as cleaned and escaped label text only, never as an attribute, an identifier or a file name.
 """
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from journeymap.drawing.palette import PALETTE, Role
 from journeymap.drawing.shapes import (
@@ -29,6 +32,8 @@ _ESCAPES = str.maketrans(
     # Graphviz reads \N and \G in HTML-like labels too, after the entities: a doubled backslash stays one.
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "\\": "&#92;&#92;", "]": "&#93;"}
 )
+_NOT_A_NAME = re.compile("[^a-z0-9]+")
+_LONGEST = 80
 CANVAS = "n1"
 """The identifier of the sheet behind everything: its corner is the origin of the drawing."""
 
@@ -39,8 +44,12 @@ class Slots:
     They are given out in the order of reading, so the writer of DOT and the reader of SVG agree without talking.
     """
 
-    def __init__(self, drawing: Drawing) -> None:
-        """Give a colour to every icon, face and text of the drawing; `ValueError` beyond 65,536."""
+    def __init__(self, drawing: Drawing, *, words: bool = True) -> None:
+        """Give a colour to every icon, face and text of the drawing; `ValueError` beyond 65,536.
+
+        `words` says whether texts are written into their slots.
+        """
+        self.words = words
         contents = [content for panel in drawing.panels for content in glyphs(panel.rows)]
         if len(contents) > _LAST_SLOT - _FIRST_SLOT:
             raise ValueError(f"a drawing may have 65,536 texts and icons, this one has {len(contents)}")
@@ -50,25 +59,44 @@ class Slots:
         self._colours = iter(self._contents)
 
     def next_colour(self) -> str:
-        """The colour of the next content in the order of reading."""
-        return next(self._colours)
+        """The colour of the next content in the order of reading; all the same where nobody looks for it, so that one more changes no others."""
+        return f"#{_FIRST_SLOT:06x}" if self.words else next(self._colours)
 
     def content(self, colour: str) -> Content:
         """What stands at a colour, `None` if the colour is not a sentinel."""
         return self._contents.get(colour)
 
 
-def dot(drawing: Drawing) -> str:
-    """The drawing as DOT: one line per panel and edge. `ValueError` if an edge names a panel that is not there."""
-    slots = Slots(drawing)
-    names = {panel.key: f"n{number}" for number, panel in enumerate(drawing.panels, start=2) if panel.key}
+def dot(drawing: Drawing, *, words: bool = True) -> str:
+    """The drawing as DOT: one line per panel and edge. `ValueError` if an edge names a panel that is not there.
+
+    Every place is pinned, so it is the same drawing without `words`; Graphviz is then spared the measuring of texts.
+    """
+    slots = Slots(drawing, words=words)
+    panels, edges = drawing.panels, drawing.edges
+    names = _names(panels, edges) if words else [f"n{number}" for number in range(2, len(panels) + 2)]
+    ids = names[len(panels) :] or [f"e{number}" for number in range(1, len(edges) + 1)]
     lines = ["digraph journey {", *_preamble(drawing)]
-    lines += [_node(panel, slots, f"n{number}") for number, panel in enumerate(drawing.panels, start=2)]
-    for number, edge in enumerate(drawing.edges, start=1):
-        if edge.tail not in names or edge.head not in names:
+    lines += [_node(panel, slots, name) for panel, name in zip(panels, names, strict=False)]
+    ends = {panel.key: name for panel, name in zip(panels, names, strict=False) if panel.key}
+    for edge, name in zip(edges, ids, strict=True):
+        if edge.tail not in ends or edge.head not in ends:
             raise ValueError(f"the arrow from {edge.tail!r} to {edge.head!r} names a panel that is not drawn")
-        lines.append(f"  {names[edge.tail]} -> {names[edge.head]} [{_edge(edge, number)}]")
+        lines.append(f"  {ends[edge.tail]} -> {ends[edge.head]} [{_edge(edge, name)}]")
     return "\n".join([*lines, "}", ""])
+
+
+def _names(panels: Sequence[Panel], edges: Sequence[Edge]) -> list[str]:
+    """Identifiers that tell people what it is, and stay when something else is added; ASCII letters, digits and `_` only."""
+    wished = [f"{panel.kind} {panel.key}" for panel in panels]
+    wished += [f"{edge.kind} {edge.tail} {edge.head}" for edge in edges]
+    taken: Counter[str] = Counter()
+    names = []
+    for wish in wished:
+        name = _NOT_A_NAME.sub("_", wish.lower()).strip("_")[:_LONGEST]
+        taken[name] += 1
+        names.append(name if taken[name] == 1 else f"{name}__{taken[name]}")
+    return names
 
 
 def _preamble(drawing: Drawing) -> Iterator[str]:
@@ -128,7 +156,7 @@ def _cell(cell: Cell, height: int, slots: Slots) -> str:
         case Stack(rows):
             return f"<TD {size}>{_TABLE}{''.join(_row(row, slots) for row in rows)}</TABLE></TD>"
         case content:
-            slot = f'<TD {size} BGCOLOR="{slots.next_colour()}01"{_align(content)}>{_label(content)}</TD>'
+            slot = f'<TD {size} BGCOLOR="{slots.next_colour()}01"{_align(content)}>{_label(content) if slots.words else ""}</TD>'
             if cell.ground is None:
                 return slot
             ground = f'BGCOLOR="{PALETTE[cell.ground].light}"'
@@ -155,11 +183,11 @@ def escape(text: str) -> str:
     return clean(text).translate(_ESCAPES)
 
 
-def _edge(edge: Edge, number: int) -> str:
+def _edge(edge: Edge, name: str) -> str:
     points = " ".join(map(_point, edge.points))
     tip = f"e,{_point(edge.tip)} " if edge.tip else ""
     attributes = [
-        f'id="e{number}"',
+        f'id="{name}"',
         f'pos="{tip}{points}"',
         f'color="{PALETTE[edge.stroke.role].light}"',
         f"penwidth={px(edge.stroke.width)}",
@@ -183,6 +211,7 @@ def _size(width: int, height: int) -> str:
     return f'FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}"'
 
 
+@lru_cache(maxsize=16384)
 def px(value: float) -> str:
     """A length in the one way it is written, in DOT and SVG: at most two decimals, no trailing zeros, no minus zero."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")

@@ -88,11 +88,16 @@ def head_length(width: float) -> float:
     return 7 if width < 3 else 8 if width < 5 else 9
 
 
+def head_half(width: float) -> float:
+    """How far the arrowhead of a line of this width reaches to each side, in px."""
+    return 3 + width * 0.6
+
+
 def arrowhead(base: Point, tip: Point, width: float) -> str:
     """The path data of an arrowhead from the line's end to its tip."""
     length = hypot(tip[0] - base[0], tip[1] - base[1]) or 1.0
     along = ((tip[0] - base[0]) / length, (tip[1] - base[1]) / length)
-    half = 3 + width * 0.6
+    half = head_half(width)
     # A touch of overlap with the line, so that no hairline shows between the two.
     back = (base[0] - along[0] * 0.5, base[1] - along[1] * 0.5)
     left = (back[0] - along[1] * half, back[1] + along[0] * half)

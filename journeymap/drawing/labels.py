@@ -1,20 +1,28 @@
-"""Finds room for the arrows' labels: never on a card or another label, and off other arrows wherever possible."""
+"""Finds room for the arrows' labels: never on a card, a label, a badge or another arrow, and close to their own.
+
+A label stands on its line where enough of the line stays visible at both ends, else beside it. It never hides an arrowhead.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
 from itertools import pairwise
 
+from journeymap.drawing.glyphs import head_half, head_length
+from journeymap.drawing.nearby import Box, Nearby, boxes_meet
 from journeymap.drawing.shapes import Point
 
-Box = tuple[float, float, float, float]
+__all__ = ["Box", "Wanted", "boxes_meet", "place", "segment_boxes"]
 
 _STEP = 4
-_FOREIGN = 40.0
-_OWN_HEAD = 25.0
-_BESIDE = 4.0
+_MOST_STEPS = 40  # from the middle of a piece to each of its ends
+_SEEN = 12.0  # px of a line that must be seen before and after a label on it
+_BESIDE = 2.0
+_SHIFTED = 3.0
 _STUB = 3.0
-_HIDING = 8.0
-_AIR = 1.5
+_AIR = 2.5
+_FOREIGN_AIR = 1.0
+_GAP = 2.0  # px between a label and its line
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,39 +36,72 @@ class Wanted:
     stroke: float
 
 
-def boxes_meet(one: Box, other: Box, air: float = 0.0) -> bool:
-    """Whether two boxes overlap, or come closer than `air` px."""
-    return one[0] < other[2] + air and other[0] < one[2] + air and one[1] < other[3] + air and other[1] < one[3] + air
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A straight piece of an arrow: from where to where its line is seen, and all of it as a box."""
+
+    start: Point
+    end: Point
+    box: Box
+
+    @property
+    def upright(self) -> bool:
+        return self.start[0] == self.end[0]
+
+    @property
+    def length(self) -> float:
+        return abs(self.end[0] - self.start[0]) + abs(self.end[1] - self.start[1])
 
 
 def segment_boxes(corners: Sequence[Point], stroke: float) -> list[Box]:
-    """The pieces of a line with right angles, as boxes of its width."""
+    """The pieces of a line with right angles, as boxes of its width; the last is the arrowhead."""
     half = stroke / 2
-    return [
+    boxes = [
         (min(x0, x1) - half, min(y0, y1) - half, max(x0, x1) + half, max(y0, y1) + half)
         for (x0, y0), (x1, y1) in pairwise(corners)
     ]
+    tip, back = corners[-1], _back(corners, stroke)
+    wide = head_half(stroke)
+    across = (0.0, wide) if tip[1] == back[1] else (wide, 0.0)
+    head = (
+        min(tip[0], back[0]) - across[0],
+        min(tip[1], back[1]) - across[1],
+        max(tip[0], back[0]) + across[0],
+        max(tip[1], back[1]) + across[1],
+    )
+    return [*boxes, head]
+
+
+def _back(corners: Sequence[Point], stroke: float) -> Point:
+    """Where the head of an arrow begins."""
+    (x0, y0), (x1, y1) = corners[-2], corners[-1]
+    length = min(head_length(stroke), abs(x1 - x0) + abs(y1 - y0))
+    return x1 - length * ((x1 > x0) - (x1 < x0)), y1 - length * ((y1 > y0) - (y1 < y0))
 
 
 def place(
     wanted: Sequence[Wanted], blocked: Sequence[Box], lines: Sequence[tuple[int, Box]], sheet: Box
 ) -> list[Box | None]:
-    """A box for each label in turn, `None` where there is none without touching a card or a label.
+    """A box for each label, `None` where there is none without touching a card, a label or an arrow that is not its own.
 
     `blocked` are the boxes that no label may touch, `lines` the pieces of all arrows with the arrow's number.
     Labels with little choice choose first.
     """
     placed: list[Box | None] = [None] * len(wanted)
-    solid = list(blocked)
+    walls: Nearby[None] = Nearby((box, None) for box in blocked)
+    drawn = Nearby((box, owner) for owner, box in lines)
     for index in sorted(range(len(wanted)), key=lambda index: (_freedom(wanted[index]), index)):
         want = wanted[index]
-        reach = _reach(want)
-        walls = [box for box in solid if boxes_meet(box, reach)]
-        foreign = [box for owner, box in lines if owner != want.owner and boxes_meet(box, reach)]
-        best = _best(want, walls, foreign, sheet)
-        if best:
-            placed[index] = best
-            solid.append(best)
+        for _, box, hides in _candidates(want):
+            if not _inside(box, sheet) or next(walls.meeting(box, _AIR), None):
+                continue
+            if any(owner != want.owner for _, owner in drawn.meeting(box, _FOREIGN_AIR)):
+                continue
+            if any(boxes_meet(box, own) for own in hides):
+                continue
+            placed[index] = box
+            walls.add(box, None)
+            break
     return placed
 
 
@@ -68,70 +109,49 @@ def _freedom(want: Wanted) -> float:
     return sum(abs(x1 - x0) + abs(y1 - y0) for (x0, y0), (x1, y1) in pairwise(want.corners))
 
 
-def _reach(want: Wanted) -> Box:
-    xs, ys = [x for x, _ in want.corners], [y for _, y in want.corners]
-    dx, dy = want.width + 8, want.height + 8
-    return min(xs) - dx, min(ys) - dy, max(xs) + dx, max(ys) + dy
-
-
-def _best(want: Wanted, walls: Sequence[Box], foreign: Sequence[Box], sheet: Box) -> Box | None:
-    best: tuple[float, Box] | None = None
-    tip = want.corners[-1]
-    head = (tip[0] - 10, tip[1] - 5, tip[0] + 10, tip[1] + 5)
-    for place_cost, box in _candidates(want):
-        if best and place_cost >= best[0]:
-            continue
-        if any(boxes_meet(box, wall, _AIR) for wall in walls) or not _inside(box, sheet):
-            continue
-        cost = (
-            place_cost
-            + _FOREIGN * sum(boxes_meet(box, line, 0.5) for line in foreign)
-            + _OWN_HEAD * boxes_meet(box, head)
-        )
-        if best is None or cost < best[0]:
-            best = (cost, box)
-    return best[1] if best else None
-
-
 def _inside(box: Box, sheet: Box) -> bool:
     return sheet[0] <= box[0] and sheet[1] <= box[1] and box[2] <= sheet[2] and box[3] <= sheet[3]
 
 
-def _candidates(want: Wanted) -> Iterator[tuple[float, Box]]:
-    """Boxes on and beside the arrow with what their place costs by itself."""
-    pieces = list(pairwise(want.corners))
-    longest = max(abs(x1 - x0) + abs(y1 - y0) for (x0, y0), (x1, y1) in pieces)
-    for (x0, y0), (x1, y1) in pieces:
-        length = abs(x1 - x0) + abs(y1 - y0)
-        base = _STUB * (1 - length / longest) if longest else 0.0
-        for away in _along(length, want.height if x0 == x1 else want.width):
-            share = away / length if length else 0.5
-            x, y = x0 + (x1 - x0) * share, y0 + (y1 - y0) * share
-            cost = base + abs(away - length / 2) * 0.02
-            vertical = x0 == x1
-            # On a short piece the label would hide the arrow: better beside it.
-            hidden = _HIDING if length < (want.height if vertical else want.width) + 22 else 0.0
-            yield from _around(want, x, y, cost, hidden, vertical=vertical)
+Candidate = tuple[float, Box, list[Box]]
+"""What a place costs by itself, the place, and what of its own arrow it must not hide."""
 
 
-def _along(length: float, size: float) -> Iterator[float]:
-    """Distances along a piece, from its middle outwards, that keep a label off its corners."""
-    yield length / 2
-    for step in range(_STEP, int((length - size) / 2) - 4, _STEP):
-        yield length / 2 - step
-        yield length / 2 + step
+def _candidates(want: Wanted) -> Iterator[Candidate]:
+    """Places on and beside the arrow, the best first."""
+    *boxes, head = segment_boxes(want.corners, want.stroke)
+    ends = [*pairwise(want.corners[:-1]), (want.corners[-2], _back(want.corners, want.stroke))]
+    pieces = [_Piece(start, end, box) for (start, end), box in zip(ends, boxes, strict=True)]
+    longest = max(piece.length for piece in pieces) or 1.0
+    ways = []
+    for number, piece in enumerate(pieces):
+        others = [each.box for each in pieces[:number] + pieces[number + 1 :]] + [head]
+        base = _STUB * (1 - piece.length / longest)
+        size, along = (want.width, want.height) if piece.upright else (want.height, want.width)
+        if piece.length >= along + 2 * _SEEN:
+            room = (piece.length - along) / 2 - _SEEN
+            ways += [
+                _along(want, piece, shift * size, base + (_SHIFTED + abs(shift) if shift else 0.0), room, others)
+                for shift in (0.0, -0.25, 0.25, -0.5, 0.5)
+            ]
+        away = want.stroke / 2 + _GAP + size / 2
+        # Right of an upright line, above a level one.
+        for shift, more in ((away, 0.0), (-away, 0.1)) if piece.upright else ((-away, 0.0), (away, 0.1)):
+            room = max(0.0, (piece.length - along) / 2)
+            ways.append(_along(want, piece, shift, base + _BESIDE + more, room, [*others, piece.box]))
+    return merge(*ways, key=lambda candidate: candidate[0])
 
 
-def _around(
-    want: Wanted, x: float, y: float, cost: float, hidden: float, *, vertical: bool
-) -> Iterator[tuple[float, Box]]:
-    """On the line at a point, shifted across it (near a card there may be no room for both halves), and beside it."""
-    size = want.width if vertical else want.height
-    yield cost + hidden, _box(want, x, y)
-    shifts = [(sign * share * size, _BESIDE * share + hidden) for share in (0.25, 0.5) for sign in (-1, 1)]
-    away = want.stroke / 2 + 2 + size / 2
-    for shift, more in (*shifts, (-away, _BESIDE), (away, _BESIDE)):
-        yield cost + more, _box(want, x + shift, y) if vertical else _box(want, x, y + shift)
+def _along(
+    want: Wanted, piece: _Piece, shift: float, cost: float, room: float, hides: list[Box]
+) -> Iterator[Candidate]:
+    """Places at one distance from a piece, from its middle outwards."""
+    x, y = (piece.start[0] + piece.end[0]) / 2, (piece.start[1] + piece.end[1]) / 2
+    step = max(_STEP, room / _MOST_STEPS)
+    for nth in range(int(room / step) + 1):
+        for away in (nth * step, -nth * step) if nth else (0.0,):
+            middle = (x + shift, y + away) if piece.upright else (x + away, y + shift)
+            yield cost + nth * step * 0.02, _box(want, *middle), hides
 
 
 def _box(want: Wanted, x: float, y: float) -> Box:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from journeymap.drawing.palette import PALETTE
@@ -38,6 +39,21 @@ _COLOUR = re.compile(r"#[0-9a-f]{6}|none")
 _DARK = {shade.light: shade.dark for shade in PALETTE.values()}
 
 
+@lru_cache(maxsize=16384)
+def _quoted(value: str) -> str:
+    """A value as it stands between quotes: most are numbers that come again."""
+    return escape(clean(value))
+
+
+@lru_cache(maxsize=1024)
+def _attribute(name: str, key: str) -> str:
+    """An attribute of an element as it is written: `font_size` as `font-size`."""
+    attribute = key.rstrip("_").replace("_", "-")
+    if attribute not in ELEMENTS[name]:
+        raise ValueError(f"<{name} {attribute}> is not on the list of attributes")
+    return attribute
+
+
 class Writer:
     """Collects the lines of one file. `ValueError` for anything that is not on the list."""
 
@@ -71,17 +87,13 @@ class Writer:
         return "\n".join((*self._lines, ""))
 
     def _tag(self, name: str, attributes: dict[str, str | None]) -> str:
-        allowed = ELEMENTS.get(name)
-        if allowed is None:
+        if name not in ELEMENTS:
             raise ValueError(f"<{name}> is not on the list of elements")
         parts = [name]
         for key, value in attributes.items():
-            attribute = key.rstrip("_").replace("_", "-")
-            if value is None:
-                continue
-            if attribute not in allowed:
-                raise ValueError(f"<{name} {attribute}> is not on the list of attributes")
-            parts.append(f'{attribute}="{self._value(attribute, value)}"')
+            if value is not None:
+                attribute = _attribute(name, key)
+                parts.append(f'{attribute}="{self._value(attribute, value)}"')
         return " ".join(parts)
 
     def _value(self, attribute: str, value: str) -> str:
@@ -89,4 +101,4 @@ class Writer:
             if not _COLOUR.fullmatch(value):
                 raise ValueError(f"{value!r} is not a colour")
             return _DARK.get(value, value) if self._dark else value
-        return escape(clean(value))
+        return _quoted(value)

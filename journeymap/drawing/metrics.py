@@ -11,6 +11,7 @@ _BREAKS_AFTER = "-/_–—"  # a long address or number may end its line here, w
 _UNKNOWN = 720  # per 1000 em: wider than most letters of most scripts, so that an unlisted one does not overflow
 
 
+@lru_cache(maxsize=16384)
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """The width in px of one line of text at a font size in px."""
     return sum(_advance(character, bold=bold) for character in text) * size / 1000
@@ -39,6 +40,7 @@ def _advance(character: str, *, bold: bool) -> int:
     return 1000 if 0x2190 <= code <= 0x2BFF else _UNKNOWN
 
 
+@lru_cache(maxsize=16384)
 def wrap(text: str, room: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
     """The lines of a text that fit into `room` px: by words, then inside words, wide scripts by character.
 
@@ -64,7 +66,8 @@ def widest(lines: tuple[str, ...], size: float, *, bold: bool = False) -> float:
     return max((width(line, size, bold=bold) for line in lines), default=0.0)
 
 
-def _parts(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[str, ...]:
     """Pieces between which a line may end: words with their space, and single wide characters."""
     parts: list[str] = []
     previous = " "
@@ -77,7 +80,7 @@ def _parts(text: str) -> list[str]:
         else:
             parts.append(cluster)
         previous = cluster
-    return parts
+    return tuple(parts)
 
 
 def _split(word: str, room: float, size: float, *, bold: bool) -> list[str]:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 # Invisible characters that reorder, hide or forge what is read. Joiners (U+200C, U+200D) stay: Persian and emoji need
 # them.
@@ -23,6 +24,13 @@ _JOINER = "\u200d"
 
 def clean(text: str) -> str:
     """The text without control, bidirectional-control and other invisible characters, white space run together."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    return _cleaned(text)
+
+
+@lru_cache(maxsize=4096)
+def _cleaned(text: str) -> str:
     return " ".join("".join(_visible(character) for character in text).split())
 
 

@@ -4,7 +4,6 @@ Nothing of the old file is copied as text. Whatever Graphviz's version, fonts or
 same bytes; no script, link, outer reference or event handler has a way in.
 """
 
-from collections.abc import Iterator
 from typing import Literal
 from xml.etree.ElementTree import Element
 
@@ -25,6 +24,7 @@ WIDEST = 1130
 
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
 _FONTS = "Arial, Liberation Sans, Helvetica, Noto Sans, sans-serif"
+_SEPARATORS = str.maketrans("MCZ,", "    ")
 Painted = tuple[str, Box]
 
 
@@ -36,7 +36,8 @@ def svg(
     `theme` is `auto` (light, and dark where the reader prefers that), `light` or `dark`; `engine` as in `engine.run`.
     Raises `GraphvizMissing` and `GraphvizFailed`.
     """
-    places = _Places(run(dot(drawing), engine=engine, seconds=seconds))
+    # We write the texts ourselves: no text of data reaches Graphviz, and no font can change a place.
+    places = _Places(run(dot(drawing, words=False), engine=engine, seconds=seconds))
     write = Writer(theme)
     scale = min(1.0, WIDEST / drawing.width)
     write.open(
@@ -205,7 +206,7 @@ class _Places:
         return self._groups[name]
 
     def _box(self, shape: Element) -> Box:
-        points = list(self._points(shape.get("points") or shape.get("d") or ""))
+        points = self._points(shape.get("points") or shape.get("d") or "")
         xs, ys = [x for x, _ in points], [y for _, y in points]
         return min(xs), min(ys), max(xs), max(ys)
 
@@ -214,12 +215,9 @@ class _Places:
         curves = (" ".join(rest[index : index + 3]) for index in range(0, len(rest), 3))
         return f"M{start}" + "".join(f"C{curve}" for curve in curves)
 
-    def _points(self, data: str) -> Iterator[tuple[float, float]]:
-        for letter in "MCZ":
-            data = data.replace(letter, " ")
-        for pair in data.split():
-            x, y = pair.split(",")
-            yield float(x) - self._x, float(y) - self._y
+    def _points(self, data: str) -> list[tuple[float, float]]:
+        numbers = map(float, data.translate(_SEPARATORS).split())
+        return [(x - self._x, y - self._y) for x, y in zip(numbers, numbers, strict=True)]
 
 
 def _is_shape(shape: Element) -> bool:

@@ -1,14 +1,21 @@
-"""Maps with very many touchpoints, folded to the worst few of each stage."""
+"""Maps with very many touchpoints, folded to the worst few of each stage; arrows to the others are drawn together."""
 
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from journeymap.closeup import badness, fold_others
-from journeymap.mapping import Card, Column, Map
+from journeymap.closeup import explained
+from journeymap.mapping import CHANGED_WAY, Arrow, Card, Change, Column, Flow, Map, Tone
+from journeymap.words import short, times
 
 MOST = 60
 """Touchpoints that a map shows in full."""
 _KEPT = 36
 _LEAST_PER_STAGE = 3
+_FOLDED = "more"
+"""The channel of a stand-in: it chooses the icon."""
+_MOST_ARROWS = 1.0
+"""Arrows per card of a folded map: of those drawn together only the busiest are."""
 
 
 def fold(map_: Map) -> tuple[Map, tuple[str, ...]]:
@@ -17,21 +24,177 @@ def fold(map_: Map) -> tuple[Map, tuple[str, ...]]:
     if total <= MOST:
         return map_, ()
     per_stage = max(_LEAST_PER_STAGE, _KEPT // len(map_.columns))
-    columns: list[Column] = []
-    shown: set[str] = set()
-    for column in map_.columns:
-        kept = {card.id for card in _worst(column.cards, per_stage)}
-        shown |= kept
-        columns.append(fold_others(column, kept))
-    arrows = tuple(arrow for arrow in map_.arrows if arrow.source in shown and arrow.target in shown)
-    notes = [f"{total - len(shown)} of {total} touchpoints are folded: each stage shows its worst {per_stage}."]
-    if len(arrows) < len(map_.arrows):
-        notes.append(f"{len(map_.arrows) - len(arrows)} arrows to and from folded touchpoints are left out.")
-    return replace(map_, columns=tuple(columns), arrows=arrows), tuple(notes)
+    kept = {card.id for column in map_.columns for card in _worst(column.cards, per_stage)}
+    folded, notes = _folded(map_, kept)
+    said = f"{total - len(kept)} of {total} touchpoints are folded: each stage shows its worst {per_stage}."
+    return folded, (said, *notes)
+
+
+def worst(map_: Map, count: int) -> Map:
+    """The map with its worst touchpoints in full, the others of each stage folded; its notes say so."""
+    cards = [card for column in map_.columns for card in column.cards]
+    if len(cards) <= count:
+        return map_
+    folded, notes = _folded(map_, {card.id for card in sorted(cards, key=_badness)[:count]})
+    shown = "the worst 1 is" if count == 1 else f"the worst {count} are"
+    said = f"{len(cards) - count} of {len(cards)} touchpoints are folded: {shown} shown in full."
+    return explained(replace(folded, notes=(*map_.notes, said, *notes)))
+
+
+def _folded(map_: Map, kept: Collection[str]) -> tuple[Map, tuple[str, ...]]:
+    """The map with these touchpoints, one card a stage for the others, and what is said of the ways to those."""
+    columns = tuple(fold_others(column, kept) for column in map_.columns)
+    shown: dict[str, str] = {}
+    for column, whole in zip(columns, map_.columns, strict=True):
+        stand_in = next((card.id for card in column.cards if card.folded and card not in whole.cards), "")
+        shown |= {card.id: card.id if card.id in kept else stand_in for card in whole.cards}
+    arrows, notes = _drawn_together(map_, shown, _names(columns))
+    return replace(map_, columns=columns, arrows=arrows), notes
+
+
+def _names(columns: Sequence[Column]) -> dict[str, str]:
+    """What a card is called, by its id; a stand-in with its stage."""
+    return {
+        card.id: card.title if card.folded < 2 else f"{card.title} of {column.title}"
+        for column in columns
+        for card in column.cards
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Bundle:
+    """Arrows of one kind that lead from and to the same cards when touchpoints are folded."""
+
+    source: str
+    target: str
+    flow: Flow
+    change: Change
+    arrows: tuple[Arrow, ...]
+
+    @property
+    def weight(self) -> float:
+        """Counts add up, promised shares do not."""
+        weights = [arrow.weight for arrow in self.arrows]
+        return sum(weights) if all(arrow.count is not None for arrow in self.arrows) else max(weights)
+
+    def arrow(self, names: dict[str, str]) -> Arrow:
+        """All of them as one arrow."""
+        if len(self.arrows) == 1:
+            return replace(self.arrows[0], source=self.source, target=self.target)
+        ways = times(len(self.arrows), "way")
+        counts = [arrow.count for arrow in self.arrows if arrow.count is not None]
+        counted = len(counts) == len(self.arrows)
+        told = f", walked {times(sum(counts), 'time')}" if counted else ""
+        text = f"{names[self.source]} to {names[self.target]}: {ways}, {_KINDS[self.flow]}{told}"
+        label = short(sum(counts)) if counted else ways
+        count = sum(counts) if counted else None
+        return Arrow(
+            self.source, self.target, self.flow, self.weight, self._label(label), text, count, change=self.change
+        )
+
+    def _label(self, label: str) -> str:
+        """The label with what became of these ways, as that of a single one has it."""
+        signs = {Change.ADDED: f"{label} new", Change.CHANGED: f"{label} {CHANGED_WAY}", Change.REMOVED: ""}
+        return signs.get(self.change, label)
+
+
+_KINDS = {Flow.PLANNED: "planned", Flow.UNPLANNED: "unplanned", Flow.LOOP: "back"}
+
+
+def _drawn_together(
+    map_: Map, shown: dict[str, str], names: dict[str, str]
+) -> tuple[tuple[Arrow, ...], tuple[str, ...]]:
+    """The arrows between what is shown, and what is said about the others."""
+    groups: dict[tuple[str, str, Flow, Change], list[Arrow]] = defaultdict(list)
+    inside = 0
+    for arrow in map_.arrows:
+        ends = shown[arrow.source], shown[arrow.target]
+        if ends[0] == ends[1] and arrow.source != ends[0]:
+            inside += 1
+        else:
+            groups[*ends, arrow.flow, arrow.change].append(arrow)
+    bundles = [_Bundle(*key, tuple(arrows)) for key, arrows in groups.items()]
+    kept = set(_busiest(bundles, shown, int(_MOST_ARROWS * len(names))))
+    drawn = [bundle.arrow(names) for number, bundle in enumerate(bundles) if number in kept]
+    most = max((arrow.weight for arrow in drawn), default=1.0)
+    arrows = tuple(replace(arrow, weight=arrow.weight / max(1.0, most)) for arrow in drawn)
+    thin = sum(len(bundle.arrows) for number, bundle in enumerate(bundles) if number not in kept)
+    together = sum(len(bundles[number].arrows) for number in kept if len(bundles[number].arrows) > 1)
+    return arrows, tuple(_missing(together, thin, inside))
+
+
+def _busiest(bundles: Sequence[_Bundle], shown: dict[str, str], most: int) -> list[int]:
+    """All arrows between touchpoints that are shown, the busiest to each card, then the busiest of the others."""
+    by_weight = sorted(range(len(bundles)), key=lambda number: (-bundles[number].weight, number))
+    ways_in: dict[str, int] = {}
+    for number in by_weight:
+        if bundles[number].source != bundles[number].target:
+            ways_in.setdefault(bundles[number].target, number)
+    needed = set(ways_in.values())
+    needed |= {number for number in by_weight if bundles[number].source in shown and bundles[number].target in shown}
+    rest = [number for number in by_weight if number not in needed]
+    return [*needed, *rest[: max(0, most - len(needed))]]
+
+
+def _missing(together: int, thin: int, inside: int) -> Iterator[str]:
+    if together:
+        yield f"{times(together, 'way')} to and from folded touchpoints are drawn together."
+    if thin or inside:
+        left_out = times(thin + inside, "way")
+        are = "is" if thin + inside == 1 else "are"
+        yield f"{left_out} to and from folded touchpoints {are} left out, {inside} of them inside of a stage."
 
 
 def _worst(cards: tuple[Card, ...], count: int) -> tuple[Card, ...]:
     """The worst. One more is shown rather than a stand-in for a single card."""
-    if len(cards) <= count + 1:
-        return cards
-    return tuple(sorted(cards, key=badness)[:count])
+    return cards if len(cards) <= count + 1 else tuple(sorted(cards, key=_badness)[:count])
+
+
+def _badness(card: Card) -> tuple[float, float, float, float]:
+    """Sorts the worst first."""
+    scores = [bar.value for bar in card.bars if bar.value is not None]
+    rank = float(card.rank) if card.rank is not None else float("inf")
+    tones = {Tone.POOR: 0.0, Tone.FAIR: 1.0}
+    toned = min((tones.get(bar.tone, 2.0) for bar in card.bars), default=2.0)
+    return float(card.worst), rank, toned, min(scores, default=2.0)
+
+
+def fold_others(column: Column, kept: Collection[str]) -> Column:
+    """The stage with one card for all that are not kept: in their place where they stand side by side, else at the end."""
+    folded = [place for place, card in enumerate(column.cards) if card.id not in kept]
+    if not folded:
+        return column
+    shown = [card for card in column.cards if card.id in kept]
+    together = folded[-1] - folded[0] + 1 == len(folded)
+    shown.insert(folded[0] if together else len(shown), _stand_in(column, [column.cards[place] for place in folded]))
+    return replace(column, cards=tuple(shown))
+
+
+def _stand_in(column: Column, folded: Sequence[Card]) -> Card:
+    names = ", ".join(card.title for card in folded)
+    more = times(len(folded), "more touchpoint")
+    alone = len(folded) == 1
+    kinds = [card.change for card in folded if card.change]
+    changes = tuple(f"{kinds.count(kind)} {kind}" for kind in Change if kind in kinds)
+    return Card(
+        id=f"{column.id} +{len(folded)}",
+        title=folded[0].title if alone else f"+{len(folded)} more",
+        channel=_FOLDED,
+        owner="folded" if alone else "touchpoints, folded",
+        voice="",
+        face=None,
+        bars=(),
+        visits="",
+        drop_off="",
+        drop_off_tone=Tone.PLAIN,
+        pains=(),
+        rank=None,
+        moment_of_truth=False,
+        start=False,
+        end="",
+        optional=False,
+        text=f"{more} of the stage {column.title} {'is' if alone else 'are'} folded: {names}.",
+        folded=len(folded),
+        change=folded[0].change if alone else Change.CHANGED if changes else Change.NONE,
+        changes=folded[0].changes if alone else changes,
+    )

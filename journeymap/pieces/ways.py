@@ -137,7 +137,7 @@ def arch_items(
     lines = [(number, box) for number, way in enumerate(corners) for box in segment_boxes(way, _THICK)]
     texts = [wrap(clean(arch.arrow.label), _ROOM, _SIZE, bold=True) for arch in found]
     wanted = [
-        Wanted(number, ceil(widest(text, _SIZE, bold=True)) + 4.0, float(_LINE * len(text)), way, _THICK)
+        Wanted(number, 2.0 * ceil(widest(text, _SIZE, bold=True) / 2) + 4, float(_LINE * len(text)), way, _THICK)
         for number, (text, way) in enumerate(zip(texts, corners, strict=True))
         if 0 < len(text) <= 1
     ]

@@ -12,6 +12,7 @@ from journeymap.finding import JourneymapError, fault
 from journeymap.load import Loaded
 from journeymap.mapping import Map
 from journeymap.model import Journey
+from journeymap.pieces.folding import worst
 from journeymap.pipeline.compared import Base, compared
 from journeymap.plan import plan_of
 from journeymap.report import Report
@@ -38,7 +39,7 @@ def decided(
 ) -> Map:
     """A journey's map: as it was measured, or without a report as it is declared; `persona` and `language` are what its head says.
 
-    `focus`, `top` and `min_share` as in `closeup.closer`; `base` is what it is compared with.
+    `focus` and `min_share` as in `closeup.closer`, `top` as in `pieces.folding.worst`; `base` is what it is compared with.
     Raises `JourneymapError` where there is no touchpoint to focus on (JM155).
     """
     journey = loaded.journey
@@ -46,7 +47,8 @@ def decided(
         raise _nowhere(loaded, focus)
     whole = decide(journey, plan_of(journey), report, persona=persona, language=language, every_way=True)
     whole = compared(whole, loaded, base) if base is not None else whole
-    return closer(whole, focus=focus, top=top, min_share=min_share)
+    close = closer(whole, focus=focus, min_share=min_share)
+    return close if top is None else worst(close, top)
 
 
 def _nowhere(loaded: Loaded, focus: str) -> JourneymapError:
