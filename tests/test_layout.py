@@ -257,7 +257,7 @@ def test_arrows_drawn_together_add_up() -> None:
     assert folded.arrows[0].text == f"C0 to {stand_in.title} of Stage 1: 2 ways, planned, walked 700 times"
     assert notes[1:] == (
         "2 ways to and from folded touchpoints are drawn together.",
-        "1 way to and from folded touchpoints are left out, 1 of them inside of a stage.",
+        "1 way to and from folded touchpoints is left out, 1 of them inside of a stage.",
     )
     # Shares do not add up: without counts it is told how many ways there are.
     promised, _ = fold(replace(map_, arrows=tuple(replace(each, count=None) for each in ways)))

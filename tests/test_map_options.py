@@ -202,7 +202,7 @@ def test_ways_lead_to_what_stands_for_folded_touchpoints(measured: Map) -> None:
         ("s2 +2", "s3 +1", Flow.UNPLANNED, "1", 1),
     ]
     assert top.arrows[1].text == "B to +2 more of Stage 2: 2 ways, planned, walked 34 times"
-    assert max(each.weight for each in top.arrows) == 1.0
+    assert max(each.weight for each in top.arrows) == 0.5
 
 
 def test_fewer_than_there_are(measured: Map) -> None:
