@@ -14,8 +14,8 @@ _KEPT = 36
 _LEAST_PER_STAGE = 3
 _FOLDED = "more"
 """The channel of a stand-in: it chooses the icon."""
-_MOST_ARROWS = 1.0
-"""Arrows per card of a folded map: of those drawn together only the busiest are."""
+_MOST_ARROWS, _MOST_ARROWS_OF_FEW = 1.0, 2.0
+"""Arrows per card of a folded map, and of one of the worst few, which has more room: of those drawn together only the busiest are."""
 
 
 def fold(map_: Map) -> tuple[Map, tuple[str, ...]]:
@@ -35,20 +35,21 @@ def worst(map_: Map, count: int) -> Map:
     cards = [card for column in map_.columns for card in column.cards]
     if len(cards) <= count:
         return map_
-    folded, notes = _folded(map_, {card.id for card in sorted(cards, key=_badness)[:count]})
+    kept = {card.id for card in sorted(cards, key=_badness)[:count]}
+    folded, notes = _folded(map_, kept, _MOST_ARROWS_OF_FEW)
     shown = "the worst 1 is" if count == 1 else f"the worst {count} are"
     said = f"{len(cards) - count} of {len(cards)} touchpoints are folded: {shown} shown in full."
     return explained(replace(folded, notes=(*map_.notes, said, *notes)))
 
 
-def _folded(map_: Map, kept: Collection[str]) -> tuple[Map, tuple[str, ...]]:
-    """The map with these touchpoints, one card a stage for the others, and what is said of the ways to those."""
+def _folded(map_: Map, kept: Collection[str], most: float = _MOST_ARROWS) -> tuple[Map, tuple[str, ...]]:
+    """The map with these touchpoints, one card a stage for the others, `most` arrows per card, and what is said of the ways to those."""
     columns = tuple(fold_others(column, kept) for column in map_.columns)
     shown: dict[str, str] = {}
     for column, whole in zip(columns, map_.columns, strict=True):
         stand_in = next((card.id for card in column.cards if card.folded and card not in whole.cards), "")
         shown |= {card.id: card.id if card.id in kept else stand_in for card in whole.cards}
-    arrows, notes = _drawn_together(map_, shown, _names(columns))
+    arrows, notes = _drawn_together(map_, shown, _names(columns), most)
     return replace(map_, columns=columns, arrows=arrows), notes
 
 
@@ -102,7 +103,7 @@ _KINDS = {Flow.PLANNED: "planned", Flow.UNPLANNED: "unplanned", Flow.LOOP: "back
 
 
 def _drawn_together(
-    map_: Map, shown: dict[str, str], names: dict[str, str]
+    map_: Map, shown: dict[str, str], names: dict[str, str], per_card: float
 ) -> tuple[tuple[Arrow, ...], tuple[str, ...]]:
     """The arrows between what is shown, and what is said about the others."""
     groups: dict[tuple[str, str, Flow, Change], list[Arrow]] = defaultdict(list)
@@ -114,7 +115,7 @@ def _drawn_together(
         else:
             groups[*ends, arrow.flow, arrow.change].append(arrow)
     bundles = [_Bundle(*key, tuple(arrows)) for key, arrows in groups.items()]
-    kept = set(_busiest(bundles, shown, int(_MOST_ARROWS * len(names))))
+    kept = set(_busiest(bundles, shown, int(per_card * len(names))))
     drawn = [bundle.arrow(names) for number, bundle in enumerate(bundles) if number in kept]
     most = max((arrow.weight for arrow in drawn), default=1.0)
     arrows = tuple(replace(arrow, weight=arrow.weight / max(1.0, most)) for arrow in drawn)
