@@ -23,7 +23,7 @@ from journeymap.plan import plan_of
 from journeymap.styles import draw
 from tests.fixtures.maps import crowd
 
-CACHES = (metrics.width, metrics.wrap, metrics._advance, metrics._parts, text._cleaned, markup._quoted, digraph.px)  # noqa: SLF001 - emptied to measure
+CACHES = (metrics.width, metrics.wrap, metrics._advance, metrics._parts, text._cleaned, markup._written, digraph.px)  # noqa: SLF001 - emptied to measure
 EMPTY = digraph.dot(draw(crowd(1, 1)), words=False)
 
 

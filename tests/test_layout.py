@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from difflib import unified_diff
@@ -20,11 +21,13 @@ from journeymap.drawing.labels import Wanted, place, segment_boxes
 from journeymap.drawing.lanes import Leg, arrange
 from journeymap.drawing.nearby import Nearby, boxes_meet
 from journeymap.drawing.palette import Role
+from journeymap.drawing.routes import Route
 from journeymap.drawing.score import score
 from journeymap.drawing.shapes import Edge, Panel, Stroke, block
 from journeymap.load import load
 from journeymap.mapping import Flow, Map
 from journeymap.pieces import columns, folding
+from journeymap.pieces.columns import lay_out
 from journeymap.pieces.folding import fold
 from journeymap.plan import plan_of
 from journeymap.styles import STYLES, draw
@@ -82,11 +85,17 @@ def example(name: str) -> Map:
 @pytest.mark.parametrize("name", [*JOURNEYS, *sorted(maps.ALL)])
 def test_an_example_has_no_overlap_and_few_crossings(name: str) -> None:
     map_ = example(name)
-    found = score(draw(map_))
+    drawing = draw(map_)
+    found = score(drawing)
     bare = sum(not each.label for each in fold(map_)[0].arrows)
     assert (found.overlaps, found.coverings, found.unlabelled - bare) == (0, 0, 0)
     assert found.crossings == CROSSINGS[name]
     assert found.farthest_label <= 2.5
+    assert drawing.width <= 1130 or len(map_.columns) > 8
+    for panel in drawing.panels:
+        assert panel.x >= 0
+        assert panel.x + panel.width <= drawing.width + 1, panel
+        assert panel.y + panel.height <= drawing.height
 
 
 @pytest.mark.parametrize("shape", sorted(FORMER))
@@ -94,6 +103,37 @@ def test_random_maps_have_no_overlap_and_fewer_crossings_than_before(shape: tupl
     found = score(draw(crowd(*shape)))
     assert found.overlaps == 0
     assert found.crossings <= FORMER[shape]
+
+
+def taking_turns(routes: list[Route]) -> int:
+    """The crossings that no order of lanes can avoid: pairs of arrows whose ends take turns around the rim of a gutter.
+
+    An end is a rim (0 left, 1 right) and a height: where an arrow touches a card, or where it goes on to the next gutter.
+    """
+    chords: dict[int, list[tuple[tuple[int, float], tuple[int, float]]]] = defaultdict(list)
+    for route in routes:
+        if route.in_gap:
+            continue
+        leave, enter = (((1 - side) // 2, port) for side, port in zip(route.sides, route.ports, strict=True))
+        first, last = route.gutters
+        if route.channel is None:
+            chords[first].append((leave, enter))
+            continue
+        ahead = int(last > first)
+        chords[first].append((leave, (ahead, route.channel)))
+        chords[last].append(((1 - ahead, route.channel), enter))
+        for between in range(min(first, last) + 1, max(first, last)):
+            chords[between].append(((0, route.channel), (1, route.channel)))
+    found = 0
+    for one, other in (pair for here in chords.values() for pair in combinations(here, 2)):
+        ends = sorted((rim, height if rim == 0 else -height, pair) for pair in (one, other) for rim, height in pair)
+        found += [pair for _, _, pair in ends][::2] in ([one, one], [other, other])
+    return found
+
+
+@pytest.mark.parametrize("name", ["click-and-collect", "customer-life", "broadband", "crowd60", "crowd150", "twelve"])
+def test_arrows_cross_only_where_they_must(name: str) -> None:
+    assert CROSSINGS[name] == taking_turns(lay_out(fold(example(name))[0]).routes)
 
 
 def test_a_score_counts_what_it_should() -> None:
@@ -119,7 +159,7 @@ def test_a_score_counts_what_it_should() -> None:
 @st.composite
 def gutters(draw_: st.DrawFn) -> list[Leg]:
     """Legs of a gutter, no two of them at one height."""
-    count = draw_(st.integers(1, 6))
+    count = draw_(st.integers(1, 5))
     heights = draw_(st.lists(st.integers(0, 40), min_size=2 * count, max_size=2 * count, unique=True))
     sides = st.sampled_from([-1, 1])
     return [
@@ -281,11 +321,11 @@ def calls(run: Callable[[], object]) -> int:
     return found
 
 
-def test_four_times_the_touchpoints_are_four_times_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_three_times_the_touchpoints_are_three_times_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folding, "MOST", 10**6)
     monkeypatch.setattr(columns, "_WIDENINGS", 0)
-    small, large = (calls(partial(draw, crowd(count, 8))) for count in (40, 160))
-    assert 2 * small < large < 4.4 * small
+    small, large = (calls(partial(draw, crowd(count, 8))) for count in (40, 120))
+    assert 2 * small < large < 3.4 * small
 
 
 PRINTER = """
@@ -294,7 +334,7 @@ from journeymap.drawing import dot, svg
 from journeymap.styles import STYLES, draw
 from tests.fixtures import maps
 for style in STYLES:
-    for name in ("broadband", "scripts"):
+    for name in ("scripts", "service"):
         drawing = draw(maps.ALL[name](), style)
         for text in (svg(drawing, engine=sys.argv[1]), dot(drawing)):
             print(style, name, hashlib.sha256(text.encode()).hexdigest())
@@ -324,7 +364,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
 @pytest.mark.parametrize("style", STYLES)
 def test_a_style_is_the_same_bytes_everywhere(style: str, printed: list[list[str]]) -> None:
     here = []
-    for name in ("broadband", "scripts"):
+    for name in ("scripts", "service"):
         drawing = draw(maps.ALL[name](), style)
         here += [f"{style} {name} {hashlib.sha256(text.encode()).hexdigest()}" for text in (svg(drawing), dot(drawing))]
     assert len(printed) == len(available()) >= 1
@@ -352,9 +392,9 @@ def test_one_touchpoint_more_moves_only_what_must_move() -> None:
     after = replace(before, columns=tuple(stages), arrows=arrows)
     drawings = [draw(map_) for map_ in (before, after)]
     old, fresh = (svg(drawing) for drawing in drawings)
-    assert len(old.splitlines()) > 1500
-    assert changed(old, fresh) <= 360
-    assert changed(*(dot(drawing) for drawing in drawings)) <= 230
+    assert len(old.splitlines()) > 1600
+    assert changed(old, fresh) <= 352
+    assert changed(*(dot(drawing) for drawing in drawings)) <= 229
     # Cards of other columns and those above stand as high as they stood.
     heights = [{panel.key: panel.y for panel in drawing.panels if panel.kind == "card"} for drawing in drawings]
     moved = {key for key, height in heights[0].items() if heights[1][key] != height}

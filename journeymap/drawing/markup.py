@@ -39,19 +39,17 @@ _COLOUR = re.compile(r"#[0-9a-f]{6}|none")
 _DARK = {shade.light: shade.dark for shade in PALETTE.values()}
 
 
-@lru_cache(maxsize=16384)
-def _quoted(value: str) -> str:
-    """A value as it stands between quotes: most are numbers that come again."""
-    return escape(clean(value))
-
-
-@lru_cache(maxsize=1024)
-def _attribute(name: str, key: str) -> str:
-    """An attribute of an element as it is written: `font_size` as `font-size`."""
+@lru_cache(maxsize=32768)
+def _written(name: str, key: str, value: str, *, dark: bool) -> str:
+    """An attribute of an element as it stands in the file: `font_size` as ` font-size="12"`. Most come again and again."""
     attribute = key.rstrip("_").replace("_", "-")
     if attribute not in ELEMENTS[name]:
         raise ValueError(f"<{name} {attribute}> is not on the list of attributes")
-    return attribute
+    if attribute not in ("fill", "stroke"):
+        return f' {attribute}="{escape(clean(value))}"'
+    if not _COLOUR.fullmatch(value):
+        raise ValueError(f"{value!r} is not a colour")
+    return f' {attribute}="{_DARK.get(value, value) if dark else value}"'
 
 
 class Writer:
@@ -89,16 +87,6 @@ class Writer:
     def _tag(self, name: str, attributes: dict[str, str | None]) -> str:
         if name not in ELEMENTS:
             raise ValueError(f"<{name}> is not on the list of elements")
-        parts = [name]
-        for key, value in attributes.items():
-            if value is not None:
-                attribute = _attribute(name, key)
-                parts.append(f'{attribute}="{self._value(attribute, value)}"')
-        return " ".join(parts)
-
-    def _value(self, attribute: str, value: str) -> str:
-        if attribute in ("fill", "stroke"):
-            if not _COLOUR.fullmatch(value):
-                raise ValueError(f"{value!r} is not a colour")
-            return _DARK.get(value, value) if self._dark else value
-        return _quoted(value)
+        dark = self._dark
+        written = [_written(name, key, value, dark=dark) for key, value in attributes.items() if value is not None]
+        return name + "".join(written)

@@ -206,9 +206,9 @@ class _Places:
         return self._groups[name]
 
     def _box(self, shape: Element) -> Box:
-        points = self._points(shape.get("points") or shape.get("d") or "")
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        return min(xs), min(ys), max(xs), max(ys)
+        numbers = _numbers(shape.get("points") or shape.get("d") or "")
+        xs, ys = numbers[::2], numbers[1::2]
+        return min(xs) - self._x, min(ys) - self._y, max(xs) - self._x, max(ys) - self._y
 
     def _path(self, shape: Element) -> str:
         start, *rest = (f"{px(x)} {px(y)}" for x, y in self._points(shape.get("d") or ""))
@@ -216,8 +216,13 @@ class _Places:
         return f"M{start}" + "".join(f"C{curve}" for curve in curves)
 
     def _points(self, data: str) -> list[tuple[float, float]]:
-        numbers = map(float, data.translate(_SEPARATORS).split())
-        return [(x - self._x, y - self._y) for x, y in zip(numbers, numbers, strict=True)]
+        numbers = _numbers(data)
+        return [(x - self._x, y - self._y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
+
+
+def _numbers(data: str) -> list[float]:
+    """The numbers of a path or a polygon: x, y, x, y ..."""
+    return [float(number) for number in data.translate(_SEPARATORS).split()]
 
 
 def _is_shape(shape: Element) -> bool:

@@ -50,6 +50,7 @@ class Columns:
     panels: list[Panel]
     badges: list[Panel]
     links: list[Link]
+    routes: list[Route]
     ways: list[Way]
     labels: list[Box | None]
     """By arrow; `None` for an arrow that has no label, or no room for it."""
@@ -187,7 +188,19 @@ class _Work:
         labels = _labels(self._links, ways, [*placed, *badges], (2, 2 - above, sheet - 2, bottom))
         missing = sum(bool(link.label[0]) and not box for link, box in zip(self._links, labels, strict=True))
         return Columns(
-            self.cards, placed, badges, self._links, ways, labels, ground, sheet, form, above, bottom, missing
+            self.cards,
+            placed,
+            badges,
+            self._links,
+            self._routes,
+            ways,
+            labels,
+            ground,
+            sheet,
+            form,
+            above,
+            bottom,
+            missing,
         )
 
 

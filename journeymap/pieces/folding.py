@@ -138,12 +138,12 @@ def _busiest(bundles: Sequence[_Bundle], shown: dict[str, str], most: int) -> li
 
 
 def _missing(together: int, thin: int, inside: int) -> Iterator[str]:
-    if together:
-        yield f"{times(together, 'way')} to and from folded touchpoints are drawn together."
-    if thin or inside:
-        left_out = times(thin + inside, "way")
-        are = "is" if thin + inside == 1 else "are"
-        yield f"{left_out} to and from folded touchpoints {are} left out, {inside} of them inside of a stage."
+    for ways, what in (
+        (together, "drawn together."),
+        (thin + inside, f"left out, {inside} of them inside of a stage."),
+    ):
+        if ways:
+            yield f"{times(ways, 'way')} to and from folded touchpoints {'is' if ways == 1 else 'are'} {what}"
 
 
 def _worst(cards: tuple[Card, ...], count: int) -> tuple[Card, ...]:
