@@ -1,8 +1,10 @@
 """A journey, and what was measured of it -> its `Map`: every number becomes a word here, every judgement a tone."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
+from journeymap.closeup import fewest
 from journeymap.language.observation import Metric
 from journeymap.mapping import Arrow, Card, Column, Flow, Friction, Headline, Map
 from journeymap.model import Journey, humanise
@@ -13,24 +15,31 @@ from journeymap.preface import day, facts, planned_funnels, unplanned_funnels
 from journeymap.report import Report, Transition
 from journeymap.spoken import sentences, target_words
 from journeymap.words import SIGNAL_WORDS, ces_words, count, number, percent, percents, short, signed, span, times
-
-SHARE_DRAWN = 0.9
-"""The fewest arrows are drawn that carry this share of all steps."""
+from journeymap.worst import worst_first
 
 
-def decide(journey: Journey, plan: Plan, report: Report | None = None, *, persona: str = "", language: str = "") -> Map:
+def decide(
+    journey: Journey,
+    plan: Plan,
+    report: Report | None = None,
+    *,
+    persona: str = "",
+    language: str = "",
+    every_way: bool = False,
+) -> Map:
     """The map of a journey; without a report that of its declaration.
 
     `persona` is the id of the persona as whom the journey is looked at, `language` the language it was translated to: the head says so.
+    `every_way` leaves out no way that was walked: `journeymap.closeup` chooses then.
     """
-    arrows, left_out = _walked(journey, plan, report) if report else (_declared(journey, plan), [])
-    cards = {touchpoint_id: portray(journey, plan, report, touchpoint_id) for touchpoint_id in plan.ids}
-    return Map(
+    places = {name: place for place, name in enumerate(worst_first(journey, report), 1)}
+    cards = {name: replace(portray(journey, plan, report, name), worst=places[name]) for name in plan.ids}
+    decided = Map(
         title=journey.title,
         subtitle=_subtitle(journey, report, persona),
         headlines=tuple(_headlines(report)) if report else tuple(_planned(outlook_of(journey, plan))),
         columns=tuple(_columns(journey, report, cards)),
-        arrows=arrows,
+        arrows=_walked(journey, plan, report) if report else _declared(journey, plan),
         friction=tuple(_friction(report)) if report else (),
         notes=tuple(_hidden(journey, report)),
         measured=report is not None,
@@ -42,8 +51,10 @@ def decide(journey: Journey, plan: Plan, report: Report | None = None, *, person
         persona=journey.personas[persona].is_ if persona in journey.personas else persona,
         language=language,
         funnels=tuple(planned_funnels(journey, plan)) if report is None else (),
-        ways_left_out=(*_hidden_ways(report), *left_out),
+        ways_left_out=tuple(_hidden_ways(report)),
+        designed=frozenset((plan.ids[source], plan.ids[target]) for source, target in plan.edges),
     )
+    return decided if every_way else fewest(decided)
 
 
 def _subtitle(journey: Journey, report: Report | None, persona: str) -> str:
@@ -125,43 +136,17 @@ def _scores(report: Report, stage_id: str) -> Iterator[str]:
             yield f"{word}, n={short(score.n)}"
 
 
-def _walked(journey: Journey, plan: Plan, report: Report) -> tuple[tuple[Arrow, ...], list[str]]:
-    """The fewest arrows that carry most steps, and what is said about the others."""
-    total = sum(walked.count for walked in report.transitions)
-    drawn: list[Transition] = []
-    carried = 0
-    for walked in sorted(
-        report.transitions, key=lambda walked: (-walked.count, plan.number[walked.from_], plan.number[walked.to])
-    ):
-        if carried >= SHARE_DRAWN * total:
-            break
-        drawn.append(walked)
-        carried += walked.count
-    drawn += _ways_in(report, drawn)
-    rest = total - sum(walked.count for walked in drawn)
-    most = max((walked.count for walked in drawn), default=1)
-    arrows = tuple(
-        _arrow(journey, plan, walked, most)
-        for walked in sorted(drawn, key=lambda walked: (plan.number[walked.from_], plan.number[walked.to]))
+def _walked(journey: Journey, plan: Plan, report: Report) -> tuple[Arrow, ...]:
+    """Every way that may be told of, in the order of the design."""
+    counts = [walked.count for walked in report.transitions]
+    total, most = sum(counts), max(counts, default=1)
+    return tuple(
+        _arrow(journey, plan, walked, most, total)
+        for walked in sorted(report.transitions, key=lambda walked: (plan.number[walked.from_], plan.number[walked.to]))
     )
-    missing = len(report.transitions) - len(drawn)
-    return arrows, [
-        f"{times(missing, 'more way')} with {percent(rest / total)} of all steps not drawn."
-    ] if missing else []
 
 
-def _ways_in(report: Report, drawn: list[Transition]) -> list[Transition]:
-    """For each card that no drawn arrow leads to, the way that most customers took to it: nothing seen hangs in the air."""
-    reached = {walked.to for walked in drawn}
-    ways: dict[str, Transition] = {}
-    for walked in report.transitions:
-        if walked.to not in reached and walked.from_ != walked.to:
-            best = ways.get(walked.to)
-            ways[walked.to] = walked if best is None or walked.count > best.count else best
-    return list(ways.values())
-
-
-def _arrow(journey: Journey, plan: Plan, walked: Transition, most: int) -> Arrow:
+def _arrow(journey: Journey, plan: Plan, walked: Transition, most: int, total: int) -> Arrow:
     source, target = plan.number[walked.from_], plan.number[walked.to]
     flow = Flow.LOOP if target <= source else Flow.PLANNED if walked.planned else Flow.UNPLANNED
     time = f", median {span(walked.median_seconds)}" if walked.median_seconds is not None else ""
@@ -174,6 +159,7 @@ def _arrow(journey: Journey, plan: Plan, walked: Transition, most: int) -> Arrow
         short(walked.count),
         f"{journey.name(walked.from_)} to {journey.name(walked.to)}: {told}",
         walked.count,
+        walked.count / total,
     )
 
 
@@ -194,6 +180,7 @@ def _declared(journey: Journey, plan: Plan) -> tuple[Arrow, ...]:
                 way.share or 0.0,
                 label,
                 f"{names}: {', '.join(promises) or 'designed'}",
+                share=way.share,
             )
         )
     return tuple(arrows)

@@ -39,6 +39,19 @@ class Basis(StrEnum):
     """Answers of the data say it."""
 
 
+class Change(StrEnum):
+    """What became of something since the revision that a map is compared with."""
+
+    NONE = ""
+    ADDED = "new"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+CHANGED_WAY = "\N{GREEK CAPITAL LETTER DELTA}"
+"""Stands after the label of a way that changed."""
+
+
 class Lane(StrEnum):
     """The lanes of a service blueprint around what the customer does."""
 
@@ -190,6 +203,15 @@ class Card:
     leaving: Leaving | None = None
     number: int = 0
     """The place in the journey, from 1: the same in a part of the map; 0 where nobody counted."""
+    worst: int = 0
+    """The place among all touchpoints of the journey, the worst first: 1, 2, ...; 0 where nobody ordered them."""
+    folded: int = 0
+    """The touchpoints that it stands for, where it is no touchpoint itself."""
+    change: Change = Change.NONE
+    changes: tuple[str, ...] = ()
+    """What changed, in words: `owner team-a → team-b`."""
+    in_focus: bool = False
+    """Whether the map is a close-up of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +246,9 @@ class Arrow:
     """`Pay to Ready text: 870 times by 812 customers, planned, median 4 min`."""
     count: int | None = None
     """How often it was walked, so that arrows can be drawn together; `None` without data."""
+    share: float | None = None
+    """Its share (0-1) of all steps that are told of; without data the promised share of visits, `None` where none is."""
+    change: Change = Change.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,3 +327,9 @@ class Map:
     funnels: tuple[PlannedFunnel, ...] = ()
     ways_left_out: tuple[str, ...] = ()
     """What the picture's arrows leave out or hide, in sentences for the foot of a style that draws arrows."""
+    designed: frozenset[tuple[str, str]] = frozenset()
+    """Every way on that is designed, as (from, to), whether it is drawn or not."""
+    focus: str = ""
+    """What the map is a close-up of: `Focus: Pay; 9 of 14 touchpoints not shown`; empty for all of it."""
+    base: str = ""
+    """What it is compared with: `Compared with main (a07be19): 2 touchpoints new`; empty for nothing."""

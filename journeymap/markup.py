@@ -6,6 +6,8 @@ import unicodedata
 
 _HARMLESS = re.compile(r"[\w .,:;?!%()'\"“”‘’«»…–—/+-]*")
 _ACTIVE = re.compile(r"_|://|www\.|:([^\W\d]|[+-]1)[\w+-]*:|\bGH-\d|  |^\s|^\d+[.)]|^[+-]|\s$", re.IGNORECASE)
+_INNER_HARMLESS = re.compile(_HARMLESS.pattern.replace("[", "[=·→", 1))
+_INNER_ACTIVE = re.compile(_ACTIVE.pattern.replace(r"|^\d+[.)]|^[+-]", ""), re.IGNORECASE)
 
 
 _ACTING = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -26,10 +28,14 @@ def clean(text: str) -> str:
     )
 
 
-def prose(text: str, *, cell: bool = False) -> str:
-    """Plain text where no character of it means anything to Markdown or HTML, else a code span. `cell` is for tables."""
+def prose(text: str, *, cell: bool = False, inner: bool = False) -> str:
+    """Plain text where no character of it means anything to Markdown or HTML, else a code span. `cell` is for tables.
+
+    `inner` is for what never begins a line, as no cell does: `+42` and `4.9k` are no lists there, and `n=12` no underline.
+    """
     text = clean(text)
-    return text if text and _HARMLESS.fullmatch(text) and not _ACTIVE.search(text) else code(text, cell=cell)
+    harmless, active = (_INNER_HARMLESS, _INNER_ACTIVE) if inner else (_HARMLESS, _ACTIVE)
+    return text if text and harmless.fullmatch(text) and not active.search(text) else code(text, cell=cell)
 
 
 def code(text: str, *, cell: bool = False) -> str:

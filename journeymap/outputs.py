@@ -1,7 +1,10 @@
 """Files that are there whole or not at all."""
 
+import errno
 import os
 import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from journeymap.finding import JourneymapError, fault
@@ -14,19 +17,45 @@ def write(path: Path, data: bytes, *, mode: int | None = None) -> None:
 
     `mode` are the permissions of the file, those usual for new files if not said.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    write_all({path: data}, mode=mode)
+
+
+def write_all(files: Mapping[Path, bytes], *, mode: int | None = None) -> None:
+    """As `write`, several files: all that can go wrong with one of them has gone wrong before any of them is moved to its place."""
+    beside = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in files}
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with beside.open("wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            if mode is not None:
-                beside.chmod(mode)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        for path, data in files.items():
+            with _telling(path):
+                _write_beside(path, beside[path], data, mode)
+        for path, written in beside.items():
+            with _telling(path):
+                written.replace(path)
+    finally:
+        for written in beside.values():
+            # What lies in a folder that is a file is not there either.
+            with suppress(OSError):
+                written.unlink(missing_ok=True)
+
+
+def _write_beside(path: Path, beside: Path, data: bytes, mode: int | None) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if path.exists() and not path.is_file():
+        # A move would put a file in the place of a device, for everybody on this machine.
+        raise OSError(errno.EINVAL, "it is no regular file")
+    with beside.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    if mode is not None:
+        beside.chmod(mode)
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise _refused(path, error.strerror or str(error)) from error
 

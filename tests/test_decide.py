@@ -142,6 +142,7 @@ def test_a_card_of_a_declaration(declared: Map) -> None:
         " CSAT target 80 %.",
         leaving=Leaving(most=0.1, aim="max 10 %"),
         number=2,
+        worst=2,
     )
     assert found["pay"].bars == (
         Bar("CSAT", "asked here", "", Tone.PLAIN),
@@ -183,8 +184,9 @@ def test_the_arrows_of_a_declaration_are_its_promises(declared: Map) -> None:
             0.9,
             "90 %",
             "Look to Choose: 90 % promised, within 2 h, when there is enough",
+            share=0.9,
         ),
-        Arrow("look", "leave", Flow.PLANNED, 0.05, "5 %", "Look to Leave: 5 % promised"),
+        Arrow("look", "leave", Flow.PLANNED, 0.05, "5 %", "Look to Leave: 5 % promised", share=0.05),
         Arrow("choose", "choose", Flow.LOOP, 0.0, "", "Choose to Choose: designed"),
         Arrow("choose", "pay", Flow.PLANNED, 0.0, "", "Choose to Pay in the app: designed"),
         Arrow("pay", "collect", Flow.PLANNED, 0.0, "", "Pay in the app to Collect: designed"),
@@ -419,6 +421,7 @@ def test_the_bars_of_a_measured_map(mapped: Callable[..., Map]) -> None:
         (3 - 1) / 6,
     )
     assert ces.value == pytest.approx(((84 * 2 + 40 * 6) / 124 - 1) / 6)
+    assert (csat.interval, ces.interval) == ("63-78 %", "3.0-3.6")
     (nps,) = found["collect"].bars
     assert (nps.metric, nps.word, nps.sample, nps.tone, nps.target) == ("NPS", "+52", "n=84", Tone.GOOD, 0.6)
     assert nps.value == pytest.approx((100 * (64 - 20) / 84 + 100) / 200)
@@ -428,6 +431,15 @@ def test_the_bars_of_a_measured_map(mapped: Callable[..., Map]) -> None:
         ("3.3", "effort of 7", "3.0-3.6", "3"),
         ("+52", "", "+33 to +68", "+20"),
     ]
+
+
+def test_the_worst_are_those_of_the_friction_then_of_the_claims(mapped: Callable[..., Map], declared: Map) -> None:
+    def order(map_: Map) -> list[str]:
+        return sorted(cards(map_), key=lambda name: cards(map_)[name].worst)
+
+    assert order(mapped(WALKS)) == ["pay", "choose", "look", "leave", "think", "collect"]
+    # Two pains, then the feelings: -2, -2, ...; what is equal stays in its order.
+    assert order(declared)[:3] == ["pay", "choose", "leave"]
 
 
 def test_the_cards_of_a_measured_map(mapped: Callable[..., Map]) -> None:
@@ -469,6 +481,7 @@ def test_the_arrows_of_a_measured_map(mapped: Callable[..., Map]) -> None:
             "120",
             "Look to Choose: 120 times by 120 customers, planned, median 60 s",
             120,
+            120 / 348,
         ),
         Arrow(
             "choose",
@@ -478,6 +491,7 @@ def test_the_arrows_of_a_measured_map(mapped: Callable[..., Map]) -> None:
             "120",
             "Choose to Pay in the app: 120 times by 120 customers, planned, median 60 s",
             120,
+            120 / 348,
         ),
         Arrow(
             "pay",
@@ -487,6 +501,7 @@ def test_the_arrows_of_a_measured_map(mapped: Callable[..., Map]) -> None:
             "84",
             "Pay in the app to Collect: 84 times by 84 customers, planned, median 60 s",
             84,
+            84 / 348,
         ),
     )
     everything = mapped({**WALKS, "choose look choose=4 look": 30, "look collect=9": 60}).arrows

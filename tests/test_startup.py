@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-HEAVY = ("duckdb", "numpy", "graphviz", "pygraphviz", "networkx", "pandas", "pyarrow", "pygls", "lsprotocol")
+HEAVY = (
+    "duckdb",
+    "numpy",
+    "graphviz",
+    "pygraphviz",
+    "networkx",
+    "pandas",
+    "pyarrow",
+    "pygls",
+    "lsprotocol",
+    "resvg_py",
+    "typst",
+)
 SCRIPT = """
 import sys
 from journeymap.cli import main
@@ -31,6 +43,11 @@ def test_what_a_command_imports_is_seen() -> None:
     assert {"click", "journeymap"} <= imported("--version")
     assert {"pydantic", "yaml"} <= imported("check", "journeys/click-and-collect.yaml")
     assert {"duckdb", "numpy"} <= imported("report", "journeys/click-and-collect.yaml", "--events", "none.csv")
+
+
+def test_a_picture_in_words_needs_no_other() -> None:
+    assert {"graphviz"} <= imported("map", "journeys/click-and-collect.yaml", "-o", "/dev/null/x.svg")
+    assert imported("map", "journeys/click-and-collect.yaml", "--format", "gv") & {"resvg_py", "typst"} == set()
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("--version",)])

@@ -75,6 +75,10 @@ ICONS: dict[str, str] = {
     "one": "M9 10.2H15V13.8H9Z",
     "two": "M5 10.2H11V13.8H5ZM13 10.2H19V13.8H13Z",
     "three": "M1 10.2H7V13.8H1ZM9 10.2H15V13.8H9ZM17 10.2H23V13.8H17Z",
+    "compare": "M3 7.5H20M15.5 3L20 7.5L15.5 12M21 16.5H4M8.5 12L4 16.5L8.5 21",
+    "added": _disc(2.5, 21.5) + "M12 7V17M7 12H17",
+    "removed": _disc(2.5, 21.5) + "M7 12H17",
+    "changed": "M4 20L5 15.5L16 4.5C17.5 3 21 6.5 19.5 8L8.5 19ZM13.5 7L17 10.5",
 }
 """Path data by icon name."""
 

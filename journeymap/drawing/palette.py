@@ -36,6 +36,7 @@ class Role(StrEnum):
     UNPLANNED = "unplanned"
     LOOP = "loop"
     MOMENT = "moment"
+    CHANGE = "change"
 
 
 class Shade(NamedTuple):
@@ -75,6 +76,7 @@ PALETTE: dict[Role, Shade] = {
     Role.UNPLANNED: Shade("#bf3f0b", "#ffa063"),
     Role.LOOP: Shade("#6a3ca3", "#c3a1f7"),
     Role.MOMENT: Shade("#8a5a00", "#f3c64f"),
+    Role.CHANGE: Shade("#3346c2", "#a4b4ff"),
 }
 
 TEXTS: dict[Role, tuple[Role, ...]] = {
@@ -114,6 +116,7 @@ TEXTS: dict[Role, tuple[Role, ...]] = {
         Role.PLAIN,
         Role.MOMENT,
         Role.PAIN_TEXT,
+        Role.CHANGE,
     ),
     Role.TRACK: (Role.ICON, Role.INK),
     Role.PAIN: (Role.PAIN_TEXT,),

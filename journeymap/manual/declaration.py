@@ -84,5 +84,13 @@ Why: a map of somebody else would be taken for hers.
 Before: `personas: {linh: ...}`, and `lin` is asked for
 After: `linh` is asked for
 """,
+    "JM155": """there is no touchpoint of that name to focus on.
+
+What: `map --focus` names an id that the journey does not have, or not at this `--depth`: what is folded into another touchpoint is not on
+the map, nor is one that is open.
+Why: a close-up of something else would be taken for it.
+Before: `journeymap map shop.yaml --focus pya`
+After: `journeymap map shop.yaml --focus pay`
+""",
 }
 """The manual page of each code."""

@@ -33,6 +33,21 @@ Why: a plant that does nothing would be looked for in vain.
 Before: `--plant pay:drop=30`
 After: `--plant pay:drop=0.3`
 """,
+    "JM805": """no font has what stands on the map.
+
+What: a PNG or a PDF brings its words as shapes. journeymap has a font for Latin, Greek and Cyrillic letters; for other scripts it takes those of
+the machine, and none of them has some characters.
+Why: a map with boxes in the place of words would look as if it were one.
+Before: `journeymap map shop.yaml --lang ja -o shop.png`, on a machine without a Japanese font
+After: the same with such a font installed, like Noto Sans CJK; or `-o shop.svg`, which leaves that to who looks at it
+""",
+    "JM806": """there is nothing to write a PDF with.
+
+What: PDF is written with Typst, an extra of 30 MB that is not installed.
+Why: SVG, PNG and all else need no more than is there.
+Before: `pip install journeymap`, and `-o map.pdf`
+After: `pip install 'journeymap[pdf]'`
+""",
     "JM820": """a revision that is not there.
 
 What: `--base` names a commit, a branch or a tag that this repository does not have; a shallow clone has only the newest.
@@ -46,6 +61,13 @@ What: there is no git, the file is in no repository, or git refuses or does not 
 Why: without it there is no other revision to compare with.
 Before: `--base main` in a folder that git does not know
 After: `git init` and a first commit
+""",
+    "JM822": """what stood in a file at a revision is no journey to compare with.
+
+What: `map --base` names a revision at which the journey had an error, or was written for an older journeymap.
+Why: touchpoints that cannot be read would all look removed.
+Before: `journeymap map shop.yaml --base v0.1`, when `shop.yaml` was a draft with faults
+After: `journeymap map shop.yaml --base v0.2`
 """,
     "JM830": """there is a first journey already.
 

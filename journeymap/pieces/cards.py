@@ -10,8 +10,9 @@ from journeymap.drawing.metrics import width, wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Icon, Mood, Outline, Panel, Row, Stack, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Bar, Basis, Card, Kind, Tone
+from journeymap.mapping import Bar, Basis, Card, Change, Kind, Tone
 from journeymap.pieces.bars import LEAST_BAR, bar_rows
+from journeymap.pieces.changes import DASH, card_border, change_rows
 from journeymap.pieces.notes import SMALL, kinds_for, note_rows, pain_rows, promise_rows
 
 TITLE, TEXT = 12.0, 10.0
@@ -87,8 +88,7 @@ def _counts_room(card: Card) -> int:
 
 def card_panel(card: Card, x: int, y: int, outer: int, form: Form, *, height: int = 0) -> Panel:
     """The card at a place, `outer` px wide, at least `height` px high."""
-    friction = card.rank is not None
-    border = 2 if friction else 1
+    border, colour = card_border(card)
     inner = outer - 2 * border
     rows = _Rows(inner, _PAD - border, form).of(card)
     missing = height - 2 * border - sum(each.height for each in rows)
@@ -100,11 +100,12 @@ def card_panel(card: Card, x: int, y: int, outer: int, form: Form, *, height: in
         y,
         tuple(rows),
         fill=Role.CARD,
-        stroke=Role.POOR if friction else Role.LINE,
+        stroke=colour,
         stroke_width=border,
         radius=10,
         key=card.id,
         alt=card.text or card.title,
+        dash=DASH if card.change is Change.REMOVED else (),
     )
 
 
@@ -117,6 +118,7 @@ class _Rows:
 
     def of(self, card: Card) -> list[Row]:
         rows = [self._space(8)]
+        rows += [self._padded(each.height, *each.cells) for each in change_rows(card, self._room, _ICON)]
         rows += self._tags(card)
         rows += self._title(card)
         for bar in card.bars:
@@ -140,7 +142,7 @@ class _Rows:
         return row(height, Cell(self._pad), *cells, Cell(rest), Cell(self._pad))
 
     def _tags(self, card: Card) -> list[Row]:
-        tags = []
+        tags = [("search", "in focus", Role.ICON)] if card.in_focus else []
         if card.start:
             tags.append(("start", "starts here", Role.ICON))
         if card.moment_of_truth:
@@ -166,10 +168,11 @@ class _Rows:
         room = self._room - _ICON - (_FACE if face_beside else 0)
         rows = []
         size, bold = self._form.title, self._form.bold
+        ink = Role.MUTED if card.change is Change.REMOVED else Role.INK
         for index, line in enumerate(wrap(clean(card.title), room, size, bold=bold)):
             mark = _mark(Icon(icon_for(card.channel), _MARK, Role.ICON)) if index == 0 else [Cell(_ICON)]
             face = self._face(card) if face_beside and index == 0 else None
-            cells = (*mark, Cell(room, Words(line, size, Role.INK, bold=bold)))
+            cells = (*mark, Cell(room, Words(line, size, ink, bold=bold)))
             rows.append(self._padded(round(size * 1.33), *cells, *([Cell(_FACE, face)] if face else [])))
         face_room = _FACE if card.face else 0
         for index, line in enumerate(wrap(owner, self._room - _ICON - face_room, SMALL)):

@@ -20,8 +20,9 @@ from journeymap.drawing.text import clean
 from journeymap.drawing.vector import WIDEST
 from journeymap.mapping import Arrow, Card, Flow, Map
 from journeymap.pieces.cards import Form, card_panel, form_for
+from journeymap.pieces.changes import line
 from journeymap.pieces.foot import badge
-from journeymap.pieces.frame import MARGIN, stroke
+from journeymap.pieces.frame import MARGIN
 
 BAND = 6
 """Px that the band of a column reaches beyond its cards."""
@@ -66,7 +67,7 @@ class Columns:
 def arrow_line(arrow: Arrow) -> Stroke:
     """The line of an arrow: as wide as it is busy."""
     weight = max(0.0, min(1.0, arrow.weight))
-    return stroke(arrow.flow, round(1.8 + (5.2 if arrow.flow is Flow.PLANNED else 2.4) * weight, 1))
+    return line(arrow, round(1.8 + (5.2 if arrow.flow is Flow.PLANNED else 2.4) * weight, 1))
 
 
 def label_lines(arrow: Arrow) -> tuple[str, ...]:

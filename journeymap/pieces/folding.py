@@ -1,10 +1,11 @@
 """Maps with very many touchpoints, folded to the worst few of each stage; arrows to the others are drawn together."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from journeymap.mapping import Arrow, Card, Column, Flow, Map, Tone
+from journeymap.closeup import explained
+from journeymap.mapping import CHANGED_WAY, Arrow, Card, Change, Column, Flow, Map, Tone
 from journeymap.words import short, times
 
 MOST = 60
@@ -13,37 +14,49 @@ _KEPT = 36
 _LEAST_PER_STAGE = 3
 _FOLDED = "more"
 """The channel of a stand-in: it chooses the icon."""
-_MOST_ARROWS = 1.0
-"""Arrows per card of a folded map: of those drawn together only the busiest are."""
+_MOST_ARROWS, _MOST_ARROWS_OF_FEW = 1.0, 2.0
+"""Arrows per card of a folded map, and of one of the worst few, which has more room: of those drawn together only the busiest are."""
 
 
 def fold(map_: Map) -> tuple[Map, tuple[str, ...]]:
-    """The map with at most `MOST` touchpoints, and notes that say what is missing."""
-    total = sum(len(column.cards) for column in map_.columns)
+    """The map with at most `MOST` touchpoints, and notes that say what is missing. What is folded already does not count."""
+    total = sum(not card.folded for column in map_.columns for card in column.cards)
     if total <= MOST:
         return map_, ()
     per_stage = max(_LEAST_PER_STAGE, _KEPT // len(map_.columns))
-    columns: list[Column] = []
+    kept = {card.id for column in map_.columns for card in _worst(column.cards, per_stage)}
+    folded, notes = _folded(map_, kept)
+    said = f"{total - len(kept)} of {total} touchpoints are folded: each stage shows its worst {per_stage}."
+    return folded, (said, *notes)
+
+
+def worst(map_: Map, count: int) -> Map:
+    """The map with its worst touchpoints in full, the others of each stage folded; its notes say so."""
+    cards = [card for column in map_.columns for card in column.cards]
+    if len(cards) <= count:
+        return map_
+    kept = {card.id for card in sorted(cards, key=_badness)[:count]}
+    folded, notes = _folded(map_, kept, _MOST_ARROWS_OF_FEW)
+    shown = "the worst 1 is" if count == 1 else f"the worst {count} are"
+    said = f"{len(cards) - count} of {len(cards)} touchpoints are folded: {shown} shown in full."
+    return explained(replace(folded, notes=(*map_.notes, said, *notes)))
+
+
+def _folded(map_: Map, kept: Collection[str], most: float = _MOST_ARROWS) -> tuple[Map, tuple[str, ...]]:
+    """The map with these touchpoints, one card a stage for the others, `most` arrows per card, and what is said of the ways to those."""
+    columns = tuple(fold_others(column, kept) for column in map_.columns)
     shown: dict[str, str] = {}
-    for column in map_.columns:
-        kept = _worst(column.cards, per_stage)
-        rest = [card.id for card in column.cards if card not in kept]
-        shown |= {card.id: card.id for card in kept}
-        if rest:
-            stand_in = _stand_in(column, len(rest))
-            kept = (*kept, stand_in)
-            shown |= dict.fromkeys(rest, stand_in.id)
-        columns.append(replace(column, cards=kept))
-    arrows, notes = _drawn_together(map_, shown, _names(columns))
-    folded = sum(here != there for here, there in shown.items())
-    said = f"{folded} of {total} touchpoints are folded: each stage shows its worst {per_stage}."
-    return replace(map_, columns=tuple(columns), arrows=arrows), (said, *notes)
+    for column, whole in zip(columns, map_.columns, strict=True):
+        stand_in = next((card.id for card in column.cards if card.folded and card not in whole.cards), "")
+        shown |= {card.id: card.id if card.id in kept else stand_in for card in whole.cards}
+    arrows, notes = _drawn_together(map_, shown, _names(columns), most)
+    return replace(map_, columns=columns, arrows=arrows), notes
 
 
 def _names(columns: Sequence[Column]) -> dict[str, str]:
     """What a card is called, by its id; a stand-in with its stage."""
     return {
-        card.id: card.title if card.channel != _FOLDED else f"{card.title} of {column.title}"
+        card.id: card.title if card.folded < 2 else f"{card.title} of {column.title}"
         for column in columns
         for card in column.cards
     }
@@ -56,6 +69,7 @@ class _Bundle:
     source: str
     target: str
     flow: Flow
+    change: Change
     arrows: tuple[Arrow, ...]
 
     @property
@@ -75,26 +89,33 @@ class _Bundle:
         text = f"{names[self.source]} to {names[self.target]}: {ways}, {_KINDS[self.flow]}{told}"
         label = short(sum(counts)) if counted else ways
         count = sum(counts) if counted else None
-        return Arrow(self.source, self.target, self.flow, self.weight, label, text, count)
+        return Arrow(
+            self.source, self.target, self.flow, self.weight, self._label(label), text, count, change=self.change
+        )
+
+    def _label(self, label: str) -> str:
+        """The label with what became of these ways, as that of a single one has it."""
+        signs = {Change.ADDED: f"{label} new", Change.CHANGED: f"{label} {CHANGED_WAY}", Change.REMOVED: ""}
+        return signs.get(self.change, label)
 
 
 _KINDS = {Flow.PLANNED: "planned", Flow.UNPLANNED: "unplanned", Flow.LOOP: "back"}
 
 
 def _drawn_together(
-    map_: Map, shown: dict[str, str], names: dict[str, str]
+    map_: Map, shown: dict[str, str], names: dict[str, str], per_card: float
 ) -> tuple[tuple[Arrow, ...], tuple[str, ...]]:
     """The arrows between what is shown, and what is said about the others."""
-    groups: dict[tuple[str, str, Flow], list[Arrow]] = defaultdict(list)
+    groups: dict[tuple[str, str, Flow, Change], list[Arrow]] = defaultdict(list)
     inside = 0
     for arrow in map_.arrows:
         ends = shown[arrow.source], shown[arrow.target]
         if ends[0] == ends[1] and arrow.source != ends[0]:
             inside += 1
         else:
-            groups[*ends, arrow.flow].append(arrow)
+            groups[*ends, arrow.flow, arrow.change].append(arrow)
     bundles = [_Bundle(*key, tuple(arrows)) for key, arrows in groups.items()]
-    kept = set(_busiest(bundles, shown, int(_MOST_ARROWS * len(names))))
+    kept = set(_busiest(bundles, shown, int(per_card * len(names))))
     drawn = [bundle.arrow(names) for number, bundle in enumerate(bundles) if number in kept]
     most = max((arrow.weight for arrow in drawn), default=1.0)
     arrows = tuple(replace(arrow, weight=arrow.weight / max(1.0, most)) for arrow in drawn)
@@ -126,31 +147,46 @@ def _missing(together: int, thin: int, inside: int) -> Iterator[str]:
 
 
 def _worst(cards: tuple[Card, ...], count: int) -> tuple[Card, ...]:
-    """The worst, in the order of the journey. One more is shown rather than a stand-in for a single card."""
-    if len(cards) <= count + 1:
-        return cards
-    ranked = sorted(range(len(cards)), key=lambda place: (*_badness(cards[place]), place))
-    return tuple(cards[place] for place in sorted(ranked[:count]))
+    """The worst. One more is shown rather than a stand-in for a single card."""
+    return cards if len(cards) <= count + 1 else tuple(sorted(cards, key=_badness)[:count])
 
 
-def _badness(card: Card) -> tuple[float, float, float]:
+def _badness(card: Card) -> tuple[float, float, float, float]:
+    """Sorts the worst first."""
     scores = [bar.value for bar in card.bars if bar.value is not None]
     rank = float(card.rank) if card.rank is not None else float("inf")
     tones = {Tone.POOR: 0.0, Tone.FAIR: 1.0}
-    return rank, min((tones.get(bar.tone, 2.0) for bar in card.bars), default=2.0), min(scores, default=2.0)
+    toned = min((tones.get(bar.tone, 2.0) for bar in card.bars), default=2.0)
+    return float(card.worst), rank, toned, min(scores, default=2.0)
 
 
 def is_stand_in(card: Card) -> bool:
-    """Whether a card stands for folded ones: its id is none that a file could have."""
-    return " " in card.id
+    """Whether a card stands for folded ones."""
+    return card.folded > 0
 
 
-def _stand_in(column: Column, hidden: int) -> Card:
+def fold_others(column: Column, kept: Collection[str]) -> Column:
+    """The stage with one card for all that are not kept: in their place where they stand side by side, else at the end."""
+    folded = [place for place, card in enumerate(column.cards) if card.id not in kept]
+    if not folded:
+        return column
+    shown = [card for card in column.cards if card.id in kept]
+    together = folded[-1] - folded[0] + 1 == len(folded)
+    shown.insert(folded[0] if together else len(shown), _stand_in(column, [column.cards[place] for place in folded]))
+    return replace(column, cards=tuple(shown))
+
+
+def _stand_in(column: Column, folded: Sequence[Card]) -> Card:
+    names = ", ".join(card.title for card in folded)
+    more = times(len(folded), "more touchpoint")
+    alone = len(folded) == 1
+    kinds = [card.change for card in folded if card.change]
+    changes = tuple(f"{kinds.count(kind)} {kind}" for kind in Change if kind in kinds)
     return Card(
-        id=f"{column.id} +{hidden}",
-        title=f"+{hidden} more",
+        id=f"{column.id} +{len(folded)}",
+        title=folded[0].title if alone else f"+{len(folded)} more",
         channel=_FOLDED,
-        owner="touchpoints, folded",
+        owner="folded" if alone else "touchpoints, folded",
         voice="",
         face=None,
         bars=(),
@@ -163,5 +199,8 @@ def _stand_in(column: Column, hidden: int) -> Card:
         start=False,
         end="",
         optional=False,
-        text=f"{hidden} more touchpoints of the stage {column.title} are folded.",
+        text=f"{more} of the stage {column.title} {'is' if alone else 'are'} folded: {names}.",
+        folded=len(folded),
+        change=folded[0].change if alone else Change.CHANGED if changes else Change.NONE,
+        changes=folded[0].changes if alone else changes,
     )

@@ -94,11 +94,15 @@ def _title_rows(map_: Map, room: int) -> list[Row]:
 
 
 def _views(map_: Map) -> Iterator[tuple[str, str]]:
-    """For whom the map is drawn, and in which language, if not for all as it is written."""
+    """What part of the journey is drawn, for whom and in which language, and what it is compared with, if that is not plain."""
+    if map_.focus:
+        yield "search", map_.focus
     if map_.persona:
         yield "person", f"Seen by {map_.persona}"
     if map_.language:
         yield "web", f"Language: {map_.language}"
+    if map_.base:
+        yield "compare", map_.base
 
 
 def _marked(icon: Icon, text: str, room: int, role: Role) -> Row:

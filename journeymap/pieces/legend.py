@@ -22,9 +22,11 @@ from journeymap.drawing.shapes import (
     row,
 )
 from journeymap.drawing.text import clean
-from journeymap.mapping import Bar, Basis, Card, Flow, Kind, Map, Tone, Verdict
+from journeymap.mapping import CHANGED_WAY, Bar, Basis, Card, Change, Flow, Kind, Map, Tone, Verdict
 from journeymap.pieces.bars import bar_rows
 from journeymap.pieces.cards import OUTLINES
+from journeymap.pieces.changes import GONE, changed_cards
+from journeymap.pieces.changes import ICONS as ICONS_OF_CHANGE
 from journeymap.pieces.frame import MARGIN, Part, stroke
 from journeymap.pieces.notes import ICONS, PAIN_ICONS, VERDICTS
 
@@ -53,7 +55,9 @@ def legend(
 ) -> Part:
     """The legend below `top`. `lines` replaces what the arrows mean; `notes` are the kinds that are drawn."""
     arrows = arrow_entries(map_) if lines is None else lines
-    return entries_part((*arrows, *_entries(map_, notes, visits_in_words=visits_in_words)), sheet, top)
+    return entries_part(
+        (*arrows, *_changed_ways(map_), *_entries(map_, notes, visits_in_words=visits_in_words)), sheet, top
+    )
 
 
 def entries_part(entries: Iterable[Entry], sheet: int, top: int) -> Part:
@@ -95,7 +99,7 @@ def arrow_entries(map_: Map) -> tuple[Entry, ...]:
         Flow.UNPLANNED: "unplanned",
         Flow.LOOP: "loop back",
     }
-    flows = {arrow.flow for arrow in map_.arrows}
+    flows = {arrow.flow for arrow in map_.arrows if arrow.change is not Change.REMOVED}
     return tuple(arrow_entry(flow, text) for flow, text in names.items() if flow in flows)
 
 
@@ -104,8 +108,18 @@ def arrow_entry(flow: Flow, text: str) -> Entry:
     return Entry(34, text, stroke=stroke(flow, 3.0 if flow is Flow.PLANNED else 2.4), kind=flow.value)
 
 
+def _changed_ways(map_: Map) -> Iterator[Entry]:
+    """The signs of ways that are gone or changed; new ones say so."""
+    if any(arrow.change is Change.REMOVED for arrow in map_.arrows):
+        yield Entry(34, "removed way", stroke=GONE, kind="removed")
+    if any(CHANGED_WAY in arrow.label for arrow in map_.arrows):
+        yield Entry(9, "changed way", Words(CHANGED_WAY, _TEXT, Role.PLANNED_TEXT, bold=True))
+
+
 def _entries(map_: Map, notes: Collection[Kind], *, visits_in_words: bool) -> Iterator[Entry]:
     cards = [card for column in map_.columns for card in column.cards]
+    for change in changed_cards(map_):
+        yield Entry(14, f"{change} touchpoint", Icon(ICONS_OF_CHANGE[change], 13, Role.CHANGE))
     if not visits_in_words and any(card.visits for card in cards):
         yield Entry(11, "visits", Icon("person", 11, Role.ICON))
     yield from _bar_entries([bar for card in cards for bar in card.bars])

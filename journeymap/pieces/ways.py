@@ -13,7 +13,8 @@ from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Edge, Panel, Point, Stroke, Words, row
 from journeymap.drawing.text import clean
 from journeymap.mapping import Arrow
-from journeymap.pieces.frame import FLOW_TEXT_ROLE, stroke
+from journeymap.pieces.changes import line
+from journeymap.pieces.frame import FLOW_TEXT_ROLE
 
 LEVEL = 18
 """Px between two arches."""
@@ -34,7 +35,7 @@ def straight(kind: str, ends: tuple[str, str], start: Point, tip: Point, line: S
 def between(arrow: Arrow, start: int, end: int, y: int, ground: Role) -> Iterator[Panel | Edge]:
     """An arrow through the gap between two neighbours, its label above it on the way on, below it on the way back."""
     ends = (arrow.source, arrow.target)
-    yield straight(_kind(arrow), ends, (float(start), y), (float(end), y), stroke(arrow.flow, _THICK), _alt(arrow))
+    yield straight(_kind(arrow), ends, (float(start), y), (float(end), y), line(arrow, _THICK), _alt(arrow))
     room = abs(end - start) - 2
     lines = wrap(clean(arrow.label), room, _SIZE, bold=True)
     if len(lines) <= _LINES:
@@ -160,7 +161,7 @@ def _edge(arrow: Arrow, corners: tuple[Point, ...]) -> Edge:
     (x0, y0), tip = corners[-2], corners[-1]
     dx, dy = (tip[0] > x0) - (tip[0] < x0), (tip[1] > y0) - (tip[1] < y0)
     points = rounded([*corners[:-1], (tip[0] - _HEAD * dx, tip[1] - _HEAD * dy)])
-    return Edge(_kind(arrow), arrow.source, arrow.target, points, stroke(arrow.flow, _THICK), tip, _alt(arrow))
+    return Edge(_kind(arrow), arrow.source, arrow.target, points, line(arrow, _THICK), tip, _alt(arrow))
 
 
 def _label(arrow: Arrow, lines: Sequence[str], x: int, y: int, wide: int, ground: Role) -> Iterator[Panel]:

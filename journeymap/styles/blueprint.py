@@ -12,7 +12,7 @@ from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Edge, Panel, row
 from journeymap.drawing.text import clean
 from journeymap.drawing.vector import WIDEST
-from journeymap.mapping import Arrow, Card, Flow, Kind, Lane, Map
+from journeymap.mapping import Arrow, Card, Change, Flow, Kind, Lane, Map
 from journeymap.pieces.cards import Form, card_panel, form_for
 from journeymap.pieces.folding import fold
 from journeymap.pieces.foot import badge, foot
@@ -81,7 +81,7 @@ def draw(map: Map) -> Drawing:
 
 def _entries(map_: Map, sheet: "_Sheet") -> Iterator[Entry]:
     """The legend's lines."""
-    flows = {arrow.flow for arrow in map_.arrows}
+    flows = {arrow.flow for arrow in map_.arrows if arrow.change is not Change.REMOVED}
     yield from (arrow_entry(flow, text) for flow, text in _WAYS.items() if flow in flows)
     if any(act.lane is not Lane.SEES for card in sheet.cards for act in card.acts):
         yield Entry(34, "made possible by", stroke=LINK, kind="link")

@@ -1,0 +1,165 @@
+"""A map, marked with what is new, changed and gone since another revision of the declaration.
+
+What is gone stands where it stood: a removed touchpoint after the one that came before it, without numbers; a removed way as a thin line.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from journeymap.differences import Differences, Way
+from journeymap.mapping import CHANGED_WAY, Arrow, Card, Change, Column, Flow, Map, Tone
+from journeymap.words import times
+
+_LISTED = 6
+
+
+def marked(map: Map, before: Map | None, found: Differences, base: str) -> Map:
+    """The map with its changes: `before` is that of the older declaration, `base` what it is called in the head: `main (a07be19)`."""
+    titles = {card.id: card.title for column in map.columns for card in column.cards}
+    gone = _gone(before, found, base)
+    titles |= {card.id: card.title for card in gone.values()}
+    columns = tuple(
+        replace(column, cards=tuple(_card(card, found, base) for card in column.cards)) for column in map.columns
+    )
+    columns = _with_gone(columns, before, found, gone) if before else columns
+    arrows = (*(_arrow(arrow, found) for arrow in map.arrows), *_gone_ways(map, found, titles))
+    notes = (*found.around, *_undrawn(map, found, titles))
+    return replace(
+        map, columns=columns, arrows=arrows, notes=(*map.notes, *notes), base=_head(found, base, new=before is None)
+    )
+
+
+def _head(found: Differences, base: str, *, new: bool) -> str:
+    if new:
+        return f"Compared with {base}: the journey is new"
+    touchpoints = {"new": len(found.added), "removed": len(found.removed), "changed": len(found.changed)}
+    ways = {"new": len(found.ways_added), "removed": len(found.ways_removed), "changed": len(found.ways_changed)}
+    told = [text for text in (_counted("touchpoint", touchpoints), _counted("way", ways)) if text]
+    return f"Compared with {base}: {'; '.join(told) or 'no touchpoint and no way differs'}"
+
+
+def _counted(what: str, counts: Mapping[str, int]) -> str:
+    """`2 touchpoints new, 1 removed`."""
+    told = [(count, word) for word, count in counts.items() if count]
+    return ", ".join(
+        f"{times(count, what) if number == 0 else count} {word}" for number, (count, word) in enumerate(told)
+    )
+
+
+def _card(card: Card, found: Differences, base: str) -> Card:
+    if card.id in found.added:
+        return replace(card, change=Change.ADDED, text=f"{card.text} New since {base}.")
+    if card.id in found.changed:
+        told = found.changed[card.id]
+        return replace(
+            card, change=Change.CHANGED, changes=told, text=f"{card.text} Changed since {base}: {', '.join(told)}."
+        )
+    return card
+
+
+def _gone(before: Map | None, found: Differences, base: str) -> dict[str, Card]:
+    """The removed touchpoints by the ids that they had, without all that was promised or guessed of them."""
+    cards = {card.id: card for column in (before.columns if before else ()) for card in column.cards}
+    return {
+        old: replace(
+            cards[old],
+            id=name,
+            face=None,
+            bars=(),
+            visits="",
+            drop_off="",
+            drop_off_tone=Tone.PLAIN,
+            pains=(),
+            notes=(),
+            acts=(),
+            promised=(),
+            rank=None,
+            inside=0,
+            moment_of_truth=False,
+            start=False,
+            end="",
+            optional=False,
+            worst=len(cards) + 1,
+            change=Change.REMOVED,
+            text=f"Removed since {base}: {cards[old].title}.",
+        )
+        for name, old in found.removed.items()
+        if old in cards
+    }
+
+
+def _with_gone(
+    columns: tuple[Column, ...], before: Map, found: Differences, gone: Mapping[str, Card]
+) -> tuple[Column, ...]:
+    """The stages with the removed touchpoints in their places; stages that are gone as a whole after the one that came before them."""
+    stages = [column.id for column in columns]
+    cards = {column.id: list(column.cards) for column in columns}
+    whole = {column.id: column for column in columns}
+    last = ""
+    for column in before.columns:
+        removed = [card for card in column.cards if card.id in gone]
+        if removed and column.id not in cards:
+            stages.insert(stages.index(last) + 1 if last else 0, column.id)
+            cards[column.id] = []
+            whole[column.id] = replace(
+                column, title=f"{column.title} (removed)", subtitle="", targets="", goal="", text=""
+            )
+        last = column.id if column.id in cards else last
+        for card in removed:
+            _put(cards[column.id], gone[card.id], _ahead(column, card, found))
+    return tuple(replace(whole[stage], cards=tuple(cards[stage])) for stage in stages)
+
+
+def _ahead(column: Column, card: Card, found: Differences) -> list[str]:
+    """What stood before a card in its stage, the nearest first, by the ids that it may have on the map."""
+    names = [each.id for each in column.cards]
+    apart = {old: name for name, old in found.removed.items()}
+    return [apart.get(name, found.former.get(name, name)) for name in reversed(names[: names.index(card.id)])]
+
+
+def _put(cards: list[Card], card: Card, ahead: list[str]) -> None:
+    places = {each.id: place for place, each in enumerate(cards)}
+    place = next((places[name] + 1 for name in ahead if name in places), 0)
+    cards.insert(place, card)
+
+
+# --- ways ----------------------------------------------------------------------------------------------------------------
+
+
+def _arrow(arrow: Arrow, found: Differences) -> Arrow:
+    way = (arrow.source, arrow.target)
+    if way in found.ways_added:
+        return _told(arrow, Change.ADDED, f"{arrow.label} new".strip(), "new by design")
+    if way in found.ways_removed:
+        was = found.ways_removed[way]
+        return _told(arrow, Change.CHANGED, "", f"no longer planned{f', {was} were' if was else ''}")
+    if way in found.ways_changed:
+        before = found.shares_before.get(way, "")
+        # A promised share stands beside what it was; a number of the data has nothing before it.
+        label = f"{arrow.label}, was {before}" if before and arrow.label and not arrow.count else ""
+        return _told(arrow, Change.CHANGED, label, f"changed: {', '.join(found.ways_changed[way])}")
+    return arrow
+
+
+def _told(arrow: Arrow, change: Change, label: str, words: str) -> Arrow:
+    label = label or f"{arrow.label} {CHANGED_WAY}".strip()
+    return replace(arrow, change=change, label=label, text=f"{arrow.text}; {words}")
+
+
+def _gone_ways(map: Map, found: Differences, titles: Mapping[str, str]) -> Iterator[Arrow]:
+    """The removed ways that nobody walks."""
+    drawn = {(arrow.source, arrow.target) for arrow in map.arrows}
+    for way, was in found.ways_removed.items():
+        if way not in drawn and set(way) <= titles.keys():
+            told = f"{titles[way[0]]} to {titles[way[1]]}: removed{f', {was} were promised' if was else ''}"
+            yield Arrow(*way, Flow.PLANNED, 0.0, "", told, change=Change.REMOVED)
+
+
+def _undrawn(map: Map, found: Differences, titles: Mapping[str, str]) -> Iterator[str]:
+    """New ways that nobody walked, or too few: they are designed, but there is nothing to draw."""
+    drawn = {(arrow.source, arrow.target) for arrow in map.arrows}
+    missing: list[Way] = sorted(way for way in found.ways_added if way not in drawn and set(way) <= titles.keys())
+    if missing:
+        names = ", ".join(f"{titles[one]} to {titles[other]}" for one, other in missing[:_LISTED])
+        more = f" and {len(missing) - _LISTED} more" if len(missing) > _LISTED else ""
+        yield f"New by design, and not to be seen in the data: {names}{more}."

@@ -1,0 +1,218 @@
+"""A map as Markdown tables, in the order of reading: all that the picture says, for who reads instead of looking."""
+
+from collections.abc import Iterator, Sequence
+
+from journeymap.mapping import Arrow, Bar, Basis, Card, Column, Kind, Map
+from journeymap.markup import prose
+from journeymap.words import signed, times
+
+_CLAIMS = {Basis.GUESSED: "guessed", Basis.EVIDENCED: "claimed, with evidence", Basis.MEASURED: "measured"}
+_FEELINGS = {-2: "awful", -1: "bad", 0: "neutral", 1: "good", 2: "delighted"}
+_STATES = {"future": "how it shall be, not how it is", "draft": "a draft, not agreed yet"}
+
+
+def view(map: Map) -> str:
+    """Markdown; the same bytes for the same map."""
+    parts = (_head(map), _stages(map), _touchpoints(map), _ways(map), _friction(map), _funnels(map), _notes(map))
+    return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
+
+
+def _head(map: Map) -> Iterator[str]:
+    yield f"# {prose(map.title)}"
+    yield ""
+    told = [
+        f"Seen by {prose(map.persona)}" if map.persona else "",
+        f"Language: {prose(map.language)}" if map.language else "",
+        f"State: {_STATES.get(map.state, prose(map.state))}" if map.state else "",
+    ]
+    kind = (
+        "Measured."
+        if map.measured
+        else "Declared, not measured: targets, promised shares and assumptions, no data yet."
+    )
+    yield " ".join([kind, *(f"{each}." for each in told if each)])
+    lines = [prose(map.focus) if map.focus else "", prose(map.base) if map.base else ""]
+    lines += [prose(map.subtitle, inner=True) if map.subtitle else ""]
+    for line in filter(None, lines):
+        yield ""
+        yield line
+    yield from _list([(each.label, _joined(each.value, each.note)) for each in map.headlines])
+    yield from _list([(each.label, each.text) for each in map.facts])
+
+
+def _list(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    if pairs:
+        yield ""
+    for label, text in pairs:
+        yield f"- {prose(label)}: {_word(text)}"
+
+
+def _joined(value: str, note: str) -> str:
+    return f"{value} ({note})" if note else value
+
+
+def _stages(map: Map) -> Iterator[str]:
+    yield "## Stages"
+    yield ""
+    yield from _table(
+        ("", "Stage", "Goal", "Seen", "Promised", "Touchpoints"),
+        [
+            (
+                str(column.number),
+                column.title,
+                column.goal,
+                column.subtitle,
+                column.targets.removeprefix("target: "),
+                str(sum(card.folded or 1 for card in column.cards)),
+            )
+            for column in map.columns
+        ],
+    )
+
+
+def _touchpoints(map: Map) -> Iterator[str]:
+    rows = [(column, card) for column in map.columns for card in column.cards]
+    metrics = [
+        name for name in ("CSAT", "CES", "NPS") if any(bar.metric == name for _, card in rows for bar in card.bars)
+    ]
+    yield "## Touchpoints"
+    yield ""
+    headings = ("", "Stage", "Touchpoint", *(("Change",) if map.base else ()), "Channel", "Owner", "Visits", "Drop-off")
+    more = ("Feeling", "Promises", "Pains", "Ideas", "More")
+    yield from _table((*headings, *metrics, *more), [_row(map, column, card, metrics) for column, card in rows])
+    ranked = "The number in front is the friction rank." if any(card.rank for _, card in rows) else ""
+    told = " ".join(filter(None, [ranked, *_directions(rows)]))
+    if told:
+        yield ""
+        yield told
+
+
+def _directions(rows: Sequence[tuple[Column, Card]]) -> Iterator[str]:
+    words = [bar.word for _, card in rows for bar in card.bars if bar.metric == "CES"]
+    if any(word.startswith("ease") for word in words):
+        yield "Ease: a higher number is better."
+    if any(word.startswith("effort") for word in words):
+        yield "Effort: a lower number is better."
+
+
+def _row(map: Map, column: Column, card: Card, metrics: Sequence[str]) -> tuple[str, ...]:
+    notes = {kind: "; ".join(note.text for note in card.notes if note.kind is kind) for kind in Kind}
+    change = (": ".join(filter(None, [card.change, ", ".join(card.changes)])),) if map.base else ()
+    scores = ("; ".join(_score(bar) for bar in card.bars if bar.metric == metric) for metric in metrics)
+    promises = [f"{each.text}: {each.verdict}" for each in card.promised]
+    promises += [notes[Kind.PROMISE]] if notes[Kind.PROMISE] and not card.promised else []
+    return (
+        str(card.rank or ""),
+        column.title,
+        card.title,
+        *change,
+        card.place or card.channel if not card.folded else "",
+        card.owner,
+        card.visits,
+        card.drop_off,
+        *scores,
+        _feeling(card),
+        "; ".join(promises),
+        "; ".join(f"{pain.text} ({_CLAIMS[pain.basis]})" for pain in card.pains),
+        notes[Kind.IDEA],
+        "; ".join(_more(card, notes)),
+    )
+
+
+def _score(bar: Bar) -> str:
+    """The word of a score with its sample and its interval."""
+    details = [bar.interval, bar.sample]
+    return _joined(bar.word, ", ".join(filter(None, details)))
+
+
+def _feeling(card: Card) -> str:
+    if card.face is None:
+        return ""
+    word = _FEELINGS[max(-2, min(2, card.face.feels))]
+    return f"{signed(card.face.feels)} of -2 to +2, {word} ({_CLAIMS[card.face.basis]})"
+
+
+def _more(card: Card, notes: dict[Kind, str]) -> Iterator[str]:
+    flags = (
+        (card.start, "starts here"),
+        (bool(card.end), f"ends: {card.end}"),
+        (card.moment_of_truth, "moment of truth"),
+        (card.optional, "optional"),
+        (bool(card.inside), f"{times(card.inside, 'touchpoint')} inside"),
+        (bool(card.folded), card.text),
+    )
+    yield from (text for shown, text in flags if shown)
+    yield from filter(None, (notes[Kind.ONLY_FOR], notes[Kind.TAGS]))
+    yield from [f"expects: {notes[Kind.EXPECTS]}"] if notes[Kind.EXPECTS] else []
+
+
+def _ways(map: Map) -> Iterator[str]:
+    if not map.arrows:
+        return
+    titles = {card.id: card.title for column in map.columns for card in column.cards}
+    headings = (
+        "From",
+        "To",
+        "Kind",
+        "Times" if map.measured else "Promised share",
+        *(("Change",) if map.base else ()),
+        "In words",
+    )
+    yield "## Ways"
+    yield ""
+    yield from _table(
+        headings,
+        [_way(map, arrow, titles) for arrow in map.arrows],
+    )
+
+
+def _way(map: Map, arrow: Arrow, titles: dict[str, str]) -> tuple[str, ...]:
+    source, target = titles.get(arrow.source, arrow.source), titles.get(arrow.target, arrow.target)
+    told = arrow.text.removeprefix(f"{source} to {target}: ")
+    return source, target, arrow.flow, arrow.label, *((arrow.change,) if map.base else ()), told
+
+
+def _friction(map: Map) -> Iterator[str]:
+    if not map.friction:
+        return
+    yield "## Top friction"
+    yield ""
+    for each in map.friction:
+        yield f"{each.rank}. **{prose(each.title)}**: {'; '.join(_word(text) for text in (*each.lines, each.pain) if text)}"
+
+
+def _funnels(map: Map) -> Iterator[str]:
+    if not map.funnels:
+        return
+    yield "## Planned funnels"
+    yield ""
+    for funnel in map.funnels:
+        steps = ", ".join(f"{prose(step.title)} {_word(step.word)}" for step in funnel.steps)
+        yield f"- {prose(funnel.title)}: {steps}"
+
+
+def _notes(map: Map) -> Iterator[str]:
+    if not map.notes:
+        return
+    yield "## Notes"
+    yield ""
+    for note in map.notes:
+        yield f"- {prose(note)}"
+
+
+_NUMBERS = frozenset({"", "Touchpoints", "Visits", "Drop-off", "CSAT", "CES", "NPS", "Times", "Promised share"})
+"""The headings of columns that are read from the right."""
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A table without the columns that are empty all the way down."""
+    used = [place for place, _ in enumerate(headings) if any(row[place] for row in rows)]
+    yield f"| {' | '.join(headings[place] for place in used)} |"
+    yield f"|{'|'.join('--:' if headings[place] in _NUMBERS else '---' for place in used)}|"
+    for row in rows:
+        yield f"| {' | '.join(_word(row[place], cell=True) for place in used)} |"
+
+
+def _word(text: str, *, cell: bool = False) -> str:
+    """A text that stands in a cell, or behind something else in its line."""
+    return prose(text, cell=cell, inner=True) if text else ""
