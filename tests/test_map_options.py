@@ -26,6 +26,7 @@ from journeymap.pieces.folding import fold_others, worst
 from journeymap.styles import STYLES, draw
 from tests.fixtures.maps import arrow, card
 from tests.test_flow import MAP_RUNS, random_maps, words
+from tests.test_map_base import WITHOUT_WAYS
 
 SHOP = """\
 title: Shop
@@ -89,18 +90,17 @@ def test_the_fewest_ways_that_carry_most_and_a_way_to_every_card(measured: Map) 
     assert ends(thin) == ["ab", "bc", "cd", "da", "de", "df"]  # 90 % and the ways to a, e and f
     without = replace(measured, columns=measured.columns[:2])
     assert ends(fewest(replace(without, arrows=(*without.arrows[:3], walk("c", "b", 4, 100))))) == ["ab", "bc", "cd"]
-    assert fewest(replace(without, arrows=(*without.arrows[:3], walk("c", "b", 4, 100)))).notes == (
-        "Said before.",
+    assert fewest(replace(without, arrows=(*without.arrows[:3], walk("c", "b", 4, 100)))).ways_left_out == (
         "1 more way with 4 % of all steps not drawn.",
     )
 
 
 def test_ways_with_at_least_a_share(measured: Map) -> None:
     assert ends(at_least(measured, 0.1)) == ["ab", "bc", "cd"]
-    assert at_least(measured, 0.1).notes[1:] == (
+    assert at_least(measured, 0.1).ways_left_out == (
         "3 ways with less than 10 % of all steps each, together 10 %, not drawn.",
     )
-    assert at_least(measured, 0.02).notes[1:] == ("1 way with less than 2 % of all steps: 1 %, not drawn.",)
+    assert at_least(measured, 0.02).ways_left_out == ("1 way with less than 2 % of all steps: 1 %, not drawn.",)
     assert at_least(measured, 0) == measured
     assert closer(measured, min_share=0.1) == at_least(measured, 0.1)
 
@@ -113,7 +113,7 @@ def test_without_data_the_promised_share_counts_and_what_is_not_promised_stays(m
     declared = replace(measured, arrows=promised, measured=False)
     assert fewest(declared) == declared
     assert ends(at_least(declared, 0.025)) == ["ab", "bc", "cd", "da", "de"]
-    assert at_least(declared, 0.025).notes[1:] == ("1 way with less than 2.5 % promised not drawn.",)
+    assert at_least(declared, 0.025).ways_left_out == ("1 way with less than 2.5 % promised not drawn.",)
 
 
 # --- one touchpoint -----------------------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ def test_a_touchpoint_with_what_is_around_it(measured: Map) -> None:
 
 def test_ways_that_carry_little_are_left_out_of_a_close_up_unless_designed(measured: Map) -> None:
     assert ends(focused(measured, "d")) == ["cd", "da", "de"]
-    assert focused(measured, "d").notes[1:] == ("1 more way to and from D not drawn.",)
+    assert focused(measured, "d").ways_left_out == ("1 more way to and from D not drawn.",)
     assert ends(focused(measured, "d", thin=False)) == ["cd", "da", "de", "df"]
     assert ends(closer(measured, focus="d", min_share=0.05)) == ["cd", "da"]
     assert ids(closer(measured, focus="d", min_share=0.05)) == [["a"], ["c", "d"], ["e"]]
@@ -253,7 +253,9 @@ def test_every_style_has_the_closer_look(style: str, shop: Path, run: Run) -> No
     assert "Focus: Pay; 2 of 5 touchpoints not shown" in asked("--focus", "pay")
     # Two pains before one small one.
     assert "3 of 5 touchpoints are folded: the worst 2 are shown in full." in asked("--top", "2")
-    assert "1 way with less than 50 % promised not drawn." in asked("--min-share", "50%")
+    # What draws no ways has nothing to say of them.
+    told = "1 way with less than 50 % promised not drawn." in asked("--min-share", "50%")
+    assert told == (style not in WITHOUT_WAYS)
 
 
 @pytest.mark.parametrize(

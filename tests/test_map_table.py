@@ -44,11 +44,14 @@ def test_a_measured_map() -> None:
     for row, card in zip(touchpoints[1:], cards, strict=True):
         for metric in ("CSAT", "CES", "NPS"):
             words = [
-                f"{bar.word} ({bar.sample})" if bar.sample else bar.word for bar in card.bars if bar.metric == metric
+                f"{bar.word} ({', '.join(filter(None, (bar.interval, bar.sample)))})" if bar.sample else bar.word
+                for bar in card.bars
+                if bar.metric == metric
             ]
             assert row[names.index(metric)] == "; ".join(words)
         assert row[names.index("Visits")] == card.visits
-        assert row[names.index("Drop-off")] == card.drop_off
+        assert row[names.index("Drop-off")].startswith(card.drop_off)
+        assert card.leaving is None or card.leaving.sample in row[names.index("Drop-off")]
         assert row[0] == str(card.rank or "")
     assert len(ways) == len(map_.arrows) + 1
     assert "Measured." in view(map_)
@@ -66,11 +69,11 @@ def test_a_declaration_says_so() -> None:
 def test_every_field_of_a_card_is_told_or_has_a_reason(name: str) -> None:
     told = {
         "title", "channel", "owner", "face", "bars", "visits", "drop_off", "pains", "rank", "moment_of_truth", "start", "end",
-        "optional", "notes", "inside", "place", "promised", "folded", "change", "changes",
+        "optional", "notes", "inside", "place", "promised", "folded", "change", "changes", "leaving",
     }  # fmt: skip
-    # The id and the tone are for machines and eyes; what customers do stands in the title, acts are the blueprint's,
+    # The id, the number and the tone are for machines and eyes; what customers do stands in the title, acts are the blueprint's,
     # the text is what the cells say in other words, `worst` only sorts, and the head says what is in focus.
-    elsewhere = {"id", "drop_off_tone", "voice", "acts", "text", "worst", "in_focus"}
+    elsewhere = {"id", "number", "drop_off_tone", "voice", "acts", "text", "worst", "in_focus"}
     assert {each.name for each in fields(Card)} == told | elsewhere
     assert name in told | elsewhere
 

@@ -1,12 +1,12 @@
 """How a map says what is new, changed and gone since another revision: an icon and words on the card, a line of its own for a way that is gone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from journeymap.drawing.metrics import wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Icon, Row, Stroke, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Arrow, Card, Change, Map
+from journeymap.mapping import Arrow, Card, Change
 from journeymap.pieces.frame import stroke
 from journeymap.pieces.notes import SMALL
 
@@ -15,7 +15,7 @@ GONE = Stroke(Role.MUTED, 1.4, (3, 4))
 """The line of a way that is gone."""
 DASH = (5.0, 4.0)
 """The border of a card that is gone."""
-_MOST, _SIGN = 3, 17
+_MOST, CHANGE_SIGN = 3, 17
 
 
 def card_border(card: Card) -> tuple[int, Role]:
@@ -35,9 +35,9 @@ def change_rows(card: Card, room: int, indent: int) -> list[Row]:
     if not card.change:
         return []
     left = room - indent
-    sign = Cell(_SIGN, Icon(ICONS[card.change], 12, Role.CHANGE))
+    sign = Cell(CHANGE_SIGN, Icon(ICONS[card.change], 12, Role.CHANGE))
     word = Words(card.change, SMALL, Role.CHANGE, bold=True)
-    rows = [row(13, sign, Cell(indent - _SIGN), Cell(left, word))]
+    rows = [row(13, sign, Cell(indent - CHANGE_SIGN), Cell(left, word))]
     told = [clean(each) for each in card.changes[:_MOST]]
     told += [f"+{len(card.changes) - _MOST} more"] if len(card.changes) > _MOST else []
     lines = [line for each in told for line in wrap(each, left, SMALL)]
@@ -50,7 +50,7 @@ def line(arrow: Arrow, thickness: float) -> Stroke:
     return GONE if arrow.change is Change.REMOVED else stroke(arrow.flow, thickness)
 
 
-def changed_cards(map_: Map) -> Iterator[Change]:
-    """The kinds of change that cards of the map have, for the legend."""
-    found = {card.change for column in map_.columns for card in column.cards}
+def changed_cards(cards: Sequence[Card]) -> Iterator[Change]:
+    """The kinds of change that cards have, for the legend."""
+    found = {card.change for card in cards}
     return (change for change in ICONS if change in found)

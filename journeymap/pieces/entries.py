@@ -10,6 +10,7 @@ from journeymap.drawing.shapes import Anchor, Cell, Icon, Panel, Row, Words, row
 from journeymap.drawing.text import clean
 from journeymap.mapping import Card, Kind
 from journeymap.pieces.bands import Band
+from journeymap.pieces.changes import CHANGE_SIGN, change_rows
 from journeymap.pieces.discs import DISC, disc_cell
 from journeymap.pieces.frame import line_rows
 from journeymap.pieces.lists import FIRST, GAP, MARK, Numbers
@@ -60,7 +61,8 @@ def _entry(card: Card, numbers: Numbers, room: int, beside: int) -> list[Row]:
     first, *others = (Cell(names, Words(line, _NAME, Role.INK, bold=bold)) for line in lines)
     rows = [row(FIRST, *lead, first, Cell(beside, visits))]
     rows += [row(_LINE, Cell(_LEFT), words, Cell(beside)) for words in others]
-    return [*rows, *_sign_rows(card, room - _LEFT, told=bool(beside))]
+    changed = (row(each.height, Cell(_LEFT), *each.cells) for each in change_rows(card, room - _LEFT, CHANGE_SIGN))
+    return [*rows, *changed, *_sign_rows(card, room - _LEFT, told=bool(beside))]
 
 
 def _sign_rows(card: Card, room: int, *, told: bool) -> Iterator[Row]:

@@ -8,7 +8,15 @@ from journeymap.mapping import Card, Face, Kind, Map
 from journeymap.pieces.discs import disc_for
 from journeymap.pieces.folding import is_stand_in
 from journeymap.pieces.frame import Part
-from journeymap.pieces.legend import TONE_WORDS, Entry, entries_part, face_entries, pain_entries, verdict_entries
+from journeymap.pieces.legend import (
+    TONE_WORDS,
+    Entry,
+    change_entries,
+    entries_part,
+    face_entries,
+    pain_entries,
+    verdict_entries,
+)
 from journeymap.pieces.scores import GROUNDS, MARKS, UNASKED
 
 
@@ -19,6 +27,7 @@ def grid_legend(map_: Map, sheet: int, top: int) -> Part:
 
 
 def _entries(cards: list[Card]) -> Iterator[Entry]:
+    yield from change_entries(cards)
     yield from face_entries(cards, lambda basis: disc_for(Face(1, basis), "1", 20))
     if any(card.face is None for card in cards):
         yield Entry(10, "feeling not known", disc_for(None, "1", 20))

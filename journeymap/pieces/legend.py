@@ -118,8 +118,7 @@ def _changed_ways(map_: Map) -> Iterator[Entry]:
 
 def _entries(map_: Map, notes: Collection[Kind], *, visits_in_words: bool) -> Iterator[Entry]:
     cards = [card for column in map_.columns for card in column.cards]
-    for change in changed_cards(map_):
-        yield Entry(14, f"{change} touchpoint", Icon(ICONS_OF_CHANGE[change], 13, Role.CHANGE))
+    yield from change_entries(cards)
     if not visits_in_words and any(card.visits for card in cards):
         yield Entry(11, "visits", Icon("person", 11, Role.ICON))
     yield from _bar_entries([bar for card in cards for bar in card.bars])
@@ -134,6 +133,12 @@ def _entries(map_: Map, notes: Collection[Kind], *, visits_in_words: bool) -> It
             yield Entry(13, text, Icon(ICONS[kind], 12, Role.MOMENT if kind is Kind.IDEA else Role.ICON))
     if any(card.rank is not None for card in cards):
         yield Entry(16, "friction by rank, explained below", Icon("rank", 14, Role.POOR))
+
+
+def change_entries(cards: Sequence[Card]) -> Iterator[Entry]:
+    """The signs of what is new, changed and gone."""
+    for change in changed_cards(cards):
+        yield Entry(14, f"{change} touchpoint", Icon(ICONS_OF_CHANGE[change], 13, Role.CHANGE))
 
 
 _NOTE_WORDS = {Kind.PROMISE: "promised", Kind.EXPECTS: "expected", Kind.IDEA: "idea"}

@@ -11,7 +11,7 @@ from journeymap.drawing import Drawing
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Edge, Panel, Region
 from journeymap.drawing.vector import WIDEST
-from journeymap.mapping import Card, Map
+from journeymap.mapping import Card, Change, Map
 from journeymap.pieces.bands import Band, bands
 from journeymap.pieces.emotion import emotion_row, number_row, turns
 from journeymap.pieces.entries import touchpoint_row, visits_beside
@@ -62,9 +62,10 @@ def draw(map: Map) -> Drawing:
 
 
 def _numbers(map_: Map, folded: Map) -> dict[str, str]:
-    """The number of each touchpoint in the journey; a stand-in for folded ones has none."""
-    order = {card.id: card.number or place for place, card in enumerate(_cards(map_), 1)}
-    return {card.id: "" if is_stand_in(card) else str(order[card.id]) for card in _cards(folded)}
+    """The number of each touchpoint in the journey; a stand-in for folded ones has none, and one that is gone a dash."""
+    order = {card.id: str(card.number or place) for place, card in enumerate(_cards(map_), 1)}
+    order |= {card.id: "-" for card in _cards(map_) if card.change is Change.REMOVED}
+    return {card.id: "" if is_stand_in(card) else order[card.id] for card in _cards(folded)}
 
 
 def _cards(map_: Map) -> list[Card]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from journeymap.mapping import Arrow, Bar, Basis, Card, Column, Kind, Map
 from journeymap.markup import prose
-from journeymap.words import signed, times
+from journeymap.words import percents, signed, times
 
 _CLAIMS = {Basis.GUESSED: "guessed", Basis.EVIDENCED: "claimed, with evidence", Basis.MEASURED: "measured"}
 _FEELINGS = {-2: "awful", -1: "bad", 0: "neutral", 1: "good", 2: "delighted"}
@@ -109,7 +109,7 @@ def _row(map: Map, column: Column, card: Card, metrics: Sequence[str]) -> tuple[
         card.place or card.channel if not card.folded else "",
         card.owner,
         card.visits,
-        card.drop_off,
+        _joined(card.drop_off, ", ".join(filter(None, _leaving(card)))),
         *scores,
         _feeling(card),
         "; ".join(promises),
@@ -117,6 +117,14 @@ def _row(map: Map, column: Column, card: Card, metrics: Sequence[str]) -> tuple[
         notes[Kind.IDEA],
         "; ".join(_more(card, notes)),
     )
+
+
+def _leaving(card: Card) -> Iterator[str]:
+    """The interval of who leaves, and of how many."""
+    found = card.leaving
+    if found and found.low is not None and found.high is not None:
+        yield percents(found.low, found.high)
+        yield found.sample
 
 
 def _score(bar: Bar) -> str:
@@ -192,11 +200,12 @@ def _funnels(map: Map) -> Iterator[str]:
 
 
 def _notes(map: Map) -> Iterator[str]:
-    if not map.notes:
+    said = (*map.notes, *map.ways_left_out)
+    if not said:
         return
     yield "## Notes"
     yield ""
-    for note in map.notes:
+    for note in said:
         yield f"- {prose(note)}"
 
 
