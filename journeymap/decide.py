@@ -7,6 +7,7 @@ from journeymap.language.observation import Metric
 from journeymap.mapping import Arrow, Card, Column, Flow, Friction, Headline, Map
 from journeymap.model import Journey, humanise
 from journeymap.outlook import Outlook, outlook_of
+from journeymap.passages import passages
 from journeymap.plan import Plan
 from journeymap.portray import MOST_FRICTION, portray, verdicts_of
 from journeymap.preface import day, facts, planned_funnels, unplanned_funnels
@@ -43,6 +44,7 @@ def decide(journey: Journey, plan: Plan, report: Report | None = None, *, person
         language=language,
         funnels=tuple(planned_funnels(journey, plan)) if report is None else (),
         ways_left_out=(*_hidden_ways(report), *left_out),
+        passages=passages(journey, plan, report),
     )
 
 
