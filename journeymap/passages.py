@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from journeymap.mapping import Passages, Passing, Ribbon, Stop, Way
 from journeymap.model import Journey
+from journeymap.passing import Passages, Passing, Ribbon, Stop, Way
 from journeymap.plan import Plan
 from journeymap.quantities import rate
 from journeymap.report import Report

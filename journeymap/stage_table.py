@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from journeymap.chapters.stages import StageFigures
-from journeymap.mapping import Passing
 from journeymap.model import Journey, humanise
+from journeymap.passing import Passing
 from journeymap.plan import Plan
 from journeymap.report import Report
 from journeymap.stage_outlook import StageOutlook, stage_outlook_of

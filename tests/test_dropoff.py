@@ -19,7 +19,8 @@ from journeymap.drawing.palette import Role
 from journeymap.drawing.sankey import BAR, Fall, Link, Ribbon, sankey
 from journeymap.drawing.shapes import Drawing, Panel, Region
 from journeymap.drawing.vector import WIDEST
-from journeymap.mapping import Column, Map, Passing
+from journeymap.mapping import Column, Map
+from journeymap.passing import Passing
 from journeymap.styles import draw
 from tests.fixtures import maps
 from tests.fixtures.maps import HOSTILE

@@ -16,10 +16,10 @@ from journeymap.finding import JourneymapError
 from journeymap.hiding import hidden_arcs
 from journeymap.language.observation import Funnel
 from journeymap.load import load, loads
-from journeymap.mapping import Passages, Passing
 from journeymap.measures import stages as counting
 from journeymap.outlook import funnel_outlook, outlook_of
 from journeymap.passages import passages
+from journeymap.passing import Passages, Passing
 from journeymap.pipeline.measured import measure
 from journeymap.plan import Plan, plan_of
 from journeymap.records import NO_ROWS

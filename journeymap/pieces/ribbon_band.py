@@ -12,7 +12,7 @@ from journeymap.drawing.sankey import BAR, Fall, Link, Sankey, sankey
 from journeymap.drawing.sankey import Ribbon as Drawn
 from journeymap.drawing.shapes import Edge, Panel, Region, Stroke
 from journeymap.drawing.text import clean
-from journeymap.mapping import Passing, Ribbon
+from journeymap.passing import Passing, Ribbon
 from journeymap.pieces.frame import MARGIN, line_rows
 from journeymap.pieces.ribbon_sheet import END, LEFT, Sheet
 from journeymap.pieces.stops import (

@@ -2,7 +2,7 @@
 
 from journeymap.drawing.sankey import BAR, width_of_falls
 from journeymap.drawing.vector import WIDEST
-from journeymap.mapping import Passages, Passing, Ribbon, Stop
+from journeymap.passing import Passages, Passing, Ribbon, Stop
 from journeymap.pieces.frame import MARGIN
 
 _MOST = 7

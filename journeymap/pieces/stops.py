@@ -2,7 +2,7 @@
 
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Icon, Panel, Row, Words, row
-from journeymap.mapping import Passing, Stop, Way
+from journeymap.passing import Passing, Stop, Way
 from journeymap.pieces.frame import line_rows
 
 KIND_ROLES = {

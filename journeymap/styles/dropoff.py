@@ -9,7 +9,8 @@ from journeymap.drawing import Drawing
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Fill, Panel, Stack, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Map, Passages, Passing
+from journeymap.mapping import Map
+from journeymap.passing import Passages, Passing
 from journeymap.pieces.foot import foot
 from journeymap.pieces.frame import MARGIN, head, line_rows
 from journeymap.pieces.legend import Entry, entries_part
