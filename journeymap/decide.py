@@ -9,6 +9,7 @@ from journeymap.language.observation import Metric
 from journeymap.mapping import Arrow, Card, Column, Flow, Friction, Headline, Map
 from journeymap.model import Journey, humanise
 from journeymap.outlook import Outlook, outlook_of
+from journeymap.passages import passages
 from journeymap.plan import Plan
 from journeymap.portray import MOST_FRICTION, portray, verdicts_of
 from journeymap.preface import day, facts, planned_funnels, unplanned_funnels
@@ -52,6 +53,7 @@ def decide(
         language=language,
         funnels=tuple(planned_funnels(journey, plan)) if report is None else (),
         ways_left_out=tuple(_hidden_ways(report)),
+        passages=passages(journey, plan, report),
         designed=frozenset((plan.ids[source], plan.ids[target]) for source, target in plan.edges),
     )
     return decided if every_way else fewest(decided)

@@ -6,6 +6,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from journeymap.passing import Passages
+
 
 class Tone(StrEnum):
     """What a colour means. Never the only carrier of a meaning: words, signs or line styles say it too."""
@@ -333,3 +335,5 @@ class Map:
     """What the map is a close-up of: `Focus: Pay; 9 of 14 touchpoints not shown`; empty for all of it."""
     base: str = ""
     """What it is compared with: `Compared with main (a07be19): 2 touchpoints new`; empty for nothing."""
+    passages: Passages | None = None
+    """None where a plan leads back and forth between so many stages that nobody could follow it."""

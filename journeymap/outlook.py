@@ -34,16 +34,16 @@ class Outlook:
 
 def outlook_of(journey: Journey, plan: Plan) -> Outlook:
     """The outlook of a plan. Starts are taken as equally likely."""
-    ways = {number: _ways(plan, number) for number in range(len(plan.ids))}
-    begin = _beginning(plan)
-    visits = _visits(begin, ways)
+    ways = _all_ways(plan)
+    begin = beginning(plan)
+    visits = expected_visits(begin, ways)
     times = [touchpoint.takes for touchpoint in journey.touchpoints.values()]
     timed = all(times[number] is not None for number, count in enumerate(visits) if count and number not in plan.ends)
     seconds = sum(count * span.total_seconds() for count, span in zip(visits, times, strict=True) if span is not None)
     return Outlook(
         completion=_won(plan, visits),
-        at_targets=_won(plan, _visits(begin, _lossy(journey, plan, ways, promised=False))),
-        at_worst=_won(plan, _visits(begin, _lossy(journey, plan, ways, promised=True))),
+        at_targets=_won(plan, expected_visits(begin, ways_at_targets(journey, plan))),
+        at_worst=_won(plan, expected_visits(begin, _lossy(journey, plan, ways, promised=True))),
         contacts=sum(visits),
         seconds=seconds if timed else None,
         assumed=tuple(
@@ -61,14 +61,14 @@ def funnel_outlook(journey: Journey, plan: Plan, funnel: Funnel) -> tuple[float,
     if funnel.order != "ordered":
         raise ValueError(f"the plan is worked out for ordered funnels, not for {funnel.order} ones")
     names = set(journey.touchpoints)
-    ways = {number: _ways(plan, number) for number in range(len(plan.ids))}
-    arriving = _beginning(plan)
+    ways = _all_ways(plan)
+    arriving = beginning(plan)
     reached = []
     for step in funnel.steps:
         hits = {plan.number[name] for name in step.at if name in names}
         # Whoever is there stays there, so that each is counted once: at the first of its visits.
         stopping = {number: {} if number in hits else targets for number, targets in ways.items()}
-        visits = _visits(arriving, stopping)
+        visits = expected_visits(arriving, stopping)
         reached.append(min(1.0, sum(visits[number] for number in hits)))
         arriving = [0.0] * len(plan.ids)
         for number in sorted(hits):
@@ -77,7 +77,16 @@ def funnel_outlook(journey: Journey, plan: Plan, funnel: Funnel) -> tuple[float,
     return tuple(reached)
 
 
-def _beginning(plan: Plan) -> list[float]:
+def ways_at_targets(journey: Journey, plan: Plan) -> dict[int, Ways]:
+    """Where visits go on from each touchpoint: by the promised shares, else evenly less what the target of drop-off allows to leave."""
+    return _lossy(journey, plan, _all_ways(plan), promised=False)
+
+
+def _all_ways(plan: Plan) -> dict[int, Ways]:
+    return {number: _ways(plan, number) for number in range(len(plan.ids))}
+
+
+def beginning(plan: Plan) -> list[float]:
     """Where journeys begin: the starts alike."""
     return [1 / len(plan.starts) if number in plan.starts else 0.0 for number in range(len(plan.ids))]
 
@@ -116,7 +125,7 @@ def _lossy(journey: Journey, plan: Plan, ways: Mapping[int, Ways], *, promised: 
     return lossy
 
 
-def _visits(begin: list[float], ways: Mapping[int, Ways]) -> list[float]:
+def expected_visits(begin: list[float], ways: Mapping[int, Ways]) -> list[float]:
     """Expected visits of each touchpoint for journeys that begin with these shares: v = s + v P, one touchpoint eliminated after the other.
 
     A loop that nobody ever leaves has no expectation; its visits are counted as those that come in.

@@ -64,6 +64,8 @@ class Plan:
     """Touchpoints that say no events: nobody can see whether they are visited."""
     questions: tuple[Question, ...] = ()
     """The funnels, in the order of the file."""
+    stages: tuple[int, ...] = ()
+    """For each touchpoint the number of its stage."""
 
     @cached_property
     def number(self) -> dict[str, int]:
@@ -125,6 +127,7 @@ def plan_of(journey: Journey) -> Plan:
         frozenset(source for source, touchpoint in enumerate(touchpoints.values()) if touchpoint.touchpoints),
         frozenset(source for source, touchpoint in enumerate(touchpoints.values()) if touchpoint.match is None),
         tuple(_question(funnel, number) for funnel in journey.funnels.values()),
+        tuple(place for place, stage in enumerate(journey.stages.values()) for _ in stage.touchpoints),
     )
 
 

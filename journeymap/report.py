@@ -10,6 +10,7 @@ from journeymap.chapters.conformance import Conformance
 from journeymap.chapters.engagement import Engagement
 from journeymap.chapters.funnels import Funnel
 from journeymap.chapters.retention import Retention
+from journeymap.chapters.stages import StageFigures
 from journeymap.quantities import Figures, FrictionScore, Mean, Rate, Real, Score, Time
 
 
@@ -210,6 +211,10 @@ class Report(Figures):
         None, description="None where no designed walk gets to an end, or where there are too few cases."
     )
     chain: Chain | None = Field(None, description="None where too few cases are finished.")
+    stages: dict[str, StageFigures] = Field(
+        {},
+        description="How far cases get, by stage in the order of the design; a stage of lost ends alone is left out.",
+    )
     judgements: tuple[Judgement, ...]
     findings: tuple[dict[str, Any], ...]
     waived: tuple[dict[str, Any], ...] = Field(

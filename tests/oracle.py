@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from journeymap.language.observation import Condition, Funnel, Pattern, Survey
 from journeymap.language.touchpoint import Touchpoint
 from journeymap.model import Journey
-from tests import oracle_answers, oracle_engagement, oracle_retention
+from tests import oracle_answers, oracle_engagement, oracle_retention, oracle_stages
 from tests.oracle_chain import chain_figures, walks_of
 from tests.oracle_conformance import conformance_of, net_of
 from tests.oracle_funnels import Conversion, Walk, convert, in_order
@@ -976,7 +976,18 @@ def oracle(
         "conformance": conformance_figures(journey, design, cases),
         "chain": chain_of(design, cases, visits),
         "funnels": funnels_of(journey, design, cases, log.as_of, by),
+        "stages": stages_of(journey, design, cases),
     }
+
+
+def stages_of(journey: Journey, design: Design, cases: Sequence[Case]) -> Figures:
+    """How far cases get."""
+    stages = {
+        stage_id: {name: touchpoint.match is not None for name, touchpoint in stage.touchpoints.items()}
+        for stage_id, stage in journey.stages.items()
+    }
+    walks = [([str(s.touchpoint) for s in case.steps], [s.time for s in case.steps], case.outcome) for case in cases]
+    return oracle_stages.stages_of(stages, design.lost, walks, rate, times)
 
 
 def conformance_figures(journey: Journey, design: Design, cases: Sequence[Case]) -> Figures | None:

@@ -231,6 +231,7 @@ def test_nothing_of_a_user_is_markup_in_a_report(name: str) -> None:
         "Where it hurts",
         "Promises",
         "Touchpoints",
+        "How far they get",
         "Answers",
         "As designed",
         "What completions pass",

@@ -95,6 +95,10 @@ def comparable(figures: dict[str, Any]) -> dict[str, Any]:
         "total": figures["variants"]["total"],
         "paths": {" > ".join(one["path"]): one["cases"] for one in top},
     }
+    result["stages"] = {
+        name: {key: value for key, value in found.items() if key != "title"}
+        for name, found in figures["stages"].items()
+    }
     result["funnels"] = {name: _funnel(value) for name, value in figures["funnels"].items()}
     result["variants"]["cases"] = sum(one["cases"] for one in top) + figures["variants"]["other"]
     return result

@@ -28,6 +28,7 @@ PLAN = Plan(
     edges={},
     channels=(0, 1, -1),
     channel_names=("app", "web"),
+    stages=(0, 1, 1),
 )
 CLOCK = Clock(as_of=1_000, leaves_after=100, new_case_after=None)
 

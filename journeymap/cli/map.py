@@ -15,6 +15,7 @@ _STYLES = {
     "flow": "who goes where",
     "grid": "feelings, scores, who leaves, pains and ideas, stage by stage",
     "blueprint": "what the company does for it, on stage and behind",
+    "dropoff": "how far they get, and where they leave",
 }
 """What each style shows; the registry of styles is not asked, because `--help` should not import what draws."""
 _SUFFIXES = {".svg": "svg", ".png": "png", ".pdf": "pdf", ".gv": "gv", ".dot": "gv", ".md": "md"}

@@ -122,6 +122,8 @@ TEXTS: dict[Role, tuple[Role, ...]] = {
     Role.PAIN: (Role.PAIN_TEXT,),
     Role.POOR: (Role.BADGE_TEXT,),
     Role.GOOD: (Role.BADGE_TEXT,),
+    Role.GOOD_PALE: (Role.INK,),
+    Role.FAIR_PALE: (Role.INK,),
 }
 """Which text stands on which ground: the contrast test reads this table."""
 

@@ -82,6 +82,8 @@ def _panel(write: Writer, panel: Panel, slots: Slots, parts: list[Painted]) -> N
     inset = panel.stroke_width // 2
     x, y = left - inset, top - inset
     named = {"role": "img", "data_touchpoint": panel.key} if panel.kind == "card" else {}
+    if panel.kind == "stop":
+        named = {"role": "img"}
     write.open("g", class_=panel.kind, transform=f"translate({px(x)} {px(y)})", **named)
     if panel.alt:
         write.text("title", panel.alt)
@@ -152,7 +154,7 @@ def _union(one: Box, other: Box) -> Box | None:
 
 
 def _region(write: Writer, region: Region, path: str) -> None:
-    write.open("g", class_=region.kind)
+    write.open("g", class_=region.kind, role="img" if region.alt else None)
     if region.alt:
         write.text("title", region.alt)
     write.leaf("path", d=path, fill=PALETTE[region.role].light)

@@ -21,6 +21,7 @@ from journeymap.measures import (
     retention,
     scores,
     signals,
+    stages,
     switches,
     transitions,
     variants,
@@ -51,6 +52,7 @@ class Measured(Tally):
     conformance: conformance.Conformance
     chain: chain.Walks
     funnels: funnels.Funnels
+    stages: stages.Stages
 
 
 def measure(chunks: Iterable[Chunk]) -> Measured:
@@ -94,4 +96,5 @@ def _measure(chunk: Chunk) -> Measured:
         conformance.measure(chunk),
         chain.measure(chunk),
         funnels.measure(chunk),
+        stages.measure(chunk),
     )

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Unpack
 
-from journeymap import answered, chained, conformed, conversion, engaged, graph, retained, waivers
+from journeymap import answered, chained, conformed, conversion, engaged, graph, retained, staged, waivers
 from journeymap.asked import Asked
 from journeymap.chapters.answers import SurveyAnswers
 from journeymap.chapters.conformance import Conformance
@@ -162,6 +162,7 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, r
         answers=answers,
         conformance=conformed.tell(figures.seen, min_group),
         chain=chained.tell(figures.seen, min_group),
+        stages=staged.tell(figures.seen, min_group),
         judgements=judge(figures),
         findings=(),
     )

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from journeymap.drawing import Drawing
 from journeymap.mapping import Map
-from journeymap.styles import blueprint, flow, grid
+from journeymap.styles import blueprint, dropoff, flow, grid
 
 STYLES: dict[str, Callable[[Map], Drawing]] = {
     "blueprint": blueprint.draw,
+    "dropoff": dropoff.draw,
     "flow": flow.draw,
     "grid": grid.draw,
 }
