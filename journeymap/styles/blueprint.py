@@ -161,11 +161,14 @@ class _Strip:
         first, count = order[self._cards[0].id], len(self._cards)
         near: list[tuple[Arrow, int, int]] = []
         far: list[tuple[Arrow, int, int | None]] = []
+        joined: set[tuple[int, int]] = set()
         for arrow in self._sheet.arrows:
             source, target = order[arrow.source] - first, order[arrow.target] - first
             if not 0 <= source < count or target < 0:
                 continue
-            if abs(target - source) == 1:
+            # Ways to folded touchpoints may be of several kinds: neighbours are joined by one, the others go over the top.
+            if abs(target - source) == 1 and (source, target) not in joined:
+                joined.add((source, target))
                 near.append((arrow, source, target))
             elif target < count:
                 far.append((arrow, source, target))
