@@ -250,6 +250,12 @@ def test_every_style_has_the_closer_look(style: str, shop: Path, run: Run) -> No
         assert (said.code, said.err) == (0, "")
         return str(said.out)
 
+    if style == "dropoff":
+        said = "All stages are drawn: the other styles have the close-up of a touchpoint."
+        assert said in asked("--focus", "pay")
+        assert "Focus: Pay" not in asked("--focus", "pay")
+        assert said not in asked("--top", "2")
+        return
     assert "Focus: Pay; 2 of 5 touchpoints not shown" in asked("--focus", "pay")
     # Two pains before one small one.
     assert "3 of 5 touchpoints are folded: the worst 2 are shown in full." in asked("--top", "2")

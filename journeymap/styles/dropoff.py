@@ -4,6 +4,7 @@ As high as a ribbon is, so many cases it stands for. What does not fit side by s
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from journeymap.drawing import Drawing
 from journeymap.drawing.palette import Role
@@ -33,7 +34,8 @@ def draw(map: Map) -> Drawing:
     """The map as a drawing, at most 1130 px wide."""
     found = map.passages or Passages("", (), None, ())
     sheet = Sheet(found, measured=map.measured)
-    top = head(map, sheet.width)
+    # A close-up is of touchpoints; here stages are drawn, always all of them.
+    top = head(replace(map, focus=""), sheet.width)
     key = entries_part(_entries(found, measured=map.measured), sheet.width, top.bottom)
     room = sheet.width - 2 * MARGIN - 8
     text = clean(found.summary) or "Nothing to see: nobody knows how far anybody gets."
@@ -45,6 +47,7 @@ def draw(map: Map) -> Drawing:
         y = bands[-1].bottom + 26
     bare = sum(band.bare for band in bands)
     notes = [f"{times(bare, 'ribbon')} drawn without a number for want of room."] if bare else []
+    notes += ["All stages are drawn: the other styles have the close-up of a touchpoint."] if map.focus else []
     below = foot(Map("", "", (), (), ()), sheet.width, y - 10, (*notes, *found.notes))
     return Drawing(
         width=sheet.width,
