@@ -22,9 +22,9 @@ from journeymap.language.touchpoint import Touchpoint
 from journeymap.model import Journey
 from tests import oracle_answers, oracle_engagement, oracle_retention
 from tests.oracle_chain import chain_figures, walks_of
-from tests.oracle_impact import impact_of, ranks
 from tests.oracle_conformance import conformance_of, net_of
 from tests.oracle_funnels import Conversion, Walk, convert, in_order
+from tests.oracle_impact import impact_of, ranks
 
 Row = Mapping[str, str | None]
 Figures = dict[str, Any]

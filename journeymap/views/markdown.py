@@ -12,6 +12,7 @@ from journeymap.words import (
     NONE,
     TOO_FEW,
     count,
+    impact_words,
     number,
     people,
     percent,
@@ -94,6 +95,8 @@ def _hurt(report: Report, rank: int, name: str) -> Iterator[str]:
     if friction is None:
         return
     yield f"{rank}. **{prose(figures.title)}** ({friction.word}, score {friction.score:.0f} of 100)"
+    if report.completion is not None:
+        yield f"   - {impact_words(friction)}"
     for finding in report.findings:
         if finding["ref"][3:4] == [name] and finding["code"] in FRICTION_CODES:
             message = str(finding["message"]).removeprefix(f"{figures.title} ({name}): ")
