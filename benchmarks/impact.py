@@ -12,7 +12,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-
 from journeymap import impact
 from journeymap.lots import lots_of
 from journeymap.steps import LEFT, OPEN, WON
