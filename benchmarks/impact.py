@@ -29,7 +29,8 @@ def coverage(runs: int, sizes: Iterable[int]) -> None:
 def crowded(size: int, customers: int = 2000, steps: int = 20) -> Any:
     """Customers who walk at random over so many touchpoints, each next one being one of the five that follow."""
     draw = np.random.default_rng(1)
-    paths = (np.cumsum(draw.integers(1, 6, (customers, steps)), axis=1) - 1) % size
+    begin = draw.integers(0, size, (customers, 1))
+    paths = (begin + np.cumsum(draw.integers(1, 6, (customers, steps)), axis=1)) % size
     after = np.concatenate((paths[:, 1:], size + draw.choice([WON, LEFT], (customers, 1))), axis=1)
     whose = np.repeat(np.arange(customers), steps)
     codes = np.concatenate(((paths * (size + OPEN) + after).ravel(), size * (size + OPEN) + paths[:, 0]))

@@ -1,7 +1,7 @@
 """What fixing the drop-off of touchpoints is associated with: completions gained in the absorbing chain of finished cases, with a bootstrap over customers.
 
 Fixed exits go on from their touchpoint by its designed ways, as those who went on did. The formulas are those of docs/measures.md.
-Sources: Sherman and Morrison (1950) for one changed row of a chain; Efron (1979) for the bootstrap; Steele, Lea and Flood (2014) for SplitMix64, which draws.
+Sources: Sherman and Morrison (1950) for changed rows of a chain; Efron (1979) for the bootstrap; Steele, Lea and Flood (2014) for SplitMix64, which draws.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -22,20 +22,20 @@ from journeymap.steps import LEFT, OPEN, WON
 Reals = npt.NDArray[np.floating[Any]]
 SHARES = (0.25, 0.5, 1.0)
 """How much of a fix is told."""
-DRAWS, FEWER_DRAWS, LARGE = 1000, 400, 100
+DRAWS, FEWER_DRAWS, LARGE = 1000, 200, 100
 """So many times customers are drawn again; fewer times where there are more than `LARGE` touchpoints."""
 FEWEST = 10
 """Fewer lots of customers tell nothing of an interval."""
 SAME = 1e-9
 """How far the chain may be from the observed completion; and what is left of those who leave a circle for it to count as closed."""
 _SEED, _STEP = np.uint64(0x6A6F75726E65796D), np.uint64(0x9E3779B97F4A7C15)
-_AT_ONCE = 1 << 21
+_AT_ONCE = 1 << 22
 """So many cells of chains are solved at once."""
 
 
 @dataclass(frozen=True)
 class Chains:
-    """One absorbing chain, or several along the first axis.
+    """Absorbing chains, one after the other along the first axis.
 
     `moves` are shares of visits that go on from row to column, `won` and `left` of those that end so.
     """
@@ -47,18 +47,32 @@ class Chains:
 
     @classmethod
     def of(cls, counts: Reals, size: int) -> "Chains":
-        """The chains of counts as in `measures.chain.Walks.lots`: all cells along the last axis."""
-        table = counts.reshape(*counts.shape[:-1], size + 1, size + OPEN)
-        visits, starts = table[..., :size, :], table[..., size, :size]
-        shares = visits / np.maximum(visits.sum(axis=-1, keepdims=True), 1)
-        begun = starts / starts.sum(axis=-1, keepdims=True)
+        """The chains of counts as in `measures.chain.Walks.lots`: a row with all cells for each."""
+        table = counts.reshape(len(counts), size + 1, size + OPEN)
+        visits, starts = table[:, :size], table[:, size, :size]
+        shares = visits / np.maximum(visits.sum(axis=2, keepdims=True), 1)
+        begun = starts / starts.sum(axis=1, keepdims=True)
         return cls(begun, shares[..., :size], shares[..., size + WON], shares[..., size + LEFT])
 
-    @cached_property
-    def ever(self) -> Reals:
-        """Visits of each touchpoint (column) still to come at another one (row): N = 1 / (I - P)."""
-        found: Reals = np.linalg.inv(np.eye(self.starts.shape[-1]) - self.moves)
-        return found
+    def through(self, rows: Reals, columns: Reals) -> Reals:
+        """R N C of each chain, N = 1 / (I - P): what `columns` gain at each visit, for who begins at `rows`.
+
+        It is what is left of the bordered matrix (I - P, C; -R, 0) when all touchpoints are eliminated (Schur 1917), which needs no pivots: no row of P
+        is above 1. Only cells that are not 0 in all chains are touched. It is not left to LAPACK, whose threads wait for each other on a machine that is
+        busy: a hundred times as long, for many small chains.
+        """
+        size, border = self.moves.shape[2], (rows.shape[1], columns.shape[2])
+        table = np.zeros((size + border[0], size + border[1], len(self.starts)))
+        table[:size, :size] = -self.moves.transpose(1, 2, 0)
+        table[range(size), range(size)] += 1
+        table[:size, size:], table[size:, :size] = columns.transpose(1, 2, 0), -rows.transpose(1, 2, 0)
+        for here in range(size):
+            below = np.flatnonzero(table[here + 1 :, here].any(axis=1)) + here + 1
+            after = np.flatnonzero(table[here, here + 1 :].any(axis=1)) + here + 1
+            on = table[here, after] / table[here, here]
+            for row in below.tolist():
+                table[row, after] -= table[row, here] * on
+        return table[size:, size:].transpose(2, 0, 1)
 
 
 @dataclass(frozen=True)
@@ -70,24 +84,38 @@ class Fix:
     tolerance: float
     ways: tuple[int, ...]
 
-    def sent(self, chains: Chains) -> Reals:
-        """The shares of visits that go on to each touchpoint because of the fix."""
-        beyond = np.maximum(0, chains.left[..., self.touchpoint] - self.tolerance)
+    def beyond(self, chains: Chains) -> Reals:
+        """The shares of visits that would go on to each touchpoint because of the whole fix."""
+        beyond = np.maximum(0, chains.left[:, self.touchpoint] - self.tolerance)
         sent = np.zeros_like(chains.starts)
         ways = list(self.ways)
-        sent[..., ways] = chains.moves[..., self.touchpoint, ways]
-        whole = sent.sum(axis=-1)
-        factor: Reals = self.share * np.where(whole > 0, beyond / np.where(whole > 0, whole, 1), 0)
-        return sent * factor[..., None]
+        sent[:, ways] = chains.moves[:, self.touchpoint, ways]
+        whole = sent.sum(axis=1)
+        factor: Reals = np.where(whole > 0, beyond / np.where(whole > 0, whole, 1), 0)
+        return sent * factor[:, None]
 
 
-def gain(chains: Chains, fix: Fix) -> Reals:
-    """By how much the chance to complete rises with one fix. Who would circle for ever completes no more than before."""
-    sent = fix.sent(chains)
-    into = (chains.starts[..., None, :] @ chains.ever[..., :, fix.touchpoint, None])[..., 0, 0]
-    winning = (chains.ever @ chains.won[..., None])[..., 0]
-    leaves = 1 - (sent * chains.ever[..., :, fix.touchpoint]).sum(axis=-1)
-    found: Reals = np.where(leaves > SAME, into * (sent * winning).sum(axis=-1) / np.where(leaves > SAME, leaves, 1), 0)
+def _bordered(chains: Chains, fixes: Sequence[Fix]) -> Reals:
+    """For who begins as cases do (row 0) and where each fix sends them (the others): the chance to complete, the visits to come, and those at each fix."""
+    rows = np.stack([chains.starts, *(fix.beyond(chains) for fix in fixes)], axis=1)
+    columns = np.zeros((*chains.starts.shape, 2 + len(fixes)))
+    columns[:, :, 0], columns[:, :, 1] = chains.won, 1
+    for place, fix in enumerate(fixes, 2):
+        columns[:, fix.touchpoint, place] = 1
+    return chains.through(rows, columns)
+
+
+def gains(chains: Chains, fixes: Sequence[Fix]) -> list[Reals]:
+    """By how much the chance to complete rises with each fix alone. Who would circle for ever completes no more than before."""
+    places = list({(fix.touchpoint, fix.tolerance, fix.ways): fix for fix in fixes}.values())
+    number = {fix.touchpoint: place for place, fix in enumerate(places)}
+    table = _bordered(chains, places)
+    found = []
+    for fix in fixes:
+        row, column = number[fix.touchpoint] + 1, number[fix.touchpoint] + 2
+        leaves = 1 - fix.share * table[:, row, column]
+        more = fix.share * table[:, 0, column] * table[:, row, 0]
+        found.append(np.where(leaves > SAME, more / np.where(leaves > SAME, leaves, 1), 0))
     return found
 
 
@@ -101,16 +129,14 @@ class Outcome:
 
 def outcome(chains: Chains, fixes: Sequence[Fix]) -> Outcome:
     """What comes of cases with some fixes at once, each at another touchpoint."""
-    ever, forever = chains.ever, np.zeros(chains.starts.shape[:-1], dtype=bool)
-    for fix in fixes:
-        row = fix.sent(chains)[..., None, :] @ ever
-        column = ever[..., :, fix.touchpoint, None]
-        leaves = 1 - row[..., 0, fix.touchpoint]
+    table, forever = _bordered(chains, fixes), np.zeros(len(chains.starts), dtype=bool)
+    for place, fix in enumerate(fixes):
+        leaves = 1 - fix.share * table[:, place + 1, place + 2]
         closed = leaves <= SAME
-        forever = forever | closed
-        ever = ever + np.where(closed, 0, 1 / np.where(closed, 1, leaves))[..., None, None] * (column @ row)
-    visits = (chains.starts[..., None, :] @ ever)[..., 0, :]
-    return Outcome((visits * chains.won).sum(axis=-1), np.where(forever, np.nan, visits.sum(axis=-1)))
+        forever |= closed
+        again = table[:, :, place + 2, None] * table[:, place + 1, None, :]
+        table = table + (np.where(closed, 0, fix.share / np.where(closed, 1, leaves)))[:, None, None] * again
+    return Outcome(table[:, 0, 0], np.where(forever, np.nan, table[:, 0, 1]))
 
 
 class Crowd:
@@ -129,14 +155,14 @@ class Crowd:
     @cached_property
     def chain(self) -> Chains:
         """The chain of all."""
-        return Chains.of(self._counts, self._size)
+        return Chains.of(self._counts[None], self._size)
 
     @property
     def holds(self) -> bool:
         """Whether there are enough finished cases, and the chain reproduces their completion."""
         if self.cases < max(1, self._min_group):
             return False
-        return bool(abs(float(outcome(self.chain, ()).completion) - self.won / self.cases) <= SAME)
+        return bool(abs(outcome(self.chain, ()).completion.item() - self.won / self.cases) <= SAME)
 
     def few(self, number: int) -> bool:
         """Whether too few customers with a finished case were at a touchpoint."""
@@ -201,27 +227,27 @@ def impacts(seen: Behaviour, numbers: Collection[int], tolerance: float, min_gro
         if not crowd.few(number) and crowd.left(number) > tolerance * crowd.visits(number)
     }
     fixes = {number: of for number, of in fixes.items() if crowd.walked(of[0])}
-    found: dict[Fix, list[Reals]] = {fix: [] for of in fixes.values() for fix in of}
-    for chains in crowd.again() if found else ():
-        for fix, gains in found.items():
-            gains.append(gain(chains, fix))
+    every = [fix for of in fixes.values() for fix in of]
+    again = [gains(chains, every) for chains in crowd.again()] if every else []
+    found = {fix: [gained[place] for gained in again] for place, fix in enumerate(every)}
+    seen_gains = dict(zip(every, gains(crowd.chain, every), strict=True)) if every else {}
     return {
         number: Impact(
             cases=crowd.cases,
             visits=crowd.visits(number),
             left=crowd.left(number),
             tolerance=tolerance,
-            gains=tuple(_gain(crowd, fix, found[fix]) for fix in of),
+            gains=tuple(_gain(crowd.cases, fix, seen_gains[fix].item(), found[fix]) for fix in of),
         )
         for number, of in fixes.items()
     }
 
 
-def _gain(crowd: Crowd, fix: Fix, again: Sequence[Reals]) -> Gain:
+def _gain(cases: int, fix: Fix, gained: float, again: Sequence[Reals]) -> Gain:
     low, high = bounds(again)
     return Gain(
         share=fix.share,
-        completions=crowd.cases * float(gain(crowd.chain, fix)),
-        low=None if low is None else crowd.cases * low,
-        high=None if high is None else crowd.cases * high,
+        completions=cases * gained,
+        low=None if low is None else cases * low,
+        high=None if high is None else cases * high,
     )

@@ -90,28 +90,32 @@ def measured(figures: Counted, asked: Sequence[Asked], said: dict[str, Any]) -> 
             for one, fix in zip(asked, fixes, strict=True)
         ),
         cases=crowd.cases,
-        completion=_change(now.completion, then.completion, interval),
-        completions=_change(now.completion, then.completion, interval, crowd.cases),
+        completion=_change(now.completion.item(), then.completion.item(), interval),
+        completions=_change(now.completion.item(), then.completion.item(), interval, crowd.cases),
         contacts=None
-        if isnan(float(then.visits))
-        else _change(now.visits, then.visits, bounds([after.visits - before.visits for before, after in again])),
+        if isnan(then.visits.item())
+        else _change(
+            now.visits.item(), then.visits.item(), bounds([after.visits - before.visits for before, after in again])
+        ),
         seconds=_seconds(figures, crowd.chain, fixes),
     )
 
 
-def _change(now: Any, then: Any, interval: tuple[float | None, float | None] = (None, None), times: int = 1) -> Change:
+def _change(
+    now: float, then: float, interval: tuple[float | None, float | None] = (None, None), times: int = 1
+) -> Change:
     low, high = (None if bound is None else times * bound for bound in interval)
-    before, after = times * float(now), times * float(then)
+    before, after = times * now, times * then
     return Change(now=before, then=after, difference=after - before, low=low, high=high)
 
 
 def _seconds(figures: Counted, chain: Chains, fixes: Sequence[Fix]) -> Change | None:
     dwell, moves = dwell_of(figures.seen), chain.moves.copy()
     for fix in fixes:
-        moves[fix.touchpoint] += fix.sent(chain)
-    if isnan(float(outcome(chain, fixes).visits)):
+        moves[:, fix.touchpoint] += fix.share * fix.beyond(chain)
+    if isnan(outcome(chain, fixes).visits.item()):
         return None
-    now, then = (Chain(chain.starts, ways, chain.won).seconds(dwell) for ways in (chain.moves, moves))
+    now, then = (Chain(chain.starts[0], ways[0], chain.won[0]).seconds(dwell) for ways in (chain.moves, moves))
     return None if now is None or then is None else _change(now, then)
 
 

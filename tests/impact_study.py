@@ -88,7 +88,7 @@ def interval(found: Lots, draws: int) -> tuple[float, float]:
     """The bootstrap of these lots."""
     fix = impact.Fix(0, SHARE, float(TOLERANCE), WAYS)
     chains = impact._resampled(found, impact.drawn(len(found.lots), draws), SIZE)
-    low, high = impact.bounds([impact.gain(chains, fix)])
+    low, high = impact.bounds(impact.gains(chains, [fix]))
     assert low is not None
     assert high is not None
     return low, high
