@@ -182,7 +182,7 @@ def fix_words(friction: FrictionScore | None) -> str:
     """What fixing a touchpoint is associated with, in a line; nothing where no completions are."""
     if friction is None or friction.impact is None or not friction.impact.gains[-1].completions:
         return ""
-    return f"fixing it is associated with {gain_words(friction.impact.gains[-1])} of {count(friction.impact.cases)}"
+    return f"fixing its drop-off is associated with {gain_words(friction.impact.gains[-1])} of {count(friction.impact.cases)}"
 
 
 def impact_words(friction: FrictionScore) -> str:

@@ -523,7 +523,7 @@ def test_the_friction_at_the_foot(mapped: Callable[..., Map]) -> None:
             (
                 "32 % leave (25-41 %), n=124",
                 "32 % find it hard (25-41 %), n=124",
-                "fixing it is associated with 34 more completions (23-44) of 130",
+                "fixing its drop-off is associated with 34 more completions (23-44) of 130",
             ),
             "It asks twice.",
         ),

@@ -354,9 +354,10 @@ def test_ranks_are_by_completions_then_by_visits(shop: Path) -> None:
         in said
     )
     assert "   - No completions are associated with it: no more leave here than is normal.\n" in said
-    assert f"fixing it is associated with 74 more completions ({low:.0f}-{high:.0f}) of 400 finished cases\n" in VIEWS[
-        "text"
-    ](report)
+    assert (
+        f"fixing its drop-off is associated with 74 more completions ({low:.0f}-{high:.0f}) of 400 finished cases\n"
+        in VIEWS["text"](report)
+    )
     assert "caus" not in said.replace("not caused by it", "")
 
 
