@@ -185,13 +185,17 @@ def fix_words(friction: FrictionScore | None) -> str:
     return f"fixing its drop-off is associated with {gain_words(friction.impact.gains[-1])} of {count(friction.impact.cases)}"
 
 
+def gains_nothing(friction: FrictionScore) -> bool:
+    """Whether no completions are associated with fixing a touchpoint: no more leave there than is normal, or nobody completes from there on."""
+    if friction.impact is not None:
+        return not friction.impact.gains[-1].completions
+    return not any(signal.signal == "drop-off" and signal.contribution > 0 for signal in friction.signals)
+
+
 def impact_words(friction: FrictionScore) -> str:
-    """What fixing a touchpoint is associated with, whole, half and a quarter; or that nothing is."""
-    leaving = [signal for signal in friction.signals if signal.signal == "drop-off"]
-    if friction.impact is None and any(signal.contribution > 0 for signal in leaving):
+    """What fixing a touchpoint at which there is something to gain is associated with: whole, half and a quarter."""
+    if friction.impact is None:
         return "How many completions are associated with it is not known: too few cases went on from here as designed and finished."
-    if friction.impact is None or not friction.impact.gains[-1].completions:
-        return f"No completions are associated with it{': no more leave here than is normal' if leaving and friction.impact is None else ''}."
     whole, *parts = reversed(friction.impact.gains)
     told = [
         f"{name} of it with {gain_words(part).replace(' more completions', '')}"

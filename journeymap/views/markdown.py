@@ -12,6 +12,7 @@ from journeymap.words import (
     NONE,
     TOO_FEW,
     count,
+    gains_nothing,
     impact_words,
     number,
     people,
@@ -94,8 +95,10 @@ def _hurt(report: Report, rank: int, name: str) -> Iterator[str]:
     friction = figures.friction
     if friction is None:
         return
-    yield f"{rank}. **{prose(figures.title)}** ({friction.word}, score {friction.score:.0f} of 100)"
-    if report.completion is not None:
+    nothing = report.completion is not None and gains_nothing(friction)
+    costs = "; no completions are associated with it" if nothing else ""
+    yield f"{rank}. **{prose(figures.title)}** ({friction.word}, score {friction.score:.0f} of 100{costs})"
+    if report.completion is not None and not nothing:
         yield f"   - {impact_words(friction)}"
     for finding in report.findings:
         if finding["ref"][3:4] == [name] and finding["code"] in FRICTION_CODES:
