@@ -8,7 +8,7 @@ from journeymap.finding import Finding, JourneymapError, fault
 from journeymap.friction import WEIGHTS, key_of
 from journeymap.model import Journey
 from journeymap.suggest import suggest
-from journeymap.units import Misfit, parse_share
+from journeymap.units import Misfit, parse_share, shown
 
 NAME = "drop"
 """The only signal whose fixing completions are associated with: all others show in who leaves, or not at all."""
@@ -46,18 +46,18 @@ def _parsed(text: str, journey: Journey) -> Asked:
     where, _, rest = text.rpartition(":")
     signal, equals, value = rest.partition("=")
     if not (where and signal and equals):
-        raise fault("JM805", f"'{text}' is no fix", f"write TOUCHPOINT:{NAME}=SHARE, like pay:{NAME}=50%")
+        raise fault("JM805", f"{shown(text)} is no fix", f"write TOUCHPOINT:{NAME}=SHARE, like pay:{NAME}=50%")
     if where not in journey.touchpoints:
         meant = suggest(where, journey.touchpoints)
         cure = f"did you mean '{meant}'?" if meant else f"known: {', '.join(journey.touchpoints)}"
-        raise fault("JM805", f"there is no touchpoint '{where}'", cure)
+        raise fault("JM805", f"there is no touchpoint {shown(where)}", cure)
     if signal not in _NAMES:
         raise _unknown(signal)
     try:
         return Asked(where, parse_share(_number(value, value)))
     except Misfit:
         cure = f"did you mean {value}%?" if 1 < _number(value, -1) <= 100 else "write 50% or 0.5: 0 to 100 %"
-        raise fault("JM805", f"{signal}: '{value}' is not a share", cure) from None
+        raise fault("JM805", f"{signal}: {shown(value)} is not a share", cure) from None
 
 
 def _number(text: str, otherwise: Otherwise) -> float | Otherwise:
@@ -74,4 +74,4 @@ def _unknown(signal: str) -> JourneymapError:
             f"no completions are associated with '{signal}'",
             f"whoever meets it and goes on completes as others do; ask what those who leave are associated with: {NAME}",
         )
-    return fault("JM805", f"'{signal}' cannot be fixed", f"known: {NAME}")
+    return fault("JM805", f"{shown(signal)} cannot be fixed", f"known: {NAME}")

@@ -48,6 +48,7 @@ class WhatIf(Figures):
     title: str
     persona: str | None = None
     segment: str = ""
+    privacy: str = Field("", description="What is hidden, in words; nothing of a plan.")
     measured: bool
     fixes: tuple[Fixed, ...]
     cases: int | None = Field(description="Finished cases; None of a plan.")

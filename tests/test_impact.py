@@ -406,13 +406,14 @@ def test_what_if_tells_one_answer(shop: Path, run: Any) -> None:
     said = run("whatif", "journey.yaml", "--fix", "cart:drop=50%")
     assert (said.code, said.err) == (0, "")
     lines = said.out.splitlines()
-    assert lines[:2] == [
+    assert lines[:3] == [
         "What if: Shop",
+        "Intervals are 95 %; groups of fewer than 10 are hidden.",
         "- Fixed: 50 % of the drop-off beyond 5 % at Cart (cart); 90 of 330 visits of finished cases leave, 27.3 % (22.7-32.3 %)",
     ]
-    assert lines[2].startswith("The fix is associated with 37 more completions (")
-    assert lines[2].endswith(") of 400 finished cases: 60.0 % complete now, 69.2 % then.")
-    assert [" ".join(line.split())[:33] for line in lines[4:9]] == [
+    assert lines[3].startswith("The fix is associated with 37 more completions (")
+    assert lines[3].endswith(") of 400 finished cases: 60.0 % complete now, 69.2 % then.")
+    assert [" ".join(line.split())[:33] for line in lines[5:10]] == [
         "Now Then Difference 95 % interval",
         "Completion 60.0 % 69.2 % +9.2 poi",
         "Completions 240 277 +37 +29 to +4",
@@ -440,7 +441,7 @@ def test_what_if_says_what_the_report_says(shop: Path, run: Any) -> None:
 def test_what_if_as_markdown_and_into_a_file(shop: Path, run: Any) -> None:
     said = run("whatif", "journey.yaml", "--fix", "cart:drop-off=1", "--format", "markdown", "--segment", "event=look")
     assert said.out.startswith(
-        "# What if: Shop\n\nOnly `event = look`\n\n- Fixed: 100 % of the drop-off beyond 5 % at Cart (cart); "
+        "# What if: Shop\n\nOnly `event = look`\n\nIntervals are 95 %; groups of fewer than 10 are hidden.\n\n- Fixed: 100 % of the drop-off "
     )
     assert "\n| Completion | 60.0 % | 78.4 % | +18.4 points | " in said.out
     assert run("whatif", "journey.yaml", "--fix", "cart:drop_off=1", "-o", "a.md").out == "wrote a.md\n"
@@ -556,6 +557,8 @@ def test_what_the_plan_cannot_tell(fix: str, said: str, here: Path, run: Any) ->
 def test_too_few_cases_and_options_without_a_log(shop: Path, run: Any) -> None:
     said = run("whatif", "journey.yaml", "--fix", "cart:drop=1", "--min-group", "500")
     assert (said.code, said.err.splitlines()[0]) == (2, "error[JM806]: too few cases are finished to tell")
+    said = run("whatif", "journey.yaml", "--fix", "cart:drop=1", "--no-privacy")
+    assert said.out.splitlines()[1] == "Intervals are 95 %; nothing is hidden: for the analyst's own use."
     said = run("whatif", "journey.yaml", "--fix", "cart:drop=1", "--no-data", "--since", "2026-05-01")
     assert (said.code, said.out) == (2, "")
     assert "--since" in said.err

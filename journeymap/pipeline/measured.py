@@ -136,7 +136,7 @@ def _counted(loaded: Loaded, plan: Plan, request: Request, *, cache: bool) -> Co
     return counted
 
 
-def _privacy(request: Request, answers: dict[str, SurveyAnswers]) -> str:
+def privacy_of(request: Request, answers: dict[str, SurveyAnswers]) -> str:
     """What is hidden, and what is shown although people said it, in words."""
     hidden = f"groups of fewer than {request.min_group} are hidden"
     told = [hidden if request.min_group else "nothing is hidden: for the analyst's own use"]
@@ -165,7 +165,7 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, r
         title=loaded.journey.title,
         **told_of(loaded, request),
         verdict="",
-        privacy=_privacy(request, answers),
+        privacy=privacy_of(request, answers),
         data=_data(figures, facts, as_of),
         cases=figures.cases(),
         completion=figures.completion(),

@@ -9,7 +9,7 @@ from journeymap.asked import Asked
 from journeymap.fixes import parse_fixes
 from journeymap.intake import Watch, unwatched
 from journeymap.load import Loaded
-from journeymap.pipeline.measured import counted, told_of
+from journeymap.pipeline.measured import counted, privacy_of, told_of
 from journeymap.plan import plan_of
 from journeymap.supposing import WhatIf
 
@@ -32,4 +32,4 @@ def suppose(
         said: dict[str, Any] = {"persona": asked.get("persona")}
         return supposing.planned(loaded.journey, plan_of(loaded.journey), found, said)
     figures, _, _, request = counted(loaded, plan_of(loaded.journey), base, watch=watch, **asked)
-    return supposing.measured(figures, found, told_of(loaded, request))
+    return supposing.measured(figures, found, {**told_of(loaded, request), "privacy": privacy_of(request, {})})

@@ -20,6 +20,7 @@ def markdown(found: WhatIf) -> str:
     """The same bytes for the same answer."""
     lines = [f"# What if: {prose(found.title)}", ""]
     lines += [f"{_whom(found, code, prose)}", ""] if found.persona is not None or found.segment else []
+    lines += [f"Intervals are 95 %; {found.privacy}.", ""] if found.privacy else []
     lines += [f"- {_fixed(fix, prose)}" for fix in found.fixes]
     lines += ["", f"**{_answer(found)}**", "", f"| {' | '.join(_HEAD)} |", "|---|--:|--:|--:|--:|"]
     lines += [f"| {' | '.join(row)} |" for row in _rows(found)]
@@ -32,6 +33,7 @@ def text(found: WhatIf) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
     lines = [f"What if: {clean(found.title)}"]
     lines += [_whom(found, clean, clean)] if found.persona is not None or found.segment else []
+    lines += [f"Intervals are 95 %; {found.privacy}."] if found.privacy else []
     lines += [*(f"- {_fixed(fix, clean)}" for fix in found.fixes), _answer(found), ""]
     for row in rows:
         cells = [
