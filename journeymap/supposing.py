@@ -79,17 +79,7 @@ def measured(figures: Counted, asked: Sequence[Asked], said: dict[str, Any]) -> 
         title=journey.title,
         **said,
         measured=True,
-        fixes=tuple(
-            Fixed(
-                touchpoint=one.touchpoint,
-                title=journey.name(one.touchpoint),
-                share=one.share,
-                tolerance=tolerance,
-                leave=crowd.left(fix.touchpoint) / crowd.visits(fix.touchpoint),
-                left=rate(crowd.left(fix.touchpoint), crowd.visits(fix.touchpoint)),
-            )
-            for one, fix in zip(asked, fixes, strict=True)
-        ),
+        fixes=tuple(_fixed(crowd, journey, one, fix) for one, fix in zip(asked, fixes, strict=True)),
         cases=crowd.cases,
         completion=_change(now.completion.item(), then.completion.item(), interval),
         completions=_change(now.completion.item(), then.completion.item(), interval, crowd.cases),
@@ -99,6 +89,18 @@ def measured(figures: Counted, asked: Sequence[Asked], said: dict[str, Any]) -> 
             now.visits.item(), then.visits.item(), bounds([after.visits - before.visits for before, after in again])
         ),
         seconds=_seconds(figures, crowd.chain, fixes),
+    )
+
+
+def _fixed(crowd: Crowd, journey: Journey, asked: Asked, fix: Fix) -> Fixed:
+    left, visits = crowd.left(fix.touchpoint), crowd.visits(fix.touchpoint)
+    return Fixed(
+        touchpoint=asked.touchpoint,
+        title=journey.name(asked.touchpoint),
+        share=fix.share,
+        tolerance=fix.tolerance,
+        leave=left / visits,
+        left=rate(left, visits),
     )
 
 
