@@ -28,8 +28,8 @@ def bits_for(rows: int) -> int:
     return (max(1, rows) // ROWS_PER_PART).bit_length()
 
 
-def chunks(tables: Tables) -> Iterator[tuple[Rows, Own]]:
-    """For each part: the rows of its customers, in their order, and their answers that stand alone. At least one."""
+def chunks(tables: Tables) -> Iterator[tuple[Rows, Own, Ints]]:
+    """For each part: the rows of its customers, in their order, their answers that stand alone, and the hash of each customer. At least one."""
     columns = columns_of(tables)
     for part in range(2**tables.part_bits):
         found = _fetched(tables, part, ENTRIES, columns)
@@ -54,10 +54,13 @@ def _fetched(tables: Tables, part: int, names: Sequence[str], columns: tuple[Col
     }
 
 
-def _together(found: Columns, alone: Columns, orders: tuple[str, ...]) -> tuple[Rows, Own]:
-    """Rows in their order, and answers; customers and cases are numbered from 0 on, and an answer's that are not known are -1."""
+def _together(found: Columns, alone: Columns, orders: tuple[str, ...]) -> tuple[Rows, Own, Ints]:
+    """Rows in their order, and answers; customers and cases are numbered from 0 on, and an answer's that are not known are -1. And the customers' hashes."""
     size = len(found["who"])
-    customer = _coded(np.concatenate((found["who"], alone["who"])), np.concatenate((found["guard"], alone["guard"])))
+    who = np.concatenate((found["who"], alone["who"]))
+    customer = _coded(who, np.concatenate((found["guard"], alone["guard"])))
+    hashes = np.zeros(int(customer.max(initial=-1)) + 1, dtype=np.uint64)
+    hashes[customer] = who
     walk = _numbered(found["walk"], alone["walk"])
     seen = np.zeros(len(customer), dtype=bool)
     seen[customer[:size]] = True
@@ -74,7 +77,7 @@ def _together(found: Columns, alone: Columns, orders: tuple[str, ...]) -> tuple[
         case=walk[size:],
         **{name: alone[name] for name in (*shared, "asked")},
     )
-    return rows.arranged(), own
+    return rows.arranged(), own, hashes
 
 
 def _numbered(walk: Ints, alone: Ints) -> Ints:

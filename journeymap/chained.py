@@ -33,7 +33,7 @@ def tell(seen: Behaviour, min_group: int) -> Chain | None:
         completion=solved.completion,
         holds=True,
         cases=cases,
-        seconds=solved.seconds(_dwell(seen)),
+        seconds=solved.seconds(dwell_of(seen)),
         touchpoints=_stations(solved, seen, visits, few),
         hidden=tuple(ids[number] for number in sorted(few)),
         memory=_memory(triples, ids, few),
@@ -49,7 +49,7 @@ def _stations(solved: solving.Chain, seen: Behaviour, visits: list[int], few: se
     }
 
 
-def _dwell(seen: Behaviour) -> dict[tuple[int, int], float]:
+def dwell_of(seen: Behaviour) -> dict[tuple[int, int], float]:
     """The mean time of each way, where it was measured."""
     walked = seen.measured.transitions
     times = {pair: walked.durations.seconds(pair) for pair in walked.counts.nonzero()[0].tolist()}

@@ -15,7 +15,19 @@ from journeymap.portray import MOST_FRICTION, portray, verdicts_of
 from journeymap.preface import day, facts, planned_funnels, unplanned_funnels
 from journeymap.report import Report, Transition
 from journeymap.spoken import sentences, target_words
-from journeymap.words import SIGNAL_WORDS, ces_words, count, number, percent, percents, short, signed, span, times
+from journeymap.words import (
+    SIGNAL_WORDS,
+    ces_words,
+    count,
+    fix_words,
+    number,
+    percent,
+    percents,
+    short,
+    signed,
+    span,
+    times,
+)
 from journeymap.worst import worst_first
 
 
@@ -203,7 +215,8 @@ def _friction(report: Report) -> Iterator[Friction]:
             for signal in signals
             if signal.contribution > 0
         ]
-        yield Friction(rank, figures.title, tuple(lines[:2]), next(iter(figures.pains), ""))
+        told = filter(None, (*lines[:2], fix_words(figures.friction)))
+        yield Friction(rank, figures.title, tuple(told), next(iter(figures.pains), ""))
 
 
 def _hidden(journey: Journey, report: Report | None) -> Iterator[str]:

@@ -9,8 +9,9 @@ import numpy as np
 
 from journeymap.averages import mean, time
 from journeymap.behaviour import Behaviour, Seconds
-from journeymap.friction import WEIGHTS, friction, key_of, weights_of
+from journeymap.friction import WEIGHTS, friction, key_of, leaking, ranked, weights_of
 from journeymap.hiding import OTHER, joined
+from journeymap.impact import impacts
 from journeymap.language.observation import Metric, metric_of
 from journeymap.measures import Measured
 from journeymap.measures.variants import CASES, CUSTOMERS
@@ -149,11 +150,17 @@ class Figures:
             name: self._signals(number, scores[name], shown=shown[name]) for number, name in enumerate(self.plan.ids)
         }
         visits = {name: int(self.measured.visits.visits[number]) for number, name in enumerate(self.plan.ids)}
-        found = friction(signals, visits, weights_of(self.journey))
+        found = self._ranked(friction(signals, visits, weights_of(self.journey)))
         return {
             name: self._touchpoint(number, name, scores[name], found[name], shown=shown[name])
             for number, name in enumerate(self.plan.ids)
         }
+
+    def _ranked(self, scores: dict[str, FrictionScore]) -> dict[str, FrictionScore]:
+        """The scores with their ranks, and with what fixing them is associated with."""
+        numbers, tolerance = [self.plan.number[name] for name in leaking(scores)], weights_of(self.journey)["drop-off"]
+        found = impacts(self.seen, numbers, tolerance.tolerance, self.min_group)
+        return ranked(scores, {self.plan.ids[number]: impact for number, impact in found.items()})
 
     def _shows(self, number: int) -> bool:
         """Whether enough customers stand behind a touchpoint's counts; none at all is no secret."""

@@ -8,7 +8,7 @@ from math import log, prod
 from journeymap.intervals import wilson, z_for
 from journeymap.language import promise
 from journeymap.model import Journey
-from journeymap.quantities import FrictionScore, Rate, Signal
+from journeymap.quantities import FrictionScore, Impact, Rate, Signal
 
 ENOUGH = 30
 """Fewer visits or answers give no verdict."""
@@ -64,7 +64,7 @@ Shares = Mapping[str, Rate]
 def friction(
     touchpoints: Mapping[str, Shares], visits: Mapping[str, int], weights: Weighting = WEIGHTS
 ) -> dict[str, FrictionScore]:
-    """The score of each touchpoint, by id. `visits` are its visits; the order of the mapping breaks ties in rank."""
+    """The score of each touchpoint, by id, without its rank. `visits` are its visits."""
     cells = sum(rate.of >= ENOUGH for shares in touchpoints.values() for rate in shares.values())
     z = z_for(cells)
     excess = {
@@ -72,18 +72,40 @@ def friction(
         for name, shares in touchpoints.items()
     }
     affected = {name: sum(weighted for _, weighted in found.values()) * visits[name] for name, found in excess.items()}
-    ranked = sorted((name for name in touchpoints if affected[name] > 0), key=lambda name: -affected[name])
-    rank = {name: place for place, name in enumerate(ranked, 1)}
     return {
         name: FrictionScore(
             score=100 * (1 - prod(1 - weighted for _, weighted in found.values())),
-            rank=rank.get(name),
+            rank=None,
             affected=affected[name],
             word=_word(found),
             signals=_signals(touchpoints[name], found, weights),
             not_measured=tuple(signal for signal in WEIGHTS if signal not in found),
         )
         for name, found in excess.items()
+    }
+
+
+def leaking(scores: Mapping[str, FrictionScore]) -> list[str]:
+    """Touchpoints that more leave than is normal."""
+    return [
+        name
+        for name, found in scores.items()
+        if any(signal.signal == "drop-off" and signal.contribution > 0 for signal in found.signals)
+    ]
+
+
+def ranked(scores: Mapping[str, FrictionScore], impacts: Mapping[str, Impact]) -> dict[str, FrictionScore]:
+    """The scores with what fixing them is associated with, and their ranks: the most completions gained first.
+
+    Then those without any, by visits affected. Equal ones keep the order of the mapping.
+    """
+    gains = {name: max(gain.completions for gain in found.gains) for name, found in impacts.items()}
+    shown = [name for name, found in scores.items() if found.affected > 0]
+    order = sorted(shown, key=lambda name: (-gains.get(name, 0), 0 if gains.get(name) else -scores[name].affected))
+    rank = {name: place for place, name in enumerate(order, 1)}
+    return {
+        name: found.model_copy(update={"rank": rank.get(name), "impact": impacts.get(name)})
+        for name, found in scores.items()
     }
 
 

@@ -174,9 +174,9 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request, inputs: 
 
 def _chunks(tables: Tables, frame: Chunk, watch: Watch) -> Iterator[Chunk]:
     parts = 2**tables.part_bits
-    for part, (rows, own) in enumerate(chunks(tables)):
+    for part, (rows, own, who) in enumerate(chunks(tables)):
         watch("measuring", 0.45 + 0.5 * part / parts)
-        yield replace(frame, rows=rows, own=own).looked_at()
+        yield replace(frame, rows=rows, own=own, who=who).looked_at()
 
 
 def _window(tables: Tables, request: Request) -> tuple[int, int] | None:

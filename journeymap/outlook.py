@@ -11,8 +11,12 @@ from journeymap.language.observation import Funnel
 from journeymap.model import Journey
 from journeymap.plan import Plan
 
+_NOBODY = 1e-12
+"""What is smaller is nobody: shares add up to 1 only nearly."""
 Ways = Mapping[int, float]
 """From the numbers of the touchpoints that follow to their shares."""
+Loss = Mapping[int, float]
+"""From a touchpoint that is no end to the share (0-1) of its visits that leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +41,47 @@ def outlook_of(journey: Journey, plan: Plan) -> Outlook:
     ways = _all_ways(plan)
     begin = beginning(plan)
     visits = expected_visits(begin, ways)
-    times = [touchpoint.takes for touchpoint in journey.touchpoints.values()]
-    timed = all(times[number] is not None for number, count in enumerate(visits) if count and number not in plan.ends)
-    seconds = sum(count * span.total_seconds() for count, span in zip(visits, times, strict=True) if span is not None)
     return Outlook(
         completion=_won(plan, visits),
         at_targets=_won(plan, expected_visits(begin, ways_at_targets(journey, plan))),
         at_worst=_won(plan, expected_visits(begin, _lossy(journey, plan, ways, promised=True))),
         contacts=sum(visits),
-        seconds=seconds if timed else None,
+        seconds=_seconds(journey, plan, visits),
         assumed=tuple(
             plan.ids[number] for number in range(len(plan.ids)) if visits[number] and _is_assumed(plan, number)
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a plan adds up to: completion (0-1), contacts a case, and seconds where all touchpoints on the way say how long they take."""
+
+    completion: float
+    contacts: float
+    seconds: float | None
+
+
+def losses_of(journey: Journey, plan: Plan) -> Loss:
+    """Who leaves where by the plan: what `next` leaves of 100 %; where it promises no shares what the `drop_off` target allows."""
+    ways = _all_ways(plan)
+    lossy = _lossy(journey, plan, ways, promised=False)
+    kept = {number: sum(lossy[number].values()) for number in lossy if number not in plan.ends}
+    return {number: 1 - share if share < 1 - _NOBODY else 0.0 for number, share in kept.items()}
+
+
+def sums_of(journey: Journey, plan: Plan, losses: Loss, fixed: Mapping[int, float] | None = None) -> Sums:
+    """The sums of a plan that loses so many, less what is `fixed` there: that goes on to other touchpoints in proportion to those who do."""
+    ways = _all_ways(plan)
+    for number, loss in losses.items():
+        total = sum(ways[number].values())
+        factor = (1 - loss) / total if total else 0.0
+        ways[number] = {other: share * factor for other, share in ways[number].items()}
+        on = sum(share for other, share in ways[number].items() if other != number)
+        more = (fixed or {}).get(number, 0.0) / on if on else 0.0
+        ways[number] = {other: share * (1 + more * (other != number)) for other, share in ways[number].items()}
+    visits = expected_visits(beginning(plan), ways)
+    return Sums(_won(plan, visits), sum(visits), _seconds(journey, plan, visits))
 
 
 def funnel_outlook(journey: Journey, plan: Plan, funnel: Funnel) -> tuple[float, ...]:
@@ -89,6 +121,14 @@ def _all_ways(plan: Plan) -> dict[int, Ways]:
 def beginning(plan: Plan) -> list[float]:
     """Where journeys begin: the starts alike."""
     return [1 / len(plan.starts) if number in plan.starts else 0.0 for number in range(len(plan.ids))]
+
+
+def _seconds(journey: Journey, plan: Plan, visits: list[float]) -> float | None:
+    """The time on the way; None where a touchpoint on it does not say how long it takes."""
+    times = [touchpoint.takes for touchpoint in journey.touchpoints.values()]
+    if any(times[number] is None for number, count in enumerate(visits) if count and number not in plan.ends):
+        return None
+    return sum(count * span.total_seconds() for count, span in zip(visits, times, strict=True) if span is not None)
 
 
 def _won(plan: Plan, visits: list[float]) -> float:

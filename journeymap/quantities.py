@@ -113,14 +113,38 @@ class Signal(Figures):
     contribution: Real = Field(description="Its part of the score; all parts add up to 1.")
 
 
+class Gain(Figures):
+    """Completions that a fix is associated with, with the 95 % interval of a bootstrap over customers."""
+
+    share: Real = Field(description="How much of the exits beyond the tolerance is fixed (0-1).")
+    completions: Real = Field(description="Completions more, of `cases`. Associated with the fix, not caused by it.")
+    low: Real | None = Field(description="None of too few customers.")
+    high: Real | None
+
+
+class Impact(Figures):
+    """What fixing the drop-off of a touchpoint is associated with, in the chain of finished cases: exits beyond the tolerance go on as designed."""
+
+    cases: int = Field(description="Finished cases.")
+    visits: int = Field(description="Their visits here.")
+    left: int = Field(description="Those of them that were the last of their case, which is neither won nor lost.")
+    tolerance: Real = Field(description="The share of them that is normal.")
+    gains: tuple[Gain, ...]
+
+
 class FrictionScore(Figures):
     """How much friction a touchpoint shows, 0-100, and what it is made of."""
 
     score: Real
     rank: int | None = Field(
-        description="1 is the touchpoint with the most visits affected; None where there is no friction."
+        description="1 is the touchpoint whose fixing is associated with the most completions; after those with any, "
+        "the others by visits affected. None where there is no friction."
     )
     affected: Real = Field(description="Visits beyond the tolerances, weighted by severity.")
+    impact: Impact | None = Field(
+        None,
+        description="None where no more leave than is normal, where nobody went on as designed, and where there are too few.",
+    )
     word: str = Field(description="confirmed, silent, felt or fine.")
     signals: tuple[Signal, ...]
     not_measured: tuple[str, ...]

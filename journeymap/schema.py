@@ -1,4 +1,4 @@
-"""The JSON Schemas in `schemas/`: of the journey file, for editors, and of the report, for programs.
+"""The JSON Schemas in `schemas/`: of the journey file, for editors, and of the report and the answer to a what-if, for programs.
 
 Editors help best with a flat schema: no `$ref`, no `anyOf`, no null; one list of types at each place, and beside it what
 holds for each of them. So the journey's schema takes more than the loader does where both would need a choice
@@ -18,6 +18,7 @@ from journeymap.language.touchpoint import MAX_NESTED
 from journeymap.model import Journey, Shared
 from journeymap.report import Report
 from journeymap.snippets import SNIPPETS, VALUES
+from journeymap.supposing import WhatIf
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _NAMES = ("properties", "additionalProperties", "items")
@@ -49,6 +50,10 @@ _WRITTEN: dict[str, tuple[type[BaseModel], str]] = {
 """The files that people write: what they are read as, and what they are. No titles: editors would put them above the words on every key."""
 
 
+_PRINTED: dict[str, type[BaseModel]] = {"report": Report, "whatif": WhatIf}
+"""What programs read of us."""
+
+
 def editor_schema(name: str) -> Schema:
     """The schema of a file that people write, a `journey` or `shared`: what editors complete, explain and underline."""
     model, description = _WRITTEN[name]
@@ -58,13 +63,13 @@ def editor_schema(name: str) -> Schema:
 
 
 def schema_text(name: str) -> str:
-    """The text of `schemas/NAME.schema.json`, for `journey`, `shared` and `report`. `ValueError` for any other name."""
+    """The text of `schemas/NAME.schema.json`, for `journey`, `shared`, `report` and `whatif`. `ValueError` for any other name."""
     if name in _WRITTEN:
         return _told(editor_schema(name)) + "\n"
-    if name == "report":
-        schema = {"$schema": _DRAFT} | Report.model_json_schema(by_alias=True, mode="serialization")
+    if name in _PRINTED:
+        schema = {"$schema": _DRAFT} | _PRINTED[name].model_json_schema(by_alias=True, mode="serialization")
         return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-    raise ValueError(f"no schema is called {name!r}; there are journey, shared and report")
+    raise ValueError(f"no schema is called {name!r}; there are journey, shared, report and whatif")
 
 
 def _told(value: Any, indent: str = "") -> str:

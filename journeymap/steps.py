@@ -5,7 +5,7 @@ that are equal in all of these are interchangeable.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -51,6 +51,8 @@ class Chunk:
     quotes: int = 0
     """How many comments of each survey at each touchpoint are asked for."""
 
+    who: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
+    """For each customer a hash of the id, of 64 bits: by it, and not by the number, customers are drawn."""
     window: tuple[int, int] | None = None
     """Only cases are looked at that begin from the first time on and before the second; all, if not said."""
 

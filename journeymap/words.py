@@ -1,6 +1,6 @@
 """Numbers as people read them. Fixed rounding, no locale: the same words everywhere."""
 
-from journeymap.quantities import Difference, Rate, Score
+from journeymap.quantities import Difference, FrictionScore, Gain, Rate, Score
 from journeymap.report import Judgement
 from journeymap.units import Scale, parse_scale, shown
 
@@ -165,3 +165,43 @@ SIGNAL_WORDS = {
     "high effort": "find it hard",
 }
 """A sign of friction as a verb: `14 % leave`."""
+
+
+def more(value: float) -> str:
+    """A number of cases that is worked out and not counted: whole from ten on, else with one decimal."""
+    return number(value, 0 if abs(value) >= 9.95 else 1)
+
+
+def gain_words(found: Gain) -> str:
+    """Completions gained with their interval: `210 more completions (160-260)`."""
+    interval = f" ({more(found.low)}-{more(found.high)})" if found.low is not None and found.high is not None else ""
+    return f"{more(found.completions)} more completions{interval}"
+
+
+def fix_words(friction: FrictionScore | None) -> str:
+    """What fixing a touchpoint is associated with, in a line; nothing where no completions are."""
+    if friction is None or friction.impact is None or not friction.impact.gains[-1].completions:
+        return ""
+    return f"fixing its drop-off is associated with {gain_words(friction.impact.gains[-1])} of {count(friction.impact.cases)}"
+
+
+def gains_nothing(friction: FrictionScore) -> bool:
+    """Whether no completions are associated with fixing a touchpoint: no more leave there than is normal, or nobody completes from there on."""
+    if friction.impact is not None:
+        return not friction.impact.gains[-1].completions
+    return not any(signal.signal == "drop-off" and signal.contribution > 0 for signal in friction.signals)
+
+
+def impact_words(friction: FrictionScore) -> str:
+    """What fixing a touchpoint at which there is something to gain is associated with: whole, half and a quarter."""
+    if friction.impact is None:
+        return "How many completions are associated with it is not known: too few cases went on from here as designed and finished."
+    whole, *parts = reversed(friction.impact.gains)
+    told = [
+        f"{name} of it with {gain_words(part).replace(' more completions', '')}"
+        for name, part in zip(("half", "a quarter"), parts, strict=True)
+    ]
+    return (
+        f"Fixing its drop-off is associated with {gain_words(whole)} of {count(friction.impact.cases)} finished cases; "
+        f"{', '.join(told)}."
+    )

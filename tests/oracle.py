@@ -24,6 +24,7 @@ from tests import oracle_answers, oracle_engagement, oracle_retention, oracle_st
 from tests.oracle_chain import chain_figures, walks_of
 from tests.oracle_conformance import conformance_of, net_of
 from tests.oracle_funnels import Conversion, Walk, convert, in_order
+from tests.oracle_impact import impact_of, ranks
 
 Row = Mapping[str, str | None]
 Figures = dict[str, Any]
@@ -1445,11 +1446,28 @@ def add_friction(seen: Seen, touchpoints: dict[str, Figures]) -> None:
                 of_touchpoint, touchpoints[touchpoint_id]["visits"] or 0, z, weights
             )
             touchpoints[touchpoint_id]["friction"] = friction
-    ranked = sorted(
-        (touchpoint_id for touchpoint_id in affected if affected[touchpoint_id] > 0), key=lambda other: -affected[other]
-    )
-    for rank, touchpoint_id in enumerate(ranked, start=1):
+    gains: dict[str, float] = {}
+    for touchpoint_id in affected:
+        friction = touchpoints[touchpoint_id]["friction"]
+        friction["impact"] = impact_at(seen, touchpoint_id, friction, weights["drop-off"][0])
+        if friction["impact"] is not None:
+            gains[touchpoint_id] = friction["impact"]["gains"][-1]["completions"]
+    painful = {touchpoint_id: visits for touchpoint_id, visits in affected.items() if visits > 0}
+    for rank, touchpoint_id in enumerate(ranks(gains, painful), start=1):
         touchpoints[touchpoint_id]["friction"]["rank"] = rank
+
+
+def impact_at(seen: Seen, touchpoint_id: str, friction: Figures, tolerance: Fraction) -> Figures | None:
+    """What fixing a touchpoint that more than is normal leave is associated with."""
+    if not any(sign["signal"] == "drop-off" and sign["contribution"] > 0 for sign in friction["signals"]):
+        return None
+    design = seen.design
+    walks = [(case.customer, [str(step.touchpoint) for step in case.steps], case.outcome) for case in seen.cases]
+    finished = walks_of(walks, design.won, design.lost)
+    found: Figures | None = (
+        impact_of(finished, touchpoint_id, design.following[touchpoint_id], tolerance, real) if finished else None
+    )
+    return found
 
 
 def friction_of(
@@ -1471,6 +1489,7 @@ def friction_of(
     figures = {
         "score": real(100 * (1 - math.prod(1 - part for part in parts.values()))),
         "rank": None,
+        "impact": None,
         "affected": real(affected),
         "word": "confirmed" if acts and feels else "silent" if acts else "felt" if feels else "fine",
         "signals": [

@@ -18,7 +18,7 @@ from journeymap.samples import sample
 from journeymap.sections import answers
 from journeymap.steps import Chunk
 from tests.random_logs import write_csv
-from tests.test_steps import CLOCK, NOBODY, PLAN, plain, rows_of
+from tests.test_steps import CLOCK, HASHES, NOBODY, PLAN, plain, rows_of
 
 SHOP = """
 title: Shop
@@ -338,7 +338,9 @@ def test_answers_and_periods_add_up_over_customers(
         remark=remark,
     )
     clock = replace(CLOCK, as_of=70 * day, calendar=Calendar(Unit.WEEK, "Europe/Berlin"))
-    chunk = Chunk(PLAN, clock, made.arranged(), given, (frozenset({0, 1}),), frozenset(), frozenset(), quotes=2)
+    chunk = Chunk(
+        PLAN, clock, made.arranged(), given, (frozenset({0, 1}),), frozenset(), frozenset(), quotes=2, who=HASHES
+    )
     found = measure_chunks([chunk])
     for parts in (chunk.split(customers), reversed(list(chunk.split(customers)))):
         assert plain(measure_chunks(parts)) == plain(found)

@@ -288,7 +288,7 @@ def test_no_customer_stands_in_a_report(shop: Path, run: Run) -> None:
 
 def test_the_schemas_are_those_of_the_repository(run: Run) -> None:
     schemas = Path(__file__).parents[1] / "schemas"
-    for name in ("journey", "shared", "report"):
+    for name in ("journey", "shared", "report", "whatif"):
         assert run("schema", name).out == (schemas / f"{name}.schema.json").read_text(encoding="utf-8")
 
 

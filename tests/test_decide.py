@@ -534,7 +534,12 @@ def test_the_friction_at_the_foot(mapped: Callable[..., Map]) -> None:
         Friction(
             1,
             "Pay in the app",
-            ("32 % leave (25-41 %), n=124", "32 % find it hard (25-41 %), n=124"),
+            # Of 124 there 40 leave, 33.8 more than is normal; all who go on complete.
+            (
+                "32 % leave (25-41 %), n=124",
+                "32 % find it hard (25-41 %), n=124",
+                "fixing its drop-off is associated with 34 more completions (23-44) of 130",
+            ),
             "It asks twice.",
         ),
         Friction(2, "Choose", ("29 % not satisfied (22-37 %), n=140",)),

@@ -145,6 +145,11 @@ def _touchpoint(figures: dict[str, Any]) -> dict[str, Any]:
     if result["friction"] is not None:
         result["friction"] = dict(result["friction"])
         result["friction"]["signals"] = {signal["signal"]: signal for signal in figures["friction"]["signals"]}
+        if (impact := figures["friction"]["impact"]) is not None:
+            gains = impact["gains"]
+            gains = gains if isinstance(gains, list) else list(gains.values())
+            inside = {one["share"]: {"completions": one["completions"]} for one in gains}
+            result["friction"]["impact"] = impact | {"gains": inside}
         result["friction"]["not_measured"] = sorted(figures["friction"]["not_measured"])
     return result
 

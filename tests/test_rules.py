@@ -491,10 +491,11 @@ MEASURED: list[tuple[str, str, str, Mapping[str, int], str]] = [
         detour(),
         {"look pay": 300, "look": 20, "look choose pay": 50, "look choose look choose": 50},
         (
-            "7:7 hint Look (look) to Choose (choose): of 100 cases that change their channel here 50 % complete, of 300 others 100 %:"
-            f" -50 points (-60 to -40) | {CHANGES}\n"
+            # By rank: most completions are lost at Choose.
             "8:7 hint Choose (choose) to Look (look): of 50 cases that change their channel here 0 % complete, of 50 others 100 %:"
-            f" -100 points (-100 to -90) | {CHANGES}"
+            f" -100 points (-100 to -90) | {CHANGES}\n"
+            "7:7 hint Look (look) to Choose (choose): of 100 cases that change their channel here 50 % complete, of 300 others 100 %:"
+            f" -50 points (-60 to -40) | {CHANGES}"
         ),
     ),
     ("JM314", "as often", detour(), {"look pay": 300, "look choose pay": 100}, ""),

@@ -16,7 +16,7 @@ from journeymap.measures.chain import triple_of
 from journeymap.paths import Paths, walked
 from journeymap.plan import Plan, plan_of
 from journeymap.records import Own, Rows
-from journeymap.sorting import order_of
+from journeymap.sorting import mixed, order_of
 from journeymap.steps import LEFT, LOST, OPEN, WON, Chunk, Clock, cut
 from journeymap.tally import Pile
 
@@ -55,9 +55,12 @@ def rows_of(table: list[tuple[int, int, int, int]], case: int = -1) -> Rows:
 
 NOBODY = Own(**{field.name: np.zeros(0, dtype=np.int64) for field in fields(Own)})
 
+HASHES = mixed(np.arange(64, dtype=np.uint64))
+"""Of customers by their numbers."""
+
 
 def chunk_of(rows: Rows, clock: Clock = CLOCK) -> Chunk:
-    return Chunk(PLAN, clock, rows.arranged(), NOBODY, (), frozenset(), frozenset())
+    return Chunk(PLAN, clock, rows.arranged(), NOBODY, (), frozenset(), frozenset(), who=HASHES)
 
 
 keys = st.lists(st.tuples(st.integers(-5, 5), st.integers(NO_TIME, 2**62), st.integers(0, 3)), min_size=1, max_size=40)
@@ -210,7 +213,7 @@ def test_so_it_is_with_signals_channels_and_composites(
     survey = np.where(made.role == Role.SIGNAL, [number for _, number in more[: len(rows)]], -1)
     made = replace(made, channel=np.array([channel for channel, _ in more[: len(rows)]]), survey=survey)
     signals = (frozenset({0, 1}), frozenset({2}))
-    chunk = Chunk(plan, CLOCK, made.arranged(), NOBODY, (), frozenset(), frozenset(), signals)
+    chunk = Chunk(plan, CLOCK, made.arranged(), NOBODY, (), frozenset(), frozenset(), signals, who=HASHES)
     found = measure([chunk])
     assert plain(measure(list(chunk.split(customers)))) == plain(found)
     assert found.channels.steps.sum(axis=1).tolist() == found.visits.visits.tolist()
@@ -224,7 +227,7 @@ def test_so_it_is_with_a_design_and_what_is_kept_is_what_was_counted(
     rows: list[tuple[int, int, int, int]], customers: int
 ) -> None:
     plan = replace(PLAN, edges={(0, 1): Next(), (1, 1): Next(), (1, 2): Next()})
-    chunk = Chunk(plan, CLOCK, rows_of(rows).arranged(), NOBODY, (), frozenset(), frozenset())
+    chunk = Chunk(plan, CLOCK, rows_of(rows).arranged(), NOBODY, (), frozenset(), frozenset(), who=HASHES)
     found = measure([chunk])
     assert plain(measure(list(chunk.split(customers)))) == plain(found)
     assert plain(unflat(Measured, flat(found))) == plain(found)

@@ -48,6 +48,21 @@ Why: SVG, PNG and all else need no more than is there.
 Before: `pip install journeymap`, and `-o map.pdf`
 After: `pip install 'journeymap[pdf]'`
 """,
+    "JM807": """a fix that cannot be understood.
+
+What: `--fix` names a touchpoint that does not exist, or one twice, a signal whose fixing no completions are associated with, or no share of 0 to 100 %.
+Why: only who leaves is lost; whoever waits, comes back or calls, and goes on, completes as others do, as far as a log can tell.
+Before: `journeymap whatif shop.yaml --fix pay:slow=50%`
+After: `journeymap whatif shop.yaml --fix pay:drop=50%`
+""",
+    "JM808": """nothing can be told of a fix.
+
+What: `--fix` names a touchpoint that no more leave than is normal, that nobody leaves by the plan, that is an end or says no events; where nobody went on as
+designed; or too few cases are finished.
+Why: a gain of nothing, or of a few customers, would be read as a number.
+Before: `--fix pay:drop=50%`, where 2 % leave and up to 5 % is normal
+After: the same at a touchpoint that more leave, as `journeymap report` lists them
+""",
     "JM820": """a revision that is not there.
 
 What: `--base` names a commit, a branch or a tag that this repository does not have; a shallow clone has only the newest.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from journeymap.lots import Lots, lots_of
 from journeymap.sorting import Flags, Ints, among, changes, groups_with
 from journeymap.steps import LOST, OPEN, WON, Chunk, Steps
 from journeymap.tally import Tally
@@ -22,6 +23,8 @@ class Walks(Tally):
 
     triples: Counter[int]
     customers: Ints
+    lots: Lots
+    """Of each lot of customers (here, after) as one number, and where cases start, as if that came after one touchpoint more: see `cells_of`."""
 
 
 def triple_of(code: int, size: int) -> tuple[int, int, int]:
@@ -29,6 +32,11 @@ def triple_of(code: int, size: int) -> tuple[int, int, int]:
     before_here, after = divmod(code, size + OPEN)
     before, here = divmod(before_here, size)
     return before, here, after
+
+
+def cells_of(size: int) -> int:
+    """Below which number the codes of `Walks.lots` are: rows of `size` + OPEN cells for each touchpoint, and one more for the starts."""
+    return (size + 1) * (size + OPEN)
 
 
 def measure(chunk: Chunk) -> Walks:
@@ -51,7 +59,16 @@ def measure(chunk: Chunk) -> Walks:
         found, counts = np.unique(codes, return_counts=True)
     triples = Counter(dict(zip(found.tolist(), counts.tolist(), strict=True)))
     customers = groups_with(at[here], np.flatnonzero(changes(steps.rows.customer[here])), size)
-    return Walks(triples, customers)
+    return Walks(triples, customers, _lots(chunk, here, after, size))
+
+
+def _lots(chunk: Chunk, here: Ints, after: Ints, size: int) -> Lots:
+    """The visits at these places, by what comes after them, and the starts, of each lot."""
+    at = chunk.steps.touchpoint.astype(np.int64)
+    starts = here[chunk.steps.first[here]]
+    codes = np.concatenate((at[here] * (size + OPEN) + after, size * (size + OPEN) + at[starts]))
+    whose = chunk.steps.rows.customer[np.concatenate((here, starts))]
+    return lots_of(chunk.who, whose, codes, cells_of(size))
 
 
 def _kept(steps: Steps) -> tuple[Flags, Flags]:

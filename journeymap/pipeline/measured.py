@@ -55,10 +55,9 @@ def measure(
     what is happening. With `cache`, counts of large logs are kept for the next run. Raises `JourneymapError` (JM5xx) where the data cannot be used.
     """
     plan = plan_of(loaded.journey)
-    request = _request(loaded, base, by=by, watch=watch, quotes=quotes, **asked)
-    measured, facts, closed = _counted(loaded, plan, request, cache=asked.get("cache", False))
+    figures, facts, closed, request = counted(loaded, plan, base, by=by, watch=watch, quotes=quotes, **asked)
     watch("telling what was found", 0.95)
-    report = _report(loaded, Figures(loaded.journey, plan, measured, request.min_group), facts, closed, request)
+    report = _report(loaded, figures, facts, closed, request)
     day = today or (date.fromisoformat(report.data.as_of[:10]) if report.data.as_of else None)
     findings, left = judged_measures(loaded, report, day, some=_some(request))
     return report.model_copy(
@@ -80,6 +79,29 @@ def judged_measures(loaded: Loaded, report: Report, day: date | None, *, some: b
 
 def _some(request: Request) -> bool:
     return bool(request.segment or request.since or request.until)
+
+
+def counted(
+    loaded: Loaded,
+    plan: Plan,
+    base: Path | None = None,
+    *,
+    by: str | None = None,
+    watch: Watch = unwatched,
+    quotes: int = 0,
+    **asked: Unpack[Asked],
+) -> tuple[Figures, Facts, int | None, Request]:
+    """Everything counted, the facts about the data, what closed it, and what was asked. The arguments are those of `measure`."""
+    request = _request(loaded, base, by=by, watch=watch, quotes=quotes, **asked)
+    measured, facts, closed = _counted(loaded, plan, request, cache=asked.get("cache", False))
+    return Figures(loaded.journey, plan, measured, request.min_group), facts, closed, request
+
+
+def told_of(loaded: Loaded, request: Request) -> dict[str, str | None]:
+    """Who is looked at: the persona's id, and all conditions in words."""
+    segment = request.segment
+    told = filter(None, (segment.told(loaded.journey), begun(request.since, request.until)))
+    return {"persona": segment.persona, "segment": "; ".join(told)}
 
 
 def _request(
@@ -114,7 +136,7 @@ def _counted(loaded: Loaded, plan: Plan, request: Request, *, cache: bool) -> Co
     return counted
 
 
-def _privacy(request: Request, answers: dict[str, SurveyAnswers]) -> str:
+def privacy_of(request: Request, answers: dict[str, SurveyAnswers]) -> str:
     """What is hidden, and what is shown although people said it, in words."""
     hidden = f"groups of fewer than {request.min_group} are hidden"
     told = [hidden if request.min_group else "nothing is hidden: for the analyst's own use"]
@@ -136,15 +158,14 @@ def _accepted(report: Report, loaded: Loaded, day: date | None) -> Conformance |
 
 def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, request: Request) -> Report:
     transitions, hidden = figures.transitions()
-    min_group, segment = figures.min_group, request.segment
+    min_group = figures.min_group
     kinds = Kinds(request.by, facts.kinds) if request.by is not None else None
     answers = answered.tell(figures.seen, min_group, facts.calendar, facts.closed, facts.words)
     return Report(
         title=loaded.journey.title,
-        persona=segment.persona,
-        segment="; ".join(filter(None, (segment.told(loaded.journey), begun(request.since, request.until)))),
+        **told_of(loaded, request),
         verdict="",
-        privacy=_privacy(request, answers),
+        privacy=privacy_of(request, answers),
         data=_data(figures, facts, as_of),
         cases=figures.cases(),
         completion=figures.completion(),

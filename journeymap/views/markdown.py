@@ -12,6 +12,8 @@ from journeymap.words import (
     NONE,
     TOO_FEW,
     count,
+    gains_nothing,
+    impact_words,
     number,
     people,
     percent,
@@ -93,7 +95,11 @@ def _hurt(report: Report, rank: int, name: str) -> Iterator[str]:
     friction = figures.friction
     if friction is None:
         return
-    yield f"{rank}. **{prose(figures.title)}** ({friction.word}, score {friction.score:.0f} of 100)"
+    nothing = report.completion is not None and gains_nothing(friction)
+    costs = "; no completions are associated with it" if nothing else ""
+    yield f"{rank}. **{prose(figures.title)}** ({friction.word}, score {friction.score:.0f} of 100{costs})"
+    if report.completion is not None and not nothing:
+        yield f"   - {impact_words(friction)}"
     for finding in report.findings:
         if finding["ref"][3:4] == [name] and finding["code"] in FRICTION_CODES:
             message = str(finding["message"]).removeprefix(f"{figures.title} ({name}): ")

@@ -6,7 +6,7 @@ from typing import Any
 from journeymap.markup import clean
 from journeymap.quantities import FrictionScore
 from journeymap.report import Report
-from journeymap.words import times
+from journeymap.words import fix_words, times
 
 MOST = 3
 
@@ -27,6 +27,8 @@ def _lines(report: Report) -> Iterator[str]:
     for number, finding in enumerate(worst, 1):
         yield ""
         yield f"{number}. {clean(finding['message'])}"
+        if told := fix_words(_friction_at(report, finding)):
+            yield f"   {told} finished cases"
         yield f"   {clean(finding['help'])} ({finding['code']}, {clean(finding['file'])}:{finding['line']})"
     more = len(report.findings) - len(worst)
     if more:
@@ -35,6 +37,13 @@ def _lines(report: Report) -> Iterator[str]:
     if report.waived:
         yield ""
         yield f"{times(len(report.waived), 'finding')} accepted for a while."
+
+
+def _friction_at(report: Report, finding: dict[str, Any]) -> FrictionScore | None:
+    """The friction that a finding of drop-off is about."""
+    named = [report.touchpoints[name] for name in finding["ref"][3:4] if name in report.touchpoints]
+    leaves = any(evidence["measure"] == "drop-off" for evidence in finding["evidence"])
+    return named[0].friction if named and leaves else None
 
 
 def _worst(report: Report) -> list[dict[str, Any]]:
