@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from journeymap.closeup import closer
-from journeymap.comparison import marked
 from journeymap.decide import decide
 from journeymap.differences import Differences, differences
 from journeymap.drawing import svg
@@ -19,6 +18,7 @@ from journeymap.drawing.overlaps import overlaps
 from journeymap.lens import at_depth
 from journeymap.load import loads
 from journeymap.mapping import Arrow, Card, Change, Flow, Map
+from journeymap.marking import marked
 from journeymap.model import Journey
 from journeymap.plan import plan_of
 from journeymap.revisions import snapshot

@@ -168,8 +168,8 @@ def _read(
     journey: Path, asked: Asked, lang: str | None, base: str | None, *, depth: int, no_data: bool
 ) -> tuple[Any, Any, Any]:
     """The journey as it is to be looked at, what it is compared with, and what was measured of it, if that is wanted."""
-    from journeymap.pipeline.compared import base_of
     from journeymap.pipeline.declared import looked_at, sound
+    from journeymap.pipeline.marked import base_of
 
     loaded = sound(journey, lang=lang)
     measured = bool(asked["events"] or loaded.journey.events.from_) and not no_data

@@ -13,7 +13,7 @@ from journeymap.load import Loaded
 from journeymap.mapping import Map
 from journeymap.model import Journey
 from journeymap.pieces.folding import worst
-from journeymap.pipeline.compared import Base, compared
+from journeymap.pipeline.marked import Base, compared
 from journeymap.plan import plan_of
 from journeymap.report import Report
 from journeymap.suggest import suggest

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from journeymap.comparison import marked
 from journeymap.decide import decide
 from journeymap.differences import differences
 from journeymap.finding import JourneymapError, fault
 from journeymap.load import Loaded
 from journeymap.mapping import Map
+from journeymap.marking import marked
 from journeymap.pipeline.declared import looked_at, sound
 from journeymap.plan import plan_of
 from journeymap.revisions import snapshot
