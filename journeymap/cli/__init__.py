@@ -21,6 +21,7 @@ _COMMANDS: Mapping[str, str] = {
     "fix": "Correct in a journey's text what is certainly meant otherwise.",
     "map": "Draw a journey as a map.",
     "report": "Measure a journey and tell what was found.",
+    "compare": "Compare a journey on two sides of its data: periods, segments, personas, variants.",
     "data": "Tell what of a log binds to a journey, what does not, and what looks wrong.",
     "simulate": "Make up events and answers that follow a journey's plan.",
     "import": "Make a journey file from a Mermaid journey or a table of touchpoints.",
