@@ -47,7 +47,7 @@ accept: $(VENV)/.dev schemas docs ## Rewrite what tests expect, for review
 	JOURNEYMAP_ACCEPT=1 $(BIN)/python -m pytest -n auto tests
 
 schemas: $(VENV)/.dev
-	for name in journey shared report; do $(BIN)/journeymap schema $$name > schemas/$$name.schema.json || exit 2; done
+	for name in journey shared report compare; do $(BIN)/journeymap schema $$name > schemas/$$name.schema.json || exit 2; done
 
 docs: $(VENV)/.dev ## Rewrite the pages of docs/ that are written from the product itself
 	for page in journey-file rules; do $(BIN)/journeymap explain --page $$page > docs/$$page.md || exit 2; done

@@ -152,13 +152,14 @@ def _done(place: Ints, whose: Ints, above: Numbers, below: Numbers) -> Counter[t
 
 
 def _of_cases(steps: Steps) -> Iterator[Part]:
-    """Completion and contacts of finished cases; and visits of each touchpoint in those of them that get there."""
+    """Completion of finished cases, contacts of won ones; and visits of each touchpoint in finished cases that get there."""
     starts, ends = np.flatnonzero(steps.first), np.flatnonzero(steps.last)
     over = steps.ending != OPEN
     whose, everywhere = steps.rows.customer[starts][over], np.full(int(over.sum()), EVERYWHERE)
-    one = np.ones(len(whose))
-    yield "completion", 0, everywhere, whose, steps.ending[over] == WON, one
-    yield "contacts", 0, everywhere, whose, (ends - starts + 1)[over], one
+    won = steps.ending[over] == WON
+    yield "completion", 0, everywhere, whose, won, np.ones(len(whose))
+    # Of all cases fewer contacts could mean that more customers leave early.
+    yield "contacts", 0, everywhere[won], whose[won], (ends - starts + 1)[over][won], np.ones(int(won.sum()))
     some = over[steps.case]
     came = _firsts(steps)[some]
     yield "visits", 0, steps.touchpoint[some], steps.rows.customer[some], np.ones(len(came)), came

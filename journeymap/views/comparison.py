@@ -11,13 +11,13 @@ from journeymap.words import NONE, TOO_FEW, count, number, percent, signed, span
 
 MOST = 10
 """So many measures that are worse or better stand at the top; the others are folded with the rest."""
-MOST_TOLD = 3
+MOST_TOLD = 5
 """So many of each kind are told on a terminal."""
 MARKS = {"worse": "❌", "better": "✅", "no proof": "", "too few": ""}
 _NAMES = {
     "completion": "completion",
     "time": "median time to the goal",
-    "contacts": "contacts per case",
+    "contacts": "contacts to the goal",
     "csat": "CSAT",
     "ces": "CES",
     "nps": "NPS",
@@ -52,14 +52,16 @@ COMPARED: dict[str, Callable[[Comparison], str]] = {"markdown": markdown, "json"
 """From a format's name to what writes it."""
 
 
-def _sides(found: Comparison) -> str:
-    return f"{prose(found.looked_at.name)} against {prose(found.base.name)}"
+def _sides(found: Comparison, told: Callable[[str], str]) -> str:
+    """`After against before`; names of users stay as they are."""
+    here = found.looked_at.name
+    return f"{here.capitalize() if found.kind == 'periods' else told(here)} against {told(found.base.name)}"
 
 
 def _head(found: Comparison) -> Iterator[str]:
     yield f"# {prose(found.title)}"
     yield ""
-    yield f"**{_sides(found)}: {_small(found.verdict)}**"
+    yield f"**{_sides(found, prose)}: {_small(found.verdict)}**"
     yield ""
     if found.whom:
         yield f"Only {prose(found.whom)}."
@@ -93,9 +95,9 @@ def _changed(found: Comparison) -> Iterator[str]:
 def _table(found: Comparison, rows: Sequence[Contrast]) -> Iterator[str]:
     yield _HEAD.format(base=prose(found.base.name, cell=True), here=prose(found.looked_at.name, cell=True))
     for one in rows:
-        where = prose(one.title, cell=True) if one.title else "the journey"
+        where = _where(one, lambda title: prose(title, cell=True))
         values = f"{_seen(one, one.base)} | {_seen(one, one.looked_at)} | {_difference(one)} | {_visible(one)}"
-        yield f"| {MARKS[one.verdict]} | {where} | {_measure(one, prose)} | {values} |"
+        yield f"| {MARKS[one.verdict]} | {where} | {_measure(one, lambda name: prose(name, cell=True))} | {values} |"
 
 
 def _folded(found: Comparison) -> Iterator[str]:
@@ -118,7 +120,7 @@ def _notes(found: Comparison) -> Iterator[str]:
     points, tests = _plain(found.points), times(found.family, "test")
     least = f"differs by {points} points or more ({points} % of a scale, a time, a count)"
     yield f"- Worse or better is what is proven with {tests} in mind (Benjamini-Hochberg, 5 %) and {least}."
-    yield "- Intervals are 95 %, for one measure each. Customers are drawn, not visits: who comes often counts as one."
+    yield "- Intervals are 95 %, for one measure each. They are of customers: several visits of one are not taken for those of several."
     yield (
         "- *Could have seen*: the smallest difference that would have shown with 80 % chance, were it the only one. "
         "No proof of a smaller one is no proof of none."
@@ -134,7 +136,7 @@ def _lines(found: Comparison) -> Iterator[str]:
     yield f"Journey: {clean(found.title)}"
     if found.whom:
         yield f"Only {clean(found.whom)}"
-    yield f"Compared: {clean(found.looked_at.name)} against {clean(found.base.name)}. {found.verdict}"
+    yield f"{_sides(found, clean)}: {_small(found.verdict)}"
     for verdict in ("worse", "better"):
         changed = [one for one in found.contrasts if one.verdict == verdict]
         for place, one in zip(running(1), changed[:MOST_TOLD], strict=False):
@@ -143,20 +145,22 @@ def _lines(found: Comparison) -> Iterator[str]:
             yield f"{times(len(changed) - MOST_TOLD, 'more measure')} {verdict}, in the whole comparison."
     first = next((one for one in found.contrasts if one.measure == "completion"), None)
     if first and first.verdict == "no proof" and first.visible is not None:
-        yield f"{_sentence(first)} That is no proof: only a difference of {_amount(first, first.visible)} or more would most likely have shown."
+        yield f"{_sentence(first)} That proves nothing: only a difference of {_amount(first, first.visible)} or more was likely to show."
     yield found.notes[0] if found.notes else ""
 
 
 def _sentence(one: Contrast) -> str:
-    """`Pay: drop-off 8.1 % to 19.5 %, up by 11.4 points (8.2 to 14.6).`"""
-    where = f"{clean(one.title)}: " if one.title else "The journey: "
-    if one.base is None or one.looked_at is None or one.difference is None or one.low is None or one.high is None:
+    """`Pay: drop-off 8.1 % to 19.5 %, +11.4 points (+8.2 to +14.6).`"""
+    where = f"{_where(one, clean)}: "
+    if one.base is None or one.looked_at is None:
         return f"{where}{_measure(one, clean)}, {TOO_FEW}."
-    way = "up" if one.difference > 0 else "down"
-    low, high = sorted((one.low, one.high)) if one.difference > 0 else sorted((-one.low, -one.high))
     values = f"{_value(one, one.base.value)} to {_value(one, one.looked_at.value)}"
-    between = f"{_bare(one, low)} to {_amount(one, high)}"
-    return f"{where}{_measure(one, clean)} {values}, {way} by {_amount(one, abs(one.difference))} ({between})."
+    return f"{where}{_measure(one, clean)} {values}, {_difference(one)}."
+
+
+def _where(one: Contrast, told: Callable[[str], str]) -> str:
+    name = told(one.title) if one.title else "The journey"
+    return f"Funnel {name}" if one.measure == "funnel" else name
 
 
 def _measure(one: Contrast, told: Callable[[str], str]) -> str:
@@ -204,14 +208,11 @@ def _visible(one: Contrast) -> str:
 
 def _amount(one: Contrast, value: float) -> str:
     """How much, whichever way: `4.1 points`, `3 min`, `0.12`."""
-    return f"{_bare(one, value)} points" if one.unit in ("share", "points") else _bare(one, value)
-
-
-def _bare(one: Contrast, value: float) -> str:
     if one.unit == "seconds":
-        return f"{'-' if value < 0 else ''}{span(abs(value))}"
-    scaled = 100 * value if one.unit == "share" else value
-    return f"{scaled:.1f}" if one.unit in ("share", "points") else f"{scaled:.2f}"
+        return span(value)
+    if one.unit in ("share", "points"):
+        return f"{number(100 * value if one.unit == 'share' else value)} points"
+    return number(value, 2)
 
 
 def _plain(value: float) -> str:
