@@ -92,7 +92,8 @@ def of_means(here: Mean, there: Mean) -> Contrast:
     value, squared = mean - other, variance + other_variance
     if not squared:
         return Contrast(value, value, value, 0.0 if value else 1.0, 0.0, "welch")
-    df = squared**2 / (variance**2 / (n - 1) + other_variance**2 / (m - 1))
+    part = variance / squared
+    df = 1 / (part**2 / (n - 1) + (1 - part) ** 2 / (m - 1))
     error = sqrt(squared)
     half = student_t(1 - TAIL, df) * error
     return Contrast(value, value - half, value + half, student_tail(abs(value) / error, df), error, "welch")
@@ -132,7 +133,7 @@ def adjusted(chances: Sequence[float]) -> list[float]:
     ranked = sorted(range(size), key=lambda place: -chances[place])
     found, least = [1.0] * size, 1.0
     for rank, place in zip(range(size, 0, -1), ranked, strict=True):
-        least = min(least, chances[place] * size / rank)
+        least = min(least, chances[place] * (size / rank))
         found[place] = least
     return found
 
