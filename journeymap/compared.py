@@ -97,6 +97,13 @@ class _Half:
         return mean_interval(customers, mean, variance * customers) if customers > 1 else None
 
     @property
+    def is_flat(self) -> bool:
+        """Of a mean or a median: whether all customers have the same."""
+        if self.spread:
+            return self.spread.quantile(0.0) == self.spread.quantile(1.0)
+        return self.sums.customers > 1 and self.sums.variance == 0
+
+    @property
     def share(self) -> contrasts.Share:
         """In effective numbers."""
         of = self.sums.effective
@@ -132,9 +139,8 @@ class _Pair(NamedTuple):
             return len({half.sums.value for half in self.halves} - {0}) == 0 or all(
                 half.sums.value == 1 for half in self.halves
             )
-        return len({half.sums.value for half in self.halves}) == 1 and all(
-            half.spread is None and half.sums.customers > 1 and half.sums.variance == 0 for half in self.halves
-        )
+        values = {half.value(self.asked.way) for half in self.halves}
+        return len(values) == 1 and all(half.is_flat for half in self.halves)
 
     @property
     def tested(self) -> contrasts.Contrast | None:

@@ -66,16 +66,20 @@ class Sums:
 
 def sums(cells: Counter[Did]) -> Sums:
     """The sums over customers by what they did; of one at least."""
-    rows = [(Fraction(x), Fraction(m), n, count) for (x, m, n), count in sorted(cells.items())]
+    rows = [(_exact(x), _exact(m), n, count) for (x, m, n), count in sorted(cells.items())]
     return Sums(
         customers=sum(count for *_, count in rows),
         n=sum(n * count for *_, n, count in rows),
-        x=sum((x * count for x, _, _, count in rows), Fraction(0)),
-        m=sum((m * count for _, m, _, count in rows), Fraction(0)),
-        xx=sum((x * x * count for x, _, _, count in rows), Fraction(0)),
-        xm=sum((x * m * count for x, m, _, count in rows), Fraction(0)),
-        mm=sum((m * m * count for _, m, _, count in rows), Fraction(0)),
+        x=Fraction(sum(x * count for x, _, _, count in rows)),
+        m=Fraction(sum(m * count for _, m, _, count in rows)),
+        xx=Fraction(sum(x * x * count for x, _, _, count in rows)),
+        xm=Fraction(sum(x * m * count for x, m, _, count in rows)),
+        mm=Fraction(sum(m * m * count for _, m, _, count in rows)),
     )
+
+
+def _exact(value: float) -> int | Fraction:
+    return int(value) if value == int(value) else Fraction(value)
 
 
 @dataclass(frozen=True)
@@ -145,10 +149,13 @@ def _done(place: Ints, whose: Ints, above: Numbers, below: Numbers) -> Counter[t
     order = np.lexsort((below, above, whose, place))
     first = np.flatnonzero(changes(place[order], whose[order]))
     totals = [np.add.reduceat(values[order].astype(np.float64), first) for values in (above, below)]
-    table = np.stack([place[order][first], *totals, np.diff(np.append(first, len(order)))])
-    found, counts = np.unique(table, axis=1, return_counts=True)
-    rows = zip(found.T.tolist(), counts.tolist(), strict=True)
-    return Counter({(int(at), (x, m, int(n))): count for (at, x, m, n), count in rows})
+    table = [place[order][first], *totals, np.diff(np.append(first, len(order)))]
+    alike = np.lexsort(table)
+    heads = np.flatnonzero(changes(*(column[alike] for column in table)))
+    columns = [column[alike][heads].tolist() for column in table]
+    counts = np.diff(np.append(heads, len(alike))).tolist()
+    rows = zip(*columns, counts, strict=True)
+    return Counter({(at, (x, m, n)): count for at, x, m, n, count in rows})
 
 
 def _of_cases(steps: Steps) -> Iterator[Part]:

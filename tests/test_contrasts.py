@@ -127,5 +127,5 @@ def test_medians_far_apart_are_as_unlikely_as_the_grid_can_tell() -> None:
     found = of_medians(
         spread([float(value) for value in range(100)]), spread([float(value) for value in range(500, 700)])
     )
-    assert found.p == 2 / 300**2
+    assert found.p == 2 / 250**2
     assert found.value == 49.5 - 599.5

@@ -100,7 +100,8 @@ def _looked_at(chunk: Chunk, given: _Answers) -> Ints:
     since, until = chunk.window
     there = (given.time == NO_TIME) | ((given.time >= since) & (given.time < until))
     visited = given.visit >= 0
-    return np.flatnonzero(np.where(visited, chunk.rows.role[given.visit] == Role.START, there))
+    there[visited] = chunk.rows.role[given.visit[visited]] == Role.START
+    return np.flatnonzero(there)
 
 
 def _attached(chunk: Chunk, given: _Answers) -> tuple[Ints, Ints, Ints, Ints]:
