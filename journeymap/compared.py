@@ -1,7 +1,6 @@
 """What the customers of two sides did -> what is worse, what is better, and what nobody can say. The tests are those of `contrasts`."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,10 +9,9 @@ from journeymap.averages import between
 from journeymap.comparison import Contrast, Seen
 from journeymap.crowds import EVERYWHERE, Crowd, Did, Place, Sums, Waits, sums
 from journeymap.intervals import mean_interval, wilson
-from journeymap.language.observation import Metric, Survey, metric_of
-from journeymap.language.touchpoint import Touchpoint
 from journeymap.model import Journey
 from journeymap.plan import Plan
+from journeymap.yardsticks import TIME, Way, Yardstick, yardsticks
 
 ENOUGH = 100
 """Customers on each side; fewer give no verdict."""
@@ -23,42 +21,8 @@ VERDICTS = ("worse", "better", "no proof", "too few")
 """In the order in which they are told."""
 
 
-class _Way(NamedTuple):
-    """How a measure is compared: the unit of its value, and whether more is better."""
-
-    unit: str
-    more: bool = False
-
-
-_WAYS = {
-    "completion": _Way("share", more=True),
-    "time": _Way("seconds"),
-    "contacts": _Way("count"),
-    "csat": _Way("share", more=True),
-    "nps": _Way("points", more=True),
-    "funnel": _Way("share", more=True),
-    "drop_off": _Way("share"),
-    "failure": _Way("share"),
-    "error": _Way("share"),
-    "repeat": _Way("share"),
-    "return": _Way("share"),
-    "visits": _Way("count"),
-}
-_TIME: Place = ("time", 0, EVERYWHERE)
 _SIZE = {"points": 100.0}
 """What a value of 1 is in its unit."""
-
-
-class Asked(NamedTuple):
-    """A measure that is compared: where, and which way is good."""
-
-    place: Place
-    way: _Way
-    of: str = ""
-    title: str = ""
-    survey: str | None = None
-    width: float = 1.0
-    """How wide its scale is."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +33,7 @@ class _Half:
     spread: contrasts.Spread | None = None
     weighted: bool = False
 
-    def seen(self, way: _Way) -> Seen:
+    def seen(self, way: Way) -> Seen:
         """The value with its interval."""
         low, high = self._interval(way) or (None, None)
         plain = way.unit == "share" and not self.weighted
@@ -82,11 +46,11 @@ class _Half:
             high=high,
         )
 
-    def value(self, way: _Way) -> float:
+    def value(self, way: Way) -> float:
         """In its unit."""
         return self.spread.quantile(0.5) if self.spread else float(self.sums.value) * _SIZE.get(way.unit, 1.0)
 
-    def _interval(self, way: _Way) -> tuple[float, float] | None:
+    def _interval(self, way: Way) -> tuple[float, float] | None:
         if self.spread:
             found = self.spread.medians()
             return found[int(0.025 * len(found))], found[len(found) - 1 - int(0.025 * len(found))]
@@ -109,7 +73,7 @@ class _Half:
         of = self.sums.effective
         return float(self.sums.value) * of, of
 
-    def mean(self, way: _Way) -> contrasts.Mean:
+    def mean(self, way: Way) -> contrasts.Mean:
         """In its unit."""
         size = _SIZE.get(way.unit, 1.0)
         variance = self.sums.variance if self.sums.customers > 1 else 0.0
@@ -119,7 +83,7 @@ class _Half:
 class _Pair(NamedTuple):
     """A measure on both sides, tested where there are enough customers; None where nobody was seen."""
 
-    asked: Asked
+    asked: Yardstick
     base: _Half | None
     here: _Half | None
 
@@ -134,13 +98,12 @@ class _Pair(NamedTuple):
 
     @property
     def says_nothing(self) -> bool:
-        """Whether every customer of both sides shows the same."""
-        if self.asked.way.unit == "share":
-            return len({half.sums.value for half in self.halves} - {0}) == 0 or all(
-                half.sums.value == 1 for half in self.halves
-            )
-        values = {half.value(self.asked.way) for half in self.halves}
-        return len(values) == 1 and all(half.is_flat for half in self.halves)
+        """Whether nobody shows it; or every customer of both sides shows the same."""
+        way = self.asked.way
+        values = {half.value(way) for half in self.halves}
+        if way.unit == "share":
+            return values == {0} or (values == {1} and len(self.halves) == 2)
+        return len(values) == 1 and len(self.halves) == 2 and all(half.is_flat for half in self.halves)
 
     @property
     def tested(self) -> contrasts.Contrast | None:
@@ -170,13 +133,24 @@ def compare(journey: Journey, plan: Plan, base: Crowd, here: Crowd, min_group: i
     Where fewer than `min_group` customers stand behind a measure on one side, neither side is shown: what is hidden could be worked out from the other.
     """
     sides = [(crowd, crowd.at()) for crowd in (base, here)]
-    pairs = [_Pair(one, *(_half(journey, one, *side) for side in sides)) for one in _asked(journey, plan)]
+    asked = [one for one in yardsticks(journey, plan) if not all(_is_everything(one, cells) for _, cells in sides)]
+    pairs = [_Pair(one, *(_half(journey, one, *side) for side in sides)) for one in asked]
     return _verdicts([pair for pair in pairs if pair.halves], min_group, points)
 
 
-def _half(journey: Journey, asked: Asked, crowd: Crowd, cells: dict[Place, Counter[Did]]) -> _Half | None:
+def _is_everything(asked: Yardstick, cells: dict[Place, Counter[Did]]) -> bool:
+    """Whether all answers to a survey were given at one touchpoint: they are told of the whole journey."""
+    measure, number, at = asked.place
+    return (
+        asked.survey is not None
+        and at != EVERYWHERE
+        and cells.get(asked.place) == cells.get((measure, number, EVERYWHERE))
+    )
+
+
+def _half(journey: Journey, asked: Yardstick, crowd: Crowd, cells: dict[Place, Counter[Did]]) -> _Half | None:
     """A measure of one side; None where nobody was seen."""
-    if asked.place == _TIME:
+    if asked.place == TIME:
         return _Half(*_waits(crowd.waits)) if len(crowd.waits.micros) else None
     weighted = asked.survey is not None and journey.surveys[asked.survey].weight is not None
     return _Half(sums(cells[asked.place]), weighted=weighted) if asked.place in cells else None
@@ -256,45 +230,3 @@ def _matters(pair: _Pair, points: float) -> float:
 def _short(chance: float) -> float:
     """Three digits: what stands behind them differs from machine to machine."""
     return float(f"{chance:.3g}")
-
-
-def _asked(journey: Journey, plan: Plan) -> Iterator[Asked]:
-    """Every measure in the order in which it is told: of the journey, of its funnels, of its touchpoints."""
-    for measure in ("completion", "time", "contacts"):
-        yield Asked((measure, 0, EVERYWHERE), _WAYS[measure])
-    surveys = list(enumerate(journey.surveys.items()))
-    for number, (name, survey) in surveys:
-        yield _of_survey(number, name, survey, EVERYWHERE)
-    for number, (name, question) in enumerate(zip(journey.funnels, plan.questions, strict=True)):
-        if not any(step <= plan.unseen for step in question.steps):
-            yield Asked(("funnel", number, EVERYWHERE), _WAYS["funnel"], name, name)
-    asking = Counter(name for touchpoint in journey.touchpoints.values() for name in touchpoint.ask)
-    for at, touchpoint_id in enumerate(plan.ids):
-        touchpoint, title = journey.touchpoints[touchpoint_id], journey.name(touchpoint_id)
-        for measure in _able(touchpoint, at, plan):
-            yield Asked((measure, 0, at), _WAYS[measure], touchpoint_id, title)
-        for number, (name, survey) in surveys:
-            # What only one touchpoint asks is that of the whole journey.
-            if name in touchpoint.ask and asking[name] > 1:
-                yield _of_survey(number, name, survey, at)._replace(of=touchpoint_id, title=title)
-
-
-def _of_survey(number: int, name: str, survey: Survey, at: int) -> Asked:
-    metric = metric_of(name, survey) or Metric.CSAT
-    easy = _Way("scale", more=survey.easy == survey.scale.high)
-    way = easy if metric is Metric.CES else _WAYS[metric.value]
-    return Asked((metric.value, number, at), way, survey=name, width=survey.scale.high - survey.scale.low)
-
-
-def _able(touchpoint: Touchpoint, at: int, plan: Plan) -> Iterator[str]:
-    """The measures of behaviour that a touchpoint can show."""
-    match = touchpoint.match
-    if match is None:
-        return
-    if at not in plan.ends:
-        yield "drop_off"
-    if match.done and match.fail and at not in plan.composites:
-        yield "failure"
-    if touchpoint.signals:
-        yield "error"
-    yield from ("repeat", "return", "visits")

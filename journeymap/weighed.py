@@ -9,7 +9,7 @@ from journeymap.comparison import Side
 from journeymap.model import Journey
 from journeymap.words import count, span, times
 
-_ALIKE = 1.1
+_ALIKE = 1.15
 """Periods of which one is longer than the other by more than this are not equally long."""
 
 
@@ -54,7 +54,7 @@ def notes(journey: Journey, weighed: Weighed) -> Iterator[str]:
     if not weighed.lengths:
         yield "The two sides may differ in more than what they are called after: what goes together is no cause."
     if weighed.found.unseen:
-        yield f"{times(weighed.found.unseen, 'measure')} where all customers of both sides are alike are not listed."
+        yield f"{times(weighed.found.unseen, 'measure')} that nobody shows, or all customers alike, are not listed."
 
 
 def _finished(journey: Journey, weighed: Weighed) -> str:

@@ -101,13 +101,13 @@ def _table(found: Comparison, rows: Sequence[Contrast]) -> Iterator[str]:
 
 
 def _folded(found: Comparison) -> Iterator[str]:
-    _, rest = _top(found)
+    shown, rest = _top(found)
     if not rest:
         return
     kinds = [(kind, sum(one.verdict == kind for one in rest)) for kind in MARKS]
     named = {"no proof": "no proof of a difference", "too few": "too few customers"}
     told = ", ".join(f"{count(size)} {named.get(kind, kind)}" for kind, size in kinds if size)
-    yield f"<details><summary>The other {times(len(rest), 'measure')}: {told}</summary>"
+    yield f"<details><summary>{times(len(rest), 'more measure' if shown else 'measure')}: {told}</summary>"
     yield ""
     yield from _table(found, rest)
     yield ""
@@ -119,12 +119,13 @@ def _notes(found: Comparison) -> Iterator[str]:
     yield ""
     points, tests = _plain(found.points), times(found.family, "test")
     least = f"differs by {points} points or more ({points} % of a scale, a time, a count)"
-    yield f"- Worse or better is what is proven with {tests} in mind (Benjamini-Hochberg, 5 %) and {least}."
-    yield "- Intervals are 95 %, for one measure each. They are of customers: several visits of one are not taken for those of several."
-    yield (
-        "- *Could have seen*: the smallest difference that would have shown with 80 % chance, were it the only one. "
-        "No proof of a smaller one is no proof of none."
-    )
+    if found.family:
+        yield f"- Worse or better is what is proven with {tests} in mind (Benjamini-Hochberg, 5 %) and {least}."
+        yield "- Intervals are 95 %, for one measure each. They are of customers: several visits of one are not taken for those of several."
+        yield (
+            "- *Could have seen*: the smallest difference that would have shown with 80 % chance, were it the only one. "
+            "No proof of a smaller one is no proof of none."
+        )
     for note in found.notes:
         yield f"- {prose(note)}"
     closed = found.looked_at.as_of or "no time"
