@@ -232,7 +232,7 @@ def _points(name: str, survey: Survey, value: Numbers) -> Numbers:
 
 
 def _of_funnels(chunk: Chunk) -> Counter[tuple[Place, Did]]:
-    """Customers who began and may get no further, by whether they got to the end."""
+    """Customers who began, by whether they got to the end: as they stand, as in reports, which hide how many may still get further."""
     found = funnels.measure(chunk)
     cells: Counter[tuple[Place, Did]] = Counter()
     for number, question in enumerate(chunk.plan.questions):
@@ -244,5 +244,5 @@ def _of_funnels(chunk: Chunk) -> Counter[tuple[Place, Did]]:
         )
         place = ("funnel", number, EVERYWHERE)
         cells[place, (1.0, 1.0, 1)] = through
-        cells[place, (0.0, 1.0, 1)] = begun - int(found.open[number]) - through
+        cells[place, (0.0, 1.0, 1)] = begun - through
     return +cells

@@ -7,10 +7,12 @@ from datetime import timedelta
 from journeymap.compared import ENOUGH, Found
 from journeymap.comparison import Side
 from journeymap.model import Journey
-from journeymap.words import count, span, times
+from journeymap.words import count, percent, span, times
 
 _ALIKE = 1.15
 """Periods of which one is longer than the other by more than this are not equally long."""
+_OPEN = 0.02
+"""Shares of open cases that differ by more than this are told."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ def verdict(found: Found) -> str:
 def notes(journey: Journey, weighed: Weighed) -> Iterator[str]:
     """What to know, a sentence or two each."""
     yield _finished(journey, weighed)
+    yield from _still_open(weighed)
     if weighed.lengths and max(weighed.lengths) > _ALIKE * min(weighed.lengths):
         first, second = (span(length / 1e6) for length in weighed.lengths)
         yield f"The periods are not equally long ({first} and {second}): cases of the longer one had longer to finish."
@@ -69,6 +72,14 @@ def _finished(journey: Journey, weighed: Weighed) -> str:
         silence = span(journey.leaves_after.total_seconds())
         told += f" That is sooner than a case counts as left ({silence} of silence): of the last ones only those at an end are finished."
     return told
+
+
+def _still_open(weighed: Weighed) -> Iterator[str]:
+    """Where one side has more cases that are not over, which are mostly its long ones."""
+    shares = [side.open / side.cases if side.cases else 0.0 for side in (weighed.base, weighed.looked_at)]
+    if abs(shares[0] - shares[1]) > _OPEN:
+        told = " and ".join(percent(share, 1) for share in shares)
+        yield f"More cases of one side are still open ({told}): what is finished of it is finished sooner. Compare cases that began earlier."
 
 
 def _shared(weighed: Weighed) -> Iterator[str]:

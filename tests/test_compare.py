@@ -237,6 +237,8 @@ def check_side(found: Comparison, key: str, report: Report) -> int:
             expected = getattr(told, contrast.measure)
         elif contrast.measure == "nps":
             expected = report.nps
+        elif contrast.measure == "funnel":
+            expected = report.funnels[contrast.of].steps[-1].share_of_first
         else:
             continue
         if side is None:

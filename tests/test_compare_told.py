@@ -118,14 +118,14 @@ def test_who_is_on_both_sides_is_told(shop: Run) -> None:
     """mobile or tablet against desktop or tablet: eighteen customers are both."""
     both = ("--segment", "device=mobile", "--segment", "device=tablet", "--against", "device=desktop", "--against")
     assert "18 customers are on both sides." in shop(*both, "device=tablet").out
-    assert "A few customers are on both sides." in shop(*both, "device=tablet", "--min-group", "19").out
+    assert "Some customers are on both sides." in shop(*both, "device=tablet", "--min-group", "19").out
 
 
 def test_who_came_in_both_periods_is_told(shop: Run, here: Path) -> None:
     again = [walk(f"1-mobile-{number}", "2026-02-20", "look", device="mobile") for number in range(40, 52)]
     (here / "log.csv").write_text("\n".join([HEADER, *rows(), *[row for each in again for row in each]]) + "\n")
     assert "12 customers are on both sides." in shop(*PERIODS).out
-    assert "A few customers are on both sides." in shop(*PERIODS, "--min-group", "13").out
+    assert "Some customers are on both sides." in shop(*PERIODS, "--min-group", "13").out
 
 
 # Open cases ----------------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def shares_of(journey: Journey, chunk: Chunk, found: Measured) -> Iterator[tuple
     yield from answers_of(journey, found)
     for number, question in enumerate(chunk.plan.questions):
         depths = [depth for funnel, depth, _ in found.funnels.depths if funnel == number]
-        if depths and not found.funnels.open[number]:
+        if depths:
             yield ("funnel", number, EVERYWHERE), (float(depths == [len(question.steps)]), 1.0, 1)
 
 

@@ -86,11 +86,12 @@ def compared(
             raise run.fault("JM523", f"{told} on the side {shown(part.name)} ({part.told})", "take a larger side")
     watch("comparing", 0.95)
     found = compare(loaded.journey, run.plan, parts.base.crowd, parts.here.crowd, least, points)
-    visible = 0 < parts.shared < least
+    alone = (part.crowd.customers - parts.shared for part in (parts.base, parts.here))
+    few = any(0 < customers < least for customers in (parts.shared, *alone))
     weighed = Weighed(
         base=parts.base.side(),
         looked_at=parts.here.side(),
-        shared=None if visible else parts.shared,
+        shared=None if parts.shared and few else parts.shared,
         after=parts.after,
         lengths=parts.lengths,
         points=points,
