@@ -87,7 +87,7 @@ def _shared(weighed: Weighed) -> Iterator[str]:
     if weighed.shared == 0:
         return
     number = (
-        "A few customers are"
+        "Some customers are"
         if weighed.shared is None
         else f"{times(weighed.shared, 'customer')} {'is' if weighed.shared == 1 else 'are'}"
     )

@@ -374,3 +374,14 @@ def test_names_of_users_stay_text(shop: Run, here: Path) -> None:
         if line[:1] == "|"
     ]
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in table} == {8}
+
+
+def test_more_open_cases_on_one_side_are_told(shop: Run, here: Path) -> None:
+    late = [row for number in range(20) for row in walk(f"late-{number}", "2026-03-09", "look", device="mobile")]
+    (here / "log.csv").write_text("\n".join([HEADER, *rows(), *late]) + "\n", encoding="utf-8")
+    found = json.loads(shop(*DEVICES, "--format", "json").out)
+    told = "More cases of one side are still open (0.0 % and 6.2 %): what is finished of it is finished sooner. "
+    assert f"{told}Compare cases that began earlier." in found["notes"]
+    found = json.loads(shop(*DEVICES, "--until", "2026-03-01", "--format", "json").out)
+    assert not any("More cases" in note for note in found["notes"])
+    assert found["whom"] == "cases that began before 2026-03-01"
