@@ -67,6 +67,9 @@ def _head(found: Comparison) -> Iterator[str]:
         yield f"Only {prose(found.whom)}."
     for side in (found.base, found.looked_at):
         yield f"- {_side(side)}"
+    for sentence in _goal(found):
+        yield ""
+        yield sentence
 
 
 def _side(side: Side) -> str:
@@ -144,10 +147,15 @@ def _lines(found: Comparison) -> Iterator[str]:
             yield f"{verdict.capitalize()} {place}. {_sentence(one)}"
         if len(changed) > MOST_TOLD:
             yield f"{times(len(changed) - MOST_TOLD, 'more measure')} {verdict}, in the whole comparison."
+    yield from _goal(found)
+    yield found.notes[0] if found.notes else ""
+
+
+def _goal(found: Comparison) -> Iterator[str]:
+    """What is to be known of completion where nothing is proven of it; nobody's words are in it."""
     first = next((one for one in found.contrasts if one.measure == "completion"), None)
     if first and first.verdict == "no proof" and first.visible is not None:
         yield f"{_sentence(first)} That proves nothing: only a difference of {_amount(first, first.visible)} or more was likely to show."
-    yield found.notes[0] if found.notes else ""
 
 
 def _sentence(one: Contrast) -> str:
