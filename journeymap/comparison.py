@@ -68,6 +68,7 @@ class Comparison(Figures):
     looked_at: Side
     verdict: str
     privacy: str = Field(description="What is hidden, in words.")
+    min_group: int = Field(description="Groups of fewer people are hidden; 0 hides nothing.")
     shared: int | None = Field(description="Customers who are on both sides; None where they are too few to tell.")
     points: Real = Field(
         description="The least difference that matters: points of a share and of NPS, percent of a scale, of a time and of a count."

@@ -14,7 +14,7 @@ from journeymap.pipeline.measured import measure
 from journeymap.report import Report
 from tests.false_alarms import JOURNEY, alarms, halves, made_up, periods
 
-RUNS = int(os.environ.get("JOURNEYMAP_COMPARE_RUNS", "12"))
+RUNS = int(os.environ.get("JOURNEYMAP_COMPARE_RUNS", "10"))
 SHOP = """title: Shop
 ends_at: {won: [buy]}
 leaves_after: 5d
@@ -127,8 +127,9 @@ def test_what_rose_is_better(of: Compare) -> None:
 def test_a_difference_that_does_not_matter_is_none(of: Compare) -> None:
     rows = months((150, 120))
     assert one(of(rows, points=15), "completion").verdict == "worse"
-    assert one(of(rows, points=15.1), "completion").verdict == "no proof"
-    assert one(of(rows, points=15.1), "completion").visible == pytest.approx(0.151764, abs=1e-5)
+    little = one(of(rows, points=15.1), "completion")
+    assert (little.verdict, little.q, little.matters) == ("no proof", 0.00136, 0.151)
+    assert little.visible == pytest.approx(0.151764, abs=1e-5)
 
 
 def test_fewer_than_a_hundred_give_no_verdict(of: Compare) -> None:
@@ -273,7 +274,7 @@ def test_both_periods_are_those_of_reports(made: dict[str, Any]) -> None:
         assert side.customers == report.data.customers
 
 
-@pytest.mark.parametrize("min_group", [0, 60])
+@pytest.mark.parametrize("min_group", [60])
 def test_both_segments_are_those_of_reports(min_group: int, made: dict[str, Any]) -> None:
     loaded = load(JOURNEY)
     sides = Segments({"age_band": ["55-74"]}, {"age_band": ["18-34", "other"]})
@@ -287,13 +288,12 @@ def test_both_segments_are_those_of_reports(min_group: int, made: dict[str, Any]
         assert any(each.base is None for each in found.contrasts)
 
 
-def test_personas_are_their_segments_on_the_whole_map(made: dict[str, Any]) -> None:
-    loaded = load(JOURNEY)
-    found = compared(loaded, Personas("minh", "linh"), **made)
-    same = compared(loaded, Segments({"age_band": ["55-74"]}, {"age_band": ["18-34"]}), **made)
+def test_personas_are_their_segments_on_the_whole_map(of: Compare) -> None:
+    rows = [*months((120, 90)), *(row.replace("mobile", "desktop") for row in answered((2, 3), (9, 6)))]
+    found, same = of(rows, Personas("ann", "bob")), of(rows, DEVICES)
     assert found.contrasts == same.contrasts
-    assert (found.kind, found.base.name, found.looked_at.name) == ("personas", "linh", "minh")
-    assert found.looked_at.told == loaded.journey.personas["minh"].is_
+    assert (found.kind, found.base.name, found.looked_at.name) == ("personas", "bob", "ann")
+    assert (found.looked_at.told, same.looked_at.told) == ("Ann", "device = mobile")
 
 
 # Laws ----------------------------------------------------------------------------------------------------------------
@@ -367,7 +367,7 @@ def test_what_has_not_changed_is_called_changed_in_one_report_of_twenty_at_most(
 
 def test_neither_of_two_periods_that_are_alike_is_called_worse(tmp_path: Path) -> None:
     """The later one ends with the data."""
-    runs = max(1, RUNS // 12)
+    runs = max(1, RUNS // 10)
     wrong, family = alarms(periods(tmp_path, runs, 1_000, 0.0))
     assert family > 15 * runs
     assert wrong <= most(runs)

@@ -71,37 +71,40 @@ def test_what_is_told(name: str, arguments: tuple[str, ...], shop: Run) -> None:
     assert said.out == file.read_text(encoding="utf-8")
 
 
+def written(name: str) -> str:
+    return (CASES / name).read_text(encoding="utf-8")
+
+
 def test_json_is_as_the_schema_says(shop: Run) -> None:
     validator = Draft7Validator(json.loads(schema_text("compare")))
-    for arguments in (PERIODS, DEVICES, (*DEVICES, "--no-privacy")):
-        assert list(validator.iter_errors(json.loads(shop(*arguments, "--format", "json").out))) == []
+    for told in (written("periods.json"), shop(*DEVICES, "--no-privacy", "--format", "json").out):
+        assert list(validator.iter_errors(json.loads(told))) == []
 
 
 def test_files_are_written_and_a_few_lines_told(shop: Run, here: Path) -> None:
     said = shop(*PERIODS, "-o", "found.md", "-o", "found.json", "-o", "found.txt")
-    assert said.code == 0
-    assert said.out.endswith("wrote found.md\nwrote found.json\nwrote found.txt\n")
-    assert (here / "found.txt").read_text(encoding="utf-8") == shop(*PERIODS, "--format", "text").out
-    assert (here / "found.md").read_text(encoding="utf-8") == shop(*PERIODS).out
+    names = {"found.md": "periods.md", "found.json": "periods.json", "found.txt": "periods.txt"}
+    told = "".join(f"wrote {name}\n" for name in names)
+    assert (said.code, said.out) == (0, written("periods.txt") + told)
+    assert [(here / name).read_text(encoding="utf-8") for name in names] == [written(name) for name in names.values()]
 
 
-def test_text_can_be_read_aloud_in_a_minute(shop: Run) -> None:
+def test_text_can_be_read_aloud_in_a_minute() -> None:
     """People read 150 words a minute."""
-    assert len(shop(*PERIODS, "--format", "text").out.split()) < 150
+    assert len(written("periods.txt").split()) < 150
 
 
-def test_what_is_first_is_the_verdict(shop: Run) -> None:
-    lines = shop(*PERIODS, "--segment", "device=mobile").out.splitlines()
-    assert lines[:3] == [
+def test_what_is_first_is_the_verdict() -> None:
+    assert written("mobile-periods.md").splitlines()[:3] == [
         "# Shop",
         "",
         "**After against before: worse in 3 of 5 measures, better in 1. 2 more have too few customers.**",
     ]
 
 
-def test_a_cell_for_each_column(shop: Run) -> None:
-    for arguments in (PERIODS, DEVICES):
-        table = [line for line in shop(*arguments).out.splitlines() if line.startswith("|")]
+def test_a_cell_for_each_column() -> None:
+    for name in ("periods.md", "segments.md", "few.md"):
+        table = [line for line in written(name).splitlines() if line.startswith("|")]
         assert {len(re.findall(r"(?<!\\)\|", line)) for line in table} == {8}
 
 
@@ -193,12 +196,17 @@ def test_where_one_side_is_too_few_neither_is_shown(shop: Run, here: Path) -> No
 
 
 def test_without_privacy_the_first_lines_say_so(shop: Run) -> None:
-    assert "nothing is hidden: for the analyst's own use" in shop(*PERIODS, "--no-privacy").out
+    said = shop(*PERIODS, "--no-privacy", "-o", "found.md")
+    assert said.out.splitlines()[1] == "Privacy: nothing is hidden: for the analyst's own use."
+    told = Path("found.md").read_text(encoding="utf-8")
+    assert (
+        "- Data closed at 2026-03-11T00:00:00Z; nothing is hidden: for the analyst's own use." in told.splitlines()[:8]
+    )
 
 
-def test_no_customer_is_named(shop: Run) -> None:
-    for form in ("markdown", "text", "json"):
-        assert "1-mobile" not in shop(*PERIODS, "--format", form).out
+def test_no_customer_is_named() -> None:
+    """They are called after their month and device."""
+    assert not any("1-" + device in written(path.name) for path in CASES.iterdir() for device in ("mobile", "desktop"))
 
 
 # What is no comparison -----------------------------------------------------------------------------------------------

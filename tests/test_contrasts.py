@@ -30,12 +30,13 @@ def is_flipped(one: Contrast, other: Contrast) -> bool:
     )
 
 
+@settings(max_examples=50)
 @given(shares, shares)
 def test_swapped_shares_change_their_sign(here: tuple[int, int], there: tuple[int, int]) -> None:
     assert is_flipped(of_shares(here, there), of_shares(there, here))
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(means, means)
 def test_swapped_means_change_their_sign(here: tuple[float, float, int], there: tuple[float, float, int]) -> None:
     assert is_flipped(of_means(here, there), of_means(there, here))
@@ -64,6 +65,7 @@ def test_a_side_is_no_different_from_itself(test: Callable[..., Contrast], side:
     assert found.low == -found.high
 
 
+@settings(max_examples=50)
 @given(shares, shares)
 def test_fisher_beside_a_sum_over_all_tables(here: tuple[int, int], there: tuple[int, int]) -> None:
     """By whole numbers: the ways to draw each table."""
@@ -115,7 +117,7 @@ def test_medians_are_those_of_a_bootstrap_that_draws(n: int, m: int) -> None:
     draw = np.random.default_rng(n)
     here, there = np.sort(draw.lognormal(3, 1, n)), np.sort(draw.lognormal(3.1, 1, m))
     found = of_medians(spread(list(here)), spread(list(there)))
-    drawn = [np.median(draw.choice(side, (4_000, len(side))), axis=1) for side in (here, there)]
+    drawn = [np.median(draw.choice(side, (3_000, len(side))), axis=1) for side in (here, there)]
     low, high = np.quantile(drawn[0] - drawn[1], [0.025, 0.975])
     width = high - low
     assert (found.low, found.high) == pytest.approx((low, high), abs=0.08 * width)

@@ -105,6 +105,7 @@ def compared(
         looked_at=weighed.looked_at,
         verdict=verdict(found),
         privacy=f"groups of fewer than {least} are hidden" if least else "nothing is hidden: for the analyst's own use",
+        min_group=least,
         shared=weighed.shared,
         points=points,
         family=found.family,

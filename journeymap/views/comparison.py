@@ -67,6 +67,7 @@ def _head(found: Comparison) -> Iterator[str]:
         yield f"Only {prose(found.whom)}."
     for side in (found.base, found.looked_at):
         yield f"- {_side(side)}"
+    yield f"- Data closed at {found.looked_at.as_of or 'no time'}; {found.privacy}."
     for sentence in _goal(found):
         yield ""
         yield sentence
@@ -131,8 +132,6 @@ def _notes(found: Comparison) -> Iterator[str]:
         )
     for note in found.notes:
         yield f"- {prose(note)}"
-    closed = found.looked_at.as_of or "no time"
-    yield f"- Data closed at {closed}; {found.privacy}."
 
 
 def _lines(found: Comparison) -> Iterator[str]:
@@ -140,6 +139,8 @@ def _lines(found: Comparison) -> Iterator[str]:
     yield f"Journey: {clean(found.title)}"
     if found.whom:
         yield f"Only {clean(found.whom)}"
+    if not found.min_group:
+        yield f"Privacy: {found.privacy}."
     yield f"{_sides(found, clean)}: {_small(found.verdict)}"
     for verdict in ("worse", "better"):
         changed = [one for one in found.contrasts if one.verdict == verdict]
