@@ -148,7 +148,7 @@ def test_neither_period_had_longer_to_finish(shop: Run) -> None:
 
 
 def test_what_came_later_is_not_looked_at(shop: Run, here: Path) -> None:
-    """An answer of March, by who looked in January and in March, is no answer of January."""
+    """Who looked in January and again in March had left by the time at which January is seen; what they answered in March is no answer of January."""
     journey = SHOP.replace(
         "nps: {answer: score, ", "nps: {answer: score, from: said.csv, customer: customer, time: time, "
     )
@@ -158,6 +158,7 @@ def test_what_came_later_is_not_looked_at(shop: Run, here: Path) -> None:
     said = [f"1-mobile-{number},2026-01-28,9" for number in range(20)]
     (here / "said.csv").write_text("\n".join(["customer,time,score", *said, "1-mobile-0,2026-03-06,0"]) + "\n")
     found = json.loads(shop(*PERIODS, "--format", "json", "--no-privacy").out)
+    assert (found["base"]["left"], found["base"]["open"]) == (69, 0)
     nps = [each for each in found["contrasts"] if each["measure"] == "nps" and each["of"] == ""]
     assert [(each["base"]["n"], each["base"]["value"], each["looked_at"]) for each in nps] == [(20, 100, None)]
 
