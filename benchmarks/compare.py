@@ -31,7 +31,9 @@ def planted(folder: Path, runs: int, drop: float) -> Iterator[Found]:
             lines += [f"{side}{row},{side}" for row in rows]
         log = folder / f"{seed}-{drop}.csv"
         log.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        found = compared(load(JOURNEY), Segments({"variant": ["1"]}, {"variant": ["0"]}), events=[str(log)])
+        found = compared(
+            load(JOURNEY), Segments({"variant": ["1"]}, {"variant": ["0"]}), events=[str(log)], answers=files["answers"]
+        )
         yield Found(found.contrasts, found.family, found.unseen)
 
 

@@ -341,6 +341,7 @@ ONE_OF = "--before and --after, --segment and --against, --persona and --against
         (("--by", "device", "--segment", "device=a"), "--by: --segment says already what stands in 'device'"),
         (("--by", "customer"), "--by: 'customer' names the customers: name a column with two values"),
         ((*PERIODS, "--points", "-1"), "-1.0 is not in the range"),
+        ((*PERIODS, "--points", "nan"), "--points: 'nan' is no number of points"),
         ((*PERIODS, "-o", "found.pdf"), "-o: 'found.pdf': comparisons end in .md, .json, .txt; or name a --format"),
     ],
 )

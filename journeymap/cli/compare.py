@@ -1,5 +1,6 @@
 """`journeymap compare`."""
 
+from math import isnan
 from pathlib import Path
 
 import click
@@ -82,6 +83,8 @@ def command(
     from journeymap.views.comparison import COMPARED
 
     sides = _sides(asked, before, after, segment_of(against, "--against"), against_persona, by)
+    if isnan(points):
+        raise click.BadParameter("'nan' is no number of points", param_hint="--points")
     for output in outputs if form is None else ():
         if output.suffix not in SUFFIXES:
             raise click.BadParameter(
