@@ -74,6 +74,10 @@ class Taken:
     as_of: int | None
     words: Callable[[Collection[int]], dict[int, str]]
     """What customers said, by the codes of their comments; while this is open."""
+    time: Callable[[str, str], int | None]
+    """A time that an option asks for, in microseconds; while this is open. Raises `JourneymapError` (JM506) where it is none."""
+    shared: int = 0
+    """Customers who are also of the segment beside the one that is looked at."""
 
 
 Watch = Callable[[str, float], None]
@@ -169,7 +173,9 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request, inputs: 
     facts = Facts(tuple(files), _counts(fates), dropped, first, last, answers, kinds, outside, calendar, as_of)
     frame = replace(_frame(loaded.journey, plan, as_of, spoken, calendar), quotes=request.quotes, window=window)
     told = as_of if last is not None or closed is not None else None
-    return Taken(_chunks(tables, frame, watch), facts, told, partial(entries.words, tables, plan))
+    shared = tables.also_of(Segment(conditions=request.segment.beside)) if request.segment.beside else 0
+    words, time = partial(entries.words, tables, plan), partial(asked_time, tables)
+    return Taken(_chunks(tables, frame, watch), facts, told, words, time, shared)
 
 
 def _chunks(tables: Tables, frame: Chunk, watch: Watch) -> Iterator[Chunk]:

@@ -21,7 +21,7 @@ def z_for(statements: int) -> float:
     return NormalDist().inv_cdf(1 - tail_for(statements))
 
 
-def wilson(count: int, of: float, z: float = Z95, share: float | None = None) -> tuple[float, float]:
+def wilson(count: float, of: float, z: float = Z95, share: float | None = None) -> tuple[float, float]:
     """The interval of a share, `count` / `of` (Wilson 1927). `of` must be above 0; `share` replaces the quotient where it is weighted."""
     if of <= 0:
         raise ValueError("a share of nothing has no interval")
@@ -32,8 +32,8 @@ def wilson(count: int, of: float, z: float = Z95, share: float | None = None) ->
     return (max(0.0, (middle - half) / scale) if p > 0 else 0.0, min(1.0, (middle + half) / scale) if p < 1 else 1.0)
 
 
-def newcombe(count: int, of: int, other: int, of_other: int, z: float = Z95) -> tuple[float, float]:
-    """The interval of the difference of two independent shares, `count` / `of` less `other` / `of_other`.
+def newcombe(count: float, of: float, other: float, of_other: float, z: float = Z95) -> tuple[float, float]:
+    """The interval of the difference of two independent shares, `count` / `of` less `other` / `of_other`; effective numbers need not be whole.
 
     Source: Newcombe, "Interval estimation for the difference between independent proportions" (1998), method 10.
     """
@@ -95,8 +95,13 @@ def student_t(quantile: float, df: float) -> float:
     return t
 
 
+def student_tail(t: float, df: float) -> float:
+    """The chance that a value of Student's t distribution is `t` or more away from 0, on either side."""
+    return _beta(df / 2, 0.5, df / (df + t * t)) if t else 1.0
+
+
 def _t_cdf(t: float, df: float) -> float:
-    return 1 - _beta(df / 2, 0.5, df / (df + t * t)) / 2
+    return 1 - student_tail(t, df) / 2
 
 
 def _beta(a: float, b: float, x: float) -> float:

@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from journeymap.comparison import Comparison
 from journeymap.forms import FORMS, Schema
 from journeymap.language.touchpoint import MAX_NESTED
 from journeymap.model import Journey, Shared
@@ -48,10 +49,10 @@ _WRITTEN: dict[str, tuple[type[BaseModel], str]] = {
     "shared": (Shared, "What several journeys have in common: channels, personas, actors, surveys, touchpoints."),
 }
 """The files that people write: what they are read as, and what they are. No titles: editors would put them above the words on every key."""
-
-
-_PRINTED: dict[str, type[BaseModel]] = {"report": Report, "whatif": WhatIf}
-"""What programs read of us."""
+_TOLD: dict[str, type[BaseModel]] = {"report": Report, "whatif": WhatIf, "compare": Comparison}
+"""What is told as JSON."""
+NAMES = (*_WRITTEN, *_TOLD)
+"""The schemas that there are."""
 
 
 def editor_schema(name: str) -> Schema:
@@ -63,13 +64,13 @@ def editor_schema(name: str) -> Schema:
 
 
 def schema_text(name: str) -> str:
-    """The text of `schemas/NAME.schema.json`, for `journey`, `shared`, `report` and `whatif`. `ValueError` for any other name."""
+    """The text of `schemas/NAME.schema.json`, for each of `NAMES`. `ValueError` for any other name."""
     if name in _WRITTEN:
         return _told(editor_schema(name)) + "\n"
-    if name in _PRINTED:
-        schema = {"$schema": _DRAFT} | _PRINTED[name].model_json_schema(by_alias=True, mode="serialization")
+    if name in _TOLD:
+        schema = {"$schema": _DRAFT} | _TOLD[name].model_json_schema(by_alias=True, mode="serialization")
         return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-    raise ValueError(f"no schema is called {name!r}; there are journey, shared, report and whatif")
+    raise ValueError(f"no schema is called {name!r}; there are {', '.join(NAMES[:-1])} and {NAMES[-1]}")
 
 
 def _told(value: Any, indent: str = "") -> str:

@@ -25,10 +25,12 @@ class Segment:
     words: str = ""
     """The conditions that were asked for, as people write them."""
     conditions: tuple[tuple[Ref, Where], ...] = ()
+    beside: tuple[tuple[Ref, Where], ...] = ()
+    """The conditions of another segment, where it is to be counted who is of both."""
 
     def columns(self) -> Iterator[tuple[Ref, str]]:
         """The columns of the log that it needs, by the place that names them."""
-        for ref, where in self.conditions:
+        for ref, where in (*self.conditions, *self.beside):
             for column in where:
                 yield (*ref, column), column
 

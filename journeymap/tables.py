@@ -151,6 +151,14 @@ class Tables:
         self._chosen = True
         return int(inside), int(everybody) - int(inside)
 
+    def also_of(self, segment: Segment) -> int:
+        """How many of the customers who are kept are of another segment as well."""
+        bind = Parameters()
+        bound = f"WITH bound AS ({self.bound(bind)}) "
+        members = members_sql(bind, segment, self.alias, self.orders, cases="case_key" in self.columns)
+        ((count,),) = self.rows(f"{bound}SELECT count(*) FROM ({members})", bind)
+        return int(count)
+
     def keep_one(self, customer: str) -> bool:
         """Leaves out all rows of all others; returns whether the customer has a step."""
         bind = Parameters()

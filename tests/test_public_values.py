@@ -1,11 +1,15 @@
 """Our formulas beside what public tools compute: statsmodels 0.15.0, SciPy 1.17.1, NumPy. The values of the first two are copied: they are not needed here."""
 
+from collections import Counter
+
 import networkx as nx
 import numpy as np
 import pytest
 from journeymap.averages import between
+from journeymap.contrasts import adjusted, fisher, of_means, two_proportions
+from journeymap.crowds import sums
 from journeymap.graph import dominating, loops, stranded, unreachable
-from journeymap.intervals import chi_square_tail, mean_interval, median_ranks, newcombe, student_t, wilson
+from journeymap.intervals import chi_square_tail, mean_interval, median_ranks, newcombe, student_t, student_tail, wilson
 from journeymap.plan import Plan
 
 WILSON = [
@@ -46,6 +50,43 @@ CHI_SQUARE = [
 """By scipy.stats.chi2.sf(value, df)."""
 MEDIAN = [(6, 1), (9, 2), (10, 2), (25, 8), (71, 27), (100, 40), (1001, 470)]
 """By scipy.stats.binom.ppf(0.025, n, 0.5): the lower order statistic of the median's interval."""
+TWO_PROPORTIONS = [
+    (42, 50, 30, 50, 0.007526315166457887),
+    (170, 200, 140, 200, 0.000328016315013527),
+    (10, 100, 12, 100, 0.6512800661041753),
+    (500, 10_000, 560, 10_000, 0.05825780603351623),
+    (0, 300, 40, 300, 5.888668049571978e-11),
+]
+"""By statsmodels.stats.proportion.proportions_ztest([count, other], [of, of_other])."""
+FISHER = [
+    (3, 7, 1, 9, 0.2615384615384615),
+    (1, 100, 8, 100, 0.03489915197211575),
+    (0, 120, 3, 150, 0.2565055762081784),
+    (2, 1000, 9, 1200, 0.07680532391110896),
+    (5, 5, 0, 5, 0.007936507936507938),
+    (0, 10, 0, 12, 1.0),
+    (100, 100, 990, 1000, 0.6125532515448737),
+    (7, 20, 7, 20, 1.0),
+    (3, 100, 150_000, 1_000_000, 0.00019814056719798064),
+]
+"""By scipy.stats.fisher_exact([[count, of - count], [other, of_other - other]])."""
+STUDENT_TAIL = [
+    (2.0, 10, 0.07338803477074037),
+    (0.5, 1.5, 0.68056711066994),
+    (4.2, 37.7, 0.00015701930319750255),
+    (12.0, 250.3, 1.6508954732875587e-26),
+]
+"""By 2 * scipy.stats.t.sf(t, df)."""
+ADJUSTED = [
+    (
+        [0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.216, 0.222, 0.251, 0.269, 0.275, 0.34],
+        [0.015, 0.06, 0.126, 0.126, 0.126, 0.15, 0.158571428571, *[0.294642857143] * 7, 0.34],
+    ),
+    ([0.04, 0.04, 0.01], [0.04, 0.04, 0.03]),
+    ([0.9, 1.0, 0.5, 0.0], [1.0, 1.0, 1.0, 0.0]),
+    ([], []),
+]
+"""By statsmodels.stats.multitest.multipletests(chances, method="fdr_bh")."""
 
 
 @pytest.mark.parametrize(("count", "of", "low", "high"), WILSON)
@@ -71,6 +112,45 @@ def test_chi_square(value: float, df: float, tail: float) -> None:
 @pytest.mark.parametrize(("n", "rank"), MEDIAN)
 def test_ranks_of_the_median(n: int, rank: int) -> None:
     assert median_ranks(n) == (rank, n + 1 - rank)
+
+
+@pytest.mark.parametrize(("count", "of", "other", "of_other", "p"), TWO_PROPORTIONS)
+def test_two_proportions(count: int, of: int, other: int, of_other: int, p: float) -> None:
+    assert two_proportions((count, of), (other, of_other)) == pytest.approx(p, rel=1e-12)
+
+
+@pytest.mark.parametrize(("count", "of", "other", "of_other", "p"), FISHER)
+def test_fisher(count: int, of: int, other: int, of_other: int, p: float) -> None:
+    assert fisher((count, of), (other, of_other)) == pytest.approx(p, rel=1e-9)
+    assert fisher((other, of_other), (count, of)) == pytest.approx(p, rel=1e-9)
+
+
+@pytest.mark.parametrize(("t", "df", "tail"), STUDENT_TAIL)
+def test_both_tails_of_student(t: float, df: float, tail: float) -> None:
+    assert student_tail(t, df) == pytest.approx(tail, rel=1e-11)
+
+
+@pytest.mark.parametrize(("chances", "expected"), ADJUSTED)
+def test_benjamini_and_hochberg(chances: list[float], expected: list[float]) -> None:
+    assert adjusted(chances) == pytest.approx(expected, abs=1e-11)
+
+
+def test_welch() -> None:
+    """scipy.stats.ttest_ind(one, other, equal_var=False), its confidence interval and its p."""
+    one = np.repeat([1, 2, 3, 4, 5, 6, 7], [30, 41, 22, 14, 9, 3, 1])
+    other = np.repeat([1, 2, 3, 4, 5, 6, 7], [21, 30, 30, 18, 14, 7, 4])
+    sides = [(float(each.mean()), float(each.var(ddof=1)) / len(each), len(each)) for each in (one, other)]
+    found = of_means(sides[0], sides[1])
+    assert (found.low, found.high) == pytest.approx((-0.9319695739867977, -0.17878311418524578), abs=1e-9)
+    assert found.p == pytest.approx(0.004015020122428691, rel=1e-9)
+
+
+def test_the_variance_of_a_share_of_visits_where_customers_are_drawn() -> None:
+    """statsmodels.api.OLS(visits, constant).fit(cov_type="cluster", cov_kwds={"groups": customers}): the square of its standard error."""
+    found = sums(Counter({(0, 1, 1): 40, (1, 1, 1): 11, (1, 2, 2): 20, (2, 2, 2): 9, (0, 3, 3): 12, (4, 5, 5): 3}))
+    assert (found.customers, found.n, float(found.value)) == (95, 160, 0.38125)
+    assert found.variance == pytest.approx(0.0021233489665579263, rel=1e-12)
+    assert found.effective == pytest.approx(0.38125 * 0.61875 / 0.0021233489665579263, rel=1e-12)
 
 
 def test_a_mean_of_answers() -> None:

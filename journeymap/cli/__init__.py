@@ -22,6 +22,7 @@ _COMMANDS: Mapping[str, str] = {
     "map": "Draw a journey as a map.",
     "report": "Measure a journey and tell what was found.",
     "whatif": "Tell how many completions fixing a drop-off is associated with.",
+    "compare": "Compare a journey on two sides of its data: periods, segments, personas, variants.",
     "data": "Tell what of a log binds to a journey, what does not, and what looks wrong.",
     "simulate": "Make up events and answers that follow a journey's plan.",
     "import": "Make a journey file from a Mermaid journey or a table of touchpoints.",

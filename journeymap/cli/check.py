@@ -1,7 +1,8 @@
 """`journeymap check`."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -64,7 +65,8 @@ def command(
     gate = _Gate(today, base, asked if measured or asked["events"] else None)
     if gate.asked is None:
         _check_unasked(asked)
-    with Watching() as watch:
+    # A declaration is judged at once: nothing to watch.
+    with Watching() if gate.asked else nullcontext(lambda _what, _share: None) as watch:
         found = _judged(files, gate, watch)
     if form == "text" and output is None:
         click.echo(text.view(found.findings, [], colour=coloured(sys.stdout)), nl=False)
@@ -101,7 +103,7 @@ class _Found:
     """Whether a file could not be read at all."""
 
 
-def _judged(files: Sequence[Path], gate: _Gate, watch: Watching) -> _Found:
+def _judged(files: Sequence[Path], gate: _Gate, watch: Callable[[str, float], None]) -> _Found:
     found = _Found()
     for file in files:
         try:
@@ -115,7 +117,7 @@ def _judged(files: Sequence[Path], gate: _Gate, watch: Watching) -> _Found:
     return found
 
 
-def _judge(file: Path, gate: _Gate, watch: Watching, found: _Found) -> None:
+def _judge(file: Path, gate: _Gate, watch: Callable[[str, float], None], found: _Found) -> None:
     """One file: its declaration, and where that is sound and a log is to be looked at, its promises."""
     from journeymap.pipeline.declared import files_at, judged
     from journeymap.summing import summed_up

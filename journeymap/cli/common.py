@@ -135,13 +135,13 @@ def look_options(command: Command) -> Command:
     return command
 
 
-def segment_of(given: Iterable[str]) -> dict[str, list[str]]:
+def segment_of(given: Iterable[str], option: str = "--segment") -> dict[str, list[str]]:
     """Columns and their values from texts like `device=mobile`: of one column any of its values, of several columns all."""
     found: dict[str, list[str]] = {}
     for text in given:
         column, equals, value = text.partition("=")
         if not (column and equals and value):
-            raise click.BadParameter(f"'{text}': write COL=VALUE, like device=mobile", param_hint="--segment")
+            raise click.BadParameter(f"'{text}': write COL=VALUE, like device=mobile", param_hint=option)
         found.setdefault(column, []).append(value)
     return found
 

@@ -132,6 +132,34 @@ Why: numbers of three people are those three people.
 Before: `--segment device=Mobile`, and the log says `mobile`
 After: `--segment device=mobile`
 """,
+    "JM520": """two periods that overlap, or the wrong way round.
+
+What: `compare --before` ends after `--after` begins. Periods begin at their first time and end before their second.
+Why: cases in both periods would be held against themselves.
+Before: `--before 2026-06-01..2026-07-15 --after 2026-07-01..2026-08-01`
+After: `--before 2026-06-01..2026-07-01 --after 2026-07-01..2026-08-01`
+""",
+    "JM521": """a period that is not over when the data closes.
+
+What: `compare --after` ends later than the data, or no row has a time.
+Why: cases that had less time to get to an end look as if they did worse.
+Before: `--after 2026-07-01..2026-08-01`, and the last row is of 26 July
+After: `--after 2026-07-01..2026-07-20`; or `--as-of 2026-08-01`, where the log is complete until then and nobody came
+""",
+    "JM522": """a column that does not tell two sides apart.
+
+What: `compare --by` names a column that has one value, or more than two, at the first steps of customers.
+Why: a comparison has two sides; which two of five are meant would be a guess.
+Before: `--by device`, and the log says `mobile`, `desktop` and `tablet`
+After: `--segment device=mobile --against device=desktop`
+""",
+    "JM523": """a side of nobody, or of too few.
+
+What: no case of a customer is on one side of a comparison, or fewer customers are than `--min-group` shows.
+Why: numbers of three people are those three people, and of nobody there are none.
+Before: `--segment device=Mobile --against device=desktop`, and the log says `mobile`
+After: `--segment device=mobile --against device=desktop`
+""",
     "JM530": """a customer who is not in the log.
 
 What: `report --trace` names a customer, and no visit of a touchpoint in the log is theirs. Ids are text: `7` is not `007`, and capital letters matter.

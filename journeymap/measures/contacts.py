@@ -6,7 +6,7 @@ import numpy as np
 
 from journeymap.binding import Role
 from journeymap.records import Rows
-from journeymap.sorting import Ints, changes
+from journeymap.sorting import Flags, Ints, changes
 from journeymap.steps import Chunk, passed
 from journeymap.tally import Pile, Tally
 
@@ -21,9 +21,38 @@ class Contacts(Tally):
     durations: Pile
 
 
+@dataclass(frozen=True)
+class _Closed:
+    """Contacts that were closed: the rows that opened and that closed them; and rows that close nothing."""
+
+    opened: Rows
+    closing: Rows
+    orphans: Rows
+
+
 def measure(chunk: Chunk) -> Contacts:
-    """Pairs each closing row with the latest visit before it that is not closed yet. A composite has no contacts of its own."""
+    """Counts contacts that were closed."""
     size = len(chunk.plan.ids)
+    found = _closed(chunk)
+    at, done = found.closing.touchpoint, found.closing.role == Role.DONE
+    micros = passed(found.opened.time, found.closing.time)
+    timed = done & (micros >= 0)
+    return Contacts(
+        done=np.bincount(at[done], minlength=size),
+        failed=np.bincount(at[~done], minlength=size),
+        unopened=np.bincount(found.orphans.touchpoint, minlength=size),
+        durations=Pile(at[timed], micros[timed]),
+    )
+
+
+def closed(chunk: Chunk) -> tuple[Ints, Ints, Flags]:
+    """Of each contact that was closed its touchpoint, its customer, and whether it failed."""
+    closing = _closed(chunk).closing
+    return closing.touchpoint, closing.customer, closing.role == Role.FAIL
+
+
+def _closed(chunk: Chunk) -> _Closed:
+    """Pairs each closing row with the latest visit before it that is not closed yet. A composite has no contacts of its own."""
     closing = np.isin(chunk.rows.role, (Role.DONE, Role.FAIL))
     closed = np.setdiff1d(chunk.rows.touchpoint[closing], list(chunk.plan.composites))
     role = chunk.rows.role
@@ -32,15 +61,7 @@ def measure(chunk: Chunk) -> Contacts:
     opener, closer, orphans = _pairs(rows)
     inside = rows.role[opener] == Role.START
     opener, closer, orphans = opener[inside], closer[inside], orphans[~outside[orphans]]
-    done = rows.role[closer] == Role.DONE
-    micros = passed(rows.time[opener], rows.time[closer])
-    timed = done & (micros >= 0)
-    return Contacts(
-        done=np.bincount(rows.touchpoint[closer][done], minlength=size),
-        failed=np.bincount(rows.touchpoint[closer][~done], minlength=size),
-        unopened=np.bincount(rows.touchpoint[orphans], minlength=size),
-        durations=Pile(rows.touchpoint[closer][timed], micros[timed]),
-    )
+    return _Closed(rows.at(opener), rows.at(closer), rows.at(orphans))
 
 
 def _pairs(rows: Rows) -> tuple[Ints, Ints, Ints]:

@@ -1,8 +1,9 @@
 """Answers, and the touchpoints that they belong to."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -34,7 +35,7 @@ class Scores(Tally):
 
 @dataclass(frozen=True)
 class _Answers:
-    """Answers as parallel arrays: the touchpoint that each names, the row of the visit that it belongs to, and when it was given; or -1 and `NO_TIME`."""
+    """Answers as parallel arrays: the touchpoint that each names, the row of the visit that it belongs to, its time and customer; or -1 and `NO_TIME`."""
 
     named: Ints
     visit: Ints
@@ -42,6 +43,7 @@ class _Answers:
     value: Reals
     weight: Reals
     remark: Ints
+    customer: Ints
 
     def at(self, index: Ints) -> "_Answers":
         """The answers at an index."""
@@ -71,6 +73,26 @@ def measure(chunk: Chunk) -> Scores:
     return Scores(answers, +unattached, answered, remarks)
 
 
+class Given(NamedTuple):
+    """Answers to one survey that belong to a touchpoint: the touchpoint of each, its customer (-1: unknown), value, and weight in `WEIGHT_UNIT`."""
+
+    survey: int
+    touchpoint: Ints
+    customer: Ints
+    value: Reals
+    weight: Ints
+
+
+def given(chunk: Chunk) -> Iterator[Given]:
+    """Every answer that belongs to a touchpoint, survey by survey."""
+    for survey, asking in enumerate(chunk.asks):
+        for every in (_in_log(chunk, survey, asking), _own(chunk, survey, asking)):
+            kept = every.at(_looked_at(chunk, every))
+            touchpoint, *_ = _attached(chunk, kept)
+            found = touchpoint >= 0
+            yield Given(survey, touchpoint[found], kept.customer[found], kept.value[found], _units(kept.weight[found]))
+
+
 def _looked_at(chunk: Chunk, given: _Answers) -> Ints:
     """The answers that are not of a case outside of the window: an answer without a visit is there at its own time, if it has one."""
     if chunk.window is None:
@@ -78,7 +100,8 @@ def _looked_at(chunk: Chunk, given: _Answers) -> Ints:
     since, until = chunk.window
     there = (given.time == NO_TIME) | ((given.time >= since) & (given.time < until))
     visited = given.visit >= 0
-    return np.flatnonzero(np.where(visited, chunk.rows.role[given.visit] == Role.START, there))
+    there[visited] = chunk.rows.role[given.visit[visited]] == Role.START
+    return np.flatnonzero(there)
 
 
 def _attached(chunk: Chunk, given: _Answers) -> tuple[Ints, Ints, Ints, Ints]:
@@ -111,7 +134,8 @@ def _in_log(chunk: Chunk, survey: int, asking: frozenset[int]) -> _Answers:
         own = (rows.role[mine] == Role.OWN_ANSWER) & asked[mine]
         visit[own] = _same_row(rows, np.flatnonzero(asks), mine[own])
     nothing = np.full(len(mine), -1, dtype=np.int64)
-    return _Answers(nothing, visit, rows.time[mine], rows.value[mine], rows.weight[mine], rows.remark[mine])
+    plain = (rows.time[mine], rows.value[mine], rows.weight[mine], rows.remark[mine], rows.customer[mine])
+    return _Answers(nothing, visit, *plain)
 
 
 def _same_row(rows: Rows, visits: Ints, answers: Ints) -> Ints:
@@ -149,7 +173,7 @@ def _own(chunk: Chunk, survey: int, asking: frozenset[int]) -> _Answers:
     known = (whose >= 0) & (named < 0) & (place >= 0)
     found = np.full(len(own), -1, dtype=np.int64)
     found[known] = visit[place[known]]
-    return _Answers(named, found, own.time, own.value, own.weight, own.remark)
+    return _Answers(named, found, own.time, own.value, own.weight, own.remark, own.customer)
 
 
 def _before(visits: tuple[Ints, Ints], answers: tuple[Ints, Ints]) -> Ints:

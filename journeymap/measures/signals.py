@@ -6,7 +6,7 @@ import numpy as np
 
 from journeymap.binding import Role
 from journeymap.records import Rows
-from journeymap.sorting import Ints
+from journeymap.sorting import Flags, Ints
 from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
@@ -20,10 +20,18 @@ class Signals(Tally):
 
 
 def measure(chunk: Chunk) -> Signals:
-    """Attaches every signal to the latest visit before it, in its group, of a touchpoint that it speaks of."""
+    """Counts visits with a signal."""
+    shown, unattached = attached(chunk)
+    return Signals(np.bincount(chunk.steps.touchpoint[shown], minlength=len(chunk.plan.ids)), unattached)
+
+
+def attached(chunk: Chunk) -> tuple[Flags, int]:
+    """Attaches every signal to the latest visit before it, in its group, of a touchpoint that it speaks of: for each visit whether it has one, and how
+    many signals belong to none.
+    """
     steps, rows = chunk.steps, chunk.rows
     if not chunk.signals:
-        return Signals(np.zeros(len(chunk.plan.ids), dtype=np.int64), 0)
+        return np.zeros(len(steps), dtype=bool), 0
     starts = (rows.role == Role.START) | (rows.role == Role.OUTSIDE)
     spoken = frozenset[int]().union(*chunk.signals)
     some = np.flatnonzero((starts & np.isin(rows.touchpoint, list(spoken))) | (rows.role == Role.SIGNAL))
@@ -39,7 +47,7 @@ def measure(chunk: Chunk) -> Signals:
         inside = found & (near.role[place] == Role.START)
         shown[visit[place[inside]]] = True
         unattached += int(np.count_nonzero(~found & ~outside[mine]))
-    return Signals(np.bincount(steps.touchpoint[shown], minlength=len(chunk.plan.ids)), unattached)
+    return shown, unattached
 
 
 def _latest(rows: Rows, touchpoints: frozenset[int]) -> Ints:

@@ -1,0 +1,248 @@
+"""Customers by what each of them did and said: what two groups of customers are compared by, whoever comes more than once."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from journeymap.language.observation import Metric, Survey, metric_of
+from journeymap.measures import contacts, funnels, scores, signals
+from journeymap.model import Journey
+from journeymap.scoring import satisfied
+from journeymap.sorting import Flags, Ints, among, changes
+from journeymap.steps import OPEN, WON, Chunk, Steps, passed, planned_pairs
+from journeymap.tally import Tally
+
+Numbers = npt.NDArray[Any]
+"""A column of numbers."""
+EVERYWHERE = -1
+"""The whole journey, where a touchpoint's number is asked for."""
+Place = tuple[str, int, int]
+"""A measure; the number of a survey or funnel, else 0; the number of a touchpoint, or `EVERYWHERE`."""
+Did = tuple[float, float, int]
+"""What a customer did: the sum above the line of a measure, the sum below it, and in how many visits, cases or answers."""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Of `customers` the exact sums of what each has above (x) and below (m) the line, and of the products; `n` visits, cases or answers in all."""
+
+    customers: int
+    n: int
+    x: Fraction
+    m: Fraction
+    xx: Fraction
+    xm: Fraction
+    mm: Fraction
+
+    @property
+    def value(self) -> Fraction:
+        """The measure: all that is above the line / all that is below."""
+        return self.x / self.m
+
+    @property
+    def variance(self) -> float:
+        """The variance of the value where customers are drawn, not visits (linearised ratio; n - 1 below the line). At least two customers."""
+        squares = self.xx - 2 * self.value * self.xm + self.value**2 * self.mm
+        return float(squares / self.m**2 * self.customers / (self.customers - 1))
+
+    @property
+    def effective(self) -> float:
+        """Of a share: as many independent visits or answers tell as much about it as these do, and no more than these would if they were independent.
+
+        Where nobody or everybody shows it, a customer's own are taken to be all alike.
+        """
+        share, independent = float(self.value), float(self.m**2 / self.mm)
+        if self.m == self.mm == self.n:
+            return float(self.n)
+        if not 0 < share < 1 or self.customers < 2:
+            return independent
+        return min(float(self.n), share * (1 - share) / self.variance) if self.variance else independent
+
+
+def sums(cells: Counter[Did]) -> Sums:
+    """The sums over customers by what they did; of one at least."""
+    rows = [(_exact(x), _exact(m), n, count) for (x, m, n), count in sorted(cells.items())]
+    return Sums(
+        customers=sum(count for *_, count in rows),
+        n=sum(n * count for *_, n, count in rows),
+        x=Fraction(sum(x * count for x, _, _, count in rows)),
+        m=Fraction(sum(m * count for _, m, _, count in rows)),
+        xx=Fraction(sum(x * x * count for x, _, _, count in rows)),
+        xm=Fraction(sum(x * m * count for x, m, _, count in rows)),
+        mm=Fraction(sum(m * m * count for _, m, _, count in rows)),
+    )
+
+
+def _exact(value: float) -> int | Fraction:
+    return int(value) if value == int(value) else Fraction(value)
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How long cases took, in microseconds, and whose they are: a running number."""
+
+    whose: Ints
+    micros: Ints
+
+    def __add__(self, other: Self) -> Self:
+        whose = other.whose + (int(self.whose.max(initial=-1)) + 1)
+        return type(self)(np.concatenate((self.whose, whose)), np.concatenate((self.micros, other.micros)))
+
+    def seconds(self) -> npt.NDArray[np.float64]:
+        """All of them, sorted."""
+        found: npt.NDArray[np.float64] = np.sort(self.micros) / 1e6
+        return found
+
+    def below(self, seconds: float) -> Sums:
+        """Customers by how many of theirs took at most so long."""
+        took, mine = self.micros / 1e6 <= seconds, np.unique(self.whose, return_inverse=True)[1]
+        found = _done(np.zeros(len(mine), dtype=np.int64), mine, took, np.ones(len(mine)))
+        return sums(Counter({did: count for (_, did), count in found.items()}))
+
+
+@dataclass(frozen=True)
+class Crowd(Tally):
+    """Customers by what they did, for each measure at each place; cases by how they ended (WON, LOST, LEFT, OPEN); how long won cases took."""
+
+    cells: Counter[tuple[Place, Did]]
+    endings: Ints
+    customers: int
+    waits: Waits
+
+    def at(self) -> dict[Place, Counter[Did]]:
+        """Customers by what they did, by measure and place."""
+        found: dict[Place, Counter[Did]] = {}
+        for (place, did), count in self.cells.items():
+            found.setdefault(place, Counter())[did] += count
+        return found
+
+
+def crowd_of(chunk: Chunk, journey: Journey) -> Crowd:
+    """The customers of a chunk. Cases that are still open are in no measure of cases, and their last visits in no drop-off."""
+    steps = chunk.steps
+    cells: Counter[tuple[Place, Did]] = Counter()
+    for found in (_of_cases(steps), _of_visits(chunk), _of_contacts(chunk), _of_answers(chunk, journey)):
+        for measure, which, *columns in found:
+            cells.update({((measure, which, at), did): count for (at, did), count in _done(*columns).items()})
+    cells.update(_of_funnels(chunk))
+    customers = steps.rows.customer
+    starts, ends = np.flatnonzero(steps.first), np.flatnonzero(steps.last)
+    micros = passed(steps.rows.time[starts], steps.rows.time[ends])
+    won = (steps.ending == WON) & (micros >= 0)
+    waits = Waits(customers[starts][won].astype(np.int64), micros[won])
+    return Crowd(cells, np.bincount(steps.ending, minlength=4), int(np.count_nonzero(changes(customers))), waits)
+
+
+Part = tuple[str, int, Ints, Ints, Numbers, Numbers]
+"""A measure; its survey; and of each visit, case or answer its place, its customer, and what it has above and below the line."""
+
+
+def _done(place: Ints, whose: Ints, above: Numbers, below: Numbers) -> Counter[tuple[int, Did]]:
+    """Customers by place and the sums of theirs. A customer's are added in the order of their size, so that no order of rows matters."""
+    if not len(whose):
+        return Counter()
+    order = np.lexsort((below, above, whose, place))
+    first = np.flatnonzero(changes(place[order], whose[order]))
+    totals = [np.add.reduceat(values[order].astype(np.float64), first) for values in (above, below)]
+    table = [place[order][first], *totals, np.diff(np.append(first, len(order)))]
+    alike = np.lexsort(table)
+    heads = np.flatnonzero(changes(*(column[alike] for column in table)))
+    columns = [column[alike][heads].tolist() for column in table]
+    counts = np.diff(np.append(heads, len(alike))).tolist()
+    rows = zip(*columns, counts, strict=True)
+    return Counter({(at, (x, m, n)): count for at, x, m, n, count in rows})
+
+
+def _of_cases(steps: Steps) -> Iterator[Part]:
+    """Completion of finished cases, contacts of won ones; and visits of each touchpoint in finished cases that get there."""
+    starts, ends = np.flatnonzero(steps.first), np.flatnonzero(steps.last)
+    over = steps.ending != OPEN
+    whose, everywhere = steps.rows.customer[starts][over], np.full(int(over.sum()), EVERYWHERE)
+    won = steps.ending[over] == WON
+    yield "completion", 0, everywhere, whose, won, np.ones(len(whose))
+    # Of all cases fewer contacts could mean that more customers leave early.
+    yield "contacts", 0, everywhere[won], whose[won], (ends - starts + 1)[over][won], np.ones(int(won.sum()))
+    some = over[steps.case]
+    came = _firsts(steps)[some]
+    yield "visits", 0, steps.touchpoint[some], steps.rows.customer[some], np.ones(len(came)), came
+
+
+def _firsts(steps: Steps) -> Flags:
+    """Whether a step is the first of its case at its touchpoint."""
+    found = np.zeros(len(steps), dtype=bool)
+    found[np.unique(steps.case.astype(np.int64) * len(steps.plan.ids) + steps.touchpoint, return_index=True)[1]] = True
+    return found
+
+
+def _of_visits(chunk: Chunk) -> Iterator[Part]:
+    steps, size = chunk.steps, len(chunk.plan.ids)
+    at, whose = steps.touchpoint, steps.rows.customer
+    last = steps.last
+    waiting = last & (steps.ending[steps.case] == OPEN) & ~among(size, steps.plan.ends)[at]
+    yield "drop_off", 0, at[~waiting], whose[~waiting], last[~waiting], np.ones(int((~waiting).sum()))
+    again = ~steps.first & ~changes(at)
+    designed = planned_pairs(steps.plan).reshape(size, size).diagonal()
+    one = np.ones(len(at))
+    yield "repeat", 0, at, whose, again & ~designed[at], one
+    yield "return", 0, at, whose, ~_firsts(steps) & ~again, one
+    yield "error", 0, at, whose, signals.attached(chunk)[0], one
+
+
+def _of_contacts(chunk: Chunk) -> Iterator[Part]:
+    at, whose, failed = contacts.closed(chunk)
+    yield "failure", 0, at, whose, failed, np.ones(len(at))
+
+
+def _of_answers(chunk: Chunk, journey: Journey) -> Iterator[Part]:
+    """Answers at each touchpoint and everywhere. Who is not known is somebody else each time."""
+    surveys = list(journey.surveys.items())
+    parts: dict[int, list[scores.Given]] = {}
+    for given in scores.given(chunk):
+        parts.setdefault(given.survey, []).append(given)
+    for number, found in parts.items():
+        at, whose, value, weight = (
+            np.concatenate([getattr(part, name) for part in found])
+            for name in ("touchpoint", "customer", "value", "weight")
+        )
+        name, survey = surveys[number]
+        nobody = whose < 0
+        whose = np.where(nobody, int(whose.max(initial=0)) + np.cumsum(nobody), whose)
+        below = weight.astype(np.float64) if survey.weight else np.ones(len(value))
+        above = _points(name, survey, value) * below
+        for place in (at, np.full(len(at), EVERYWHERE)):
+            yield (metric_of(name, survey) or Metric.CSAT).value, number, place, whose, above, below
+
+
+def _points(name: str, survey: Survey, value: Numbers) -> Numbers:
+    """What an answer adds to its score: 1 if it is satisfied; its value; 1, 0 or -1."""
+    metric = metric_of(name, survey)
+    if metric is Metric.CES:
+        return value
+    if metric is Metric.NPS:
+        points: Numbers = (value >= 9).astype(float) - ((value >= 0) & (value <= 6))
+        return points
+    good = satisfied(survey)
+    happy: Numbers = ((value >= good.low) & (value <= good.high)).astype(float)
+    return happy
+
+
+def _of_funnels(chunk: Chunk) -> Counter[tuple[Place, Did]]:
+    """Customers who began, by whether they got to the end: as they stand, as in reports, which hide how many may still get further."""
+    found = funnels.measure(chunk)
+    cells: Counter[tuple[Place, Did]] = Counter()
+    for number, question in enumerate(chunk.plan.questions):
+        begun = sum(count for (funnel, *_), count in found.depths.items() if funnel == number)
+        through = sum(
+            count
+            for (funnel, depth, _), count in found.depths.items()
+            if (funnel, depth) == (number, len(question.steps))
+        )
+        place = ("funnel", number, EVERYWHERE)
+        cells[place, (1.0, 1.0, 1)] = through
+        cells[place, (0.0, 1.0, 1)] = begun - through
+    return +cells
