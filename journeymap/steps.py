@@ -6,7 +6,7 @@ that are equal in all of these are interchangeable.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -188,11 +188,13 @@ def passed(here: Ints, there: Ints) -> Ints:
     return micros
 
 
+@lru_cache(maxsize=1)
 def planned_pairs(plan: Plan) -> Flags:
     """For each transition as one number, whether it is designed."""
     flags = np.zeros(len(plan.ids) ** 2, dtype=bool)
     for source, target in plan.edges:
         flags[source * len(plan.ids) + target] = True
+    flags.flags.writeable = False
     return flags
 
 
