@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from journeymap.binding import NO_TIME, Role
+from journeymap.paths import Walks, walks_of
 from journeymap.periods import MONTHS, NO_PERIOD, Calendar, Unit
 from journeymap.plan import Plan
 from journeymap.records import Own, Rows
@@ -176,6 +177,11 @@ class Steps:
     def last(self) -> Flags:
         """Whether a step is the last of its case."""
         return np.append(self.first[1:], True)[: len(self)]
+
+    @cached_property
+    def walks(self) -> Walks:
+        """The touchpoints of each case."""
+        return walks_of(self.touchpoint, np.flatnonzero(self.first))
 
     @cached_property
     def moves(self) -> Ints:

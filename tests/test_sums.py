@@ -17,7 +17,7 @@ from journeymap.finding import JourneymapError
 from journeymap.flat import flat, unflat
 from journeymap.load import load, loads
 from journeymap.measures import Measured, measure
-from journeymap.paths import Paths, paths_of, walked
+from journeymap.paths import Paths, paths_of, walked, walks_of
 from journeymap.pipeline import measured as pipeline
 from journeymap.pipeline import remembered
 from journeymap.plan import plan_of
@@ -121,7 +121,7 @@ def made(table: list[tuple[int, list[int], bool]]) -> Paths:
     numbers = np.array([number for _, path, _ in table for number in path], dtype=np.int64)
     who = np.array([one for one, _, _ in table], dtype=np.int64)
     marked = np.array([mark for _, _, mark in table], dtype=bool)
-    return paths_of(numbers, np.cumsum(lengths) - lengths, who, (marked,))
+    return paths_of(walks_of(numbers, np.cumsum(lengths) - lengths), who, (marked,))
 
 
 @given(walks)
