@@ -67,7 +67,7 @@ def test_check_and_fix_need_no_engine(arguments: tuple[str, ...]) -> None:
         (("--help",), 5),
         (("check", "--help"), 15),
         (("check", "journeys/airport.yaml"), 105),
-        (("map", "journeys/click-and-collect.yaml", "-o", os.devnull), 150),
+        (("map", "journeys/click-and-collect.yaml", "-o", os.devnull), 165),
         (("report", "journeys/click-and-collect.yaml", "--events", "none.csv"), 190),
     ],
 )
@@ -80,6 +80,15 @@ def test_check_sums_up_only_if_asked() -> None:
     summing = {"journeymap.summing", "journeymap.mapping"}
     assert modules("check", "journeys/airport.yaml") & summing == set()
     assert modules("check", "-v", "journeys/airport.yaml") & summing == summing
+
+
+def test_sums_of_products_are_rounded_alike_on_any_number_of_processors() -> None:
+    script = "import os, journeymap.cli; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    clean = {key: value for key, value in os.environ.items() if key != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT, env=clean
+    )
+    assert done.stdout == "1\n"
 
 
 def test_models_are_built_when_they_are_needed() -> None:
