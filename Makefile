@@ -8,6 +8,9 @@ EDITOR := $(VENV)/node
 CUSTOMERS ?= 5000
 DEMO := journeys/click-and-collect.yaml
 
+# A command that is compiled anew each time starts a fifth of a second later, and tests start many.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check lint types contracts tests editor test-slow accept schemas docs gallery bench clean
 
 demo: $(VENV)/.runtime ## Simulate, check, measure and draw journeys/click-and-collect.yaml into demo/

@@ -12,7 +12,7 @@ Source: Adriansyah, "Aligning observed and modeled behavior" (2014), for inserti
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -54,29 +54,37 @@ class Automaton:
         return flags
 
 
+@lru_cache(maxsize=1)
 def automaton_of(plan: Plan) -> Automaton:
     """The automaton of a plan: breadth first from every touchpoint."""
     size = len(plan.ids)
     following = [_seen_next(plan, plan.following(number), ends=number in plan.ends) for number in range(size)]
     following.append(_seen_next(plan, sorted(plan.starts), ends=False))
-    missing = np.array([_distances(following, source) for source in range(size + 1)], dtype=np.int64)
+    masks = [sum(1 << target for target in targets) for targets in following]
+    missing = np.array([_distances(masks, source) for source in range(size + 1)], dtype=np.int64)
     hop = np.zeros((size + 1, size + 1), dtype=np.int64)
     for source, targets in enumerate(following):
-        for target in reversed([target for target in targets if target < size]):
-            hop[source, missing[target] + 1 == missing[source]] = target
+        between = np.flatnonzero((missing[source] > 0) & (missing[source] < FAR))
+        inner = np.array([target for target in targets if target < size], dtype=np.int64)
+        if len(between):
+            nearest = missing[np.ix_(inner, between)] + 1 == missing[source, between]
+            hop[source, between] = inner[nearest.argmax(axis=0)]
     return Automaton(missing, hop)
 
 
-def _distances(following: list[list[int]], source: int) -> list[int]:
-    """Past how many touchpoints each one, and the end, is reached. A touchpoint reaches itself only by a way."""
-    distances = [FAR] * len(following)
-    level, distance = following[source], 0
+def _distances(masks: list[int], source: int) -> list[int]:
+    """Past how many touchpoints each one, and the end, is reached; `masks` are the ways on of each, as bits. A touchpoint reaches itself only by a way."""
+    distances = [FAR] * len(masks)
+    level, seen, distance = masks[source], 0, 0
     while level:
-        fresh = [target for target in level if distances[target] == FAR]
-        for target in fresh:
-            distances[target] = distance
-        # The last number is the end here, from which no way leads on; in `following` it is the beginning.
-        level = list({target for here in fresh if here < len(following) - 1 for target in following[here]})
+        seen, fresh, level = seen | level, level, 0
+        while fresh:
+            here = fresh.bit_length() - 1
+            fresh ^= 1 << here
+            distances[here] = distance
+            # The last number is the end here, from which no way leads on; in `masks` it is the beginning.
+            level |= masks[here] if here < len(masks) - 1 else 0
+        level &= ~seen
         distance += 1
     return distances
 

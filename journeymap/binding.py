@@ -154,7 +154,7 @@ def reason_sql(journey: Journey, orders: Sequence[str], closed: int | None, outs
     With `outside`, customers who are not in the table `members` are left out for that reason.
     """
     events = journey.events
-    tests = [("l.customer IS NULL", "no customer"), ("l.name IS NULL", "no name")]
+    tests = [("l.nobody", "no customer"), ("l.name IS NULL", "no name")]
     if not events.order or events.time in events.order:
         tests += [
             (f"time_state = {TimeState.MISSING:d}", "no time"),

@@ -51,13 +51,8 @@ def _stations(solved: solving.Chain, seen: Behaviour, visits: list[int], few: se
 
 def dwell_of(seen: Behaviour) -> dict[tuple[int, int], float]:
     """The mean time of each way, where it was measured."""
-    walked = seen.measured.transitions
-    times = {pair: walked.durations.seconds(pair) for pair in walked.counts.nonzero()[0].tolist()}
-    return {
-        divmod(pair, len(seen.plan.ids)): float(seconds.sum()) / len(seconds)
-        for pair, seconds in times.items()
-        if len(seconds)
-    }
+    totals = seen.measured.transitions.durations.totals()
+    return {divmod(pair, len(seen.plan.ids)): micros / 1e6 / count for pair, (count, micros) in totals.items()}
 
 
 def _memory(triples: dict[tuple[int, int, int], int], ids: tuple[str, ...], few: set[int]) -> Memory | None:

@@ -103,19 +103,26 @@ class Figures:
     def transitions(self) -> tuple[tuple[Transition, ...], int]:
         """The walked transitions in the order of the design, and how many pairs are hidden."""
         walked = self.measured.transitions
-        shown = [int(pair) for pair in np.flatnonzero(walked.counts) if walked.customers[pair] >= self.min_group]
-        return tuple(self._transition(pair) for pair in shown), int(np.count_nonzero(walked.counts)) - len(shown)
+        shown = np.flatnonzero((walked.counts > 0) & (walked.customers >= self.min_group))
+        timed = shown[walked.durations.counts(shown) >= max(1, self.min_group)]
+        medians, p90s = walked.durations.quantiles(timed, (0.5, 0.9)).tolist()
+        times = dict(zip(timed.tolist(), zip(medians, p90s, strict=True), strict=True))
+        columns = (shown.tolist(), walked.counts[shown].tolist(), walked.customers[shown].tolist())
+        found = (
+            self._transition(pair, count, customers, *times.get(pair, (None, None)))
+            for pair, count, customers in zip(*columns, strict=True)
+        )
+        return tuple(found), int(np.count_nonzero(walked.counts)) - len(shown)
 
-    def _transition(self, pair: int) -> Transition:
+    def _transition(self, pair: int, count: int, customers: int, median: float | None, p90: float | None) -> Transition:
         source, target = divmod(pair, len(self.plan.ids))
-        found = self._time(self.seen.measured.transitions.durations.seconds(pair))
         return Transition(
             from_=self.plan.ids[source],
             to=self.plan.ids[target],
-            count=int(self.measured.transitions.counts[pair]),
-            customers=int(self.measured.transitions.customers[pair]),
-            median_seconds=found.median_seconds if found else None,
-            p90_seconds=found.p90_seconds if found else None,
+            count=count,
+            customers=customers,
+            median_seconds=median,
+            p90_seconds=p90,
             planned=(source, target) in self.plan.edges,
         )
 

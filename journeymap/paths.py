@@ -87,15 +87,34 @@ class Paths:
         return sorted(found, key=lambda each: (-each[1], each[0]))[:most]
 
 
-def paths_of(numbers: Ints, starts: Ints, who: Ints, marks: Sequence[Ints]) -> Paths:
-    """Walks, put together by their path. Walk i begins at `starts[i]` and was made by `who[i]`, who ascend.
+class Walks(NamedTuple):
+    """Walks along paths, one after the other. In the `order`, those with the same path are neighbours; `group` says at each place of it which path."""
 
-    The columns of `counts` are: walks, different people, and for each of `marks` (0 or 1 a walk) how many have it.
-    """
+    parts: _Part
+    order: Ints
+    group: Ints
+
+    def path(self) -> Ints:
+        """The number of the path of each walk, from 0 on."""
+        path = np.empty(len(self.order), dtype=np.int64)
+        path[self.order] = self.group
+        return path
+
+
+def walks_of(numbers: Ints, starts: Ints) -> Walks:
+    """Walks, each of which begins at one of `starts` and ends where the next one begins."""
     lengths = np.diff(np.append(starts, len(numbers))).astype(np.int32)
     small = numbers.astype(np.uint8 if int(numbers.max(initial=0)) < 256 else np.uint16)
     walks = _Part(small, lengths, np.zeros((len(starts), 0), dtype=np.int32), _hashes(numbers, starts, lengths))
-    order, group = _groups(walks)
+    return Walks(walks, *_groups(walks))
+
+
+def paths_of(made: Walks, who: Ints, marks: Sequence[Ints]) -> Paths:
+    """Walks, put together by their path. Walk i was made by `who[i]`, who ascend.
+
+    The columns of `counts` are: walks, different people, and for each of `marks` (0 or 1 a walk) how many have it.
+    """
+    walks, order, group = made
     first = changes(group)
     size = int(first.sum())
     heads = np.flatnonzero(first)

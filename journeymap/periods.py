@@ -13,6 +13,7 @@ from journeymap.sorting import Ints
 NO_PERIOD = -1
 """The number of the period of a time that is unknown or not to be believed."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY_OF_EPOCH = _EPOCH.toordinal() - 1
 _MICRO = timedelta(microseconds=1)
 _FIRST = (datetime(1900, 1, 1, tzinfo=UTC) - _EPOCH) // _MICRO
 _LAST = (datetime(2200, 1, 1, tzinfo=UTC) - _EPOCH) // _MICRO
@@ -42,17 +43,27 @@ class Calendar:
     def numbers(self, times: Ints) -> Ints:
         """The number of the period of each time (microseconds since 1970, UTC); `NO_PERIOD` where it has none."""
         known = (times >= _FIRST) & (times < _LAST)
-        if not known.any():
+        every = bool(known.all())
+        some = times if every else times[known]
+        if not len(some):
             return np.full(len(times), NO_PERIOD, dtype=np.int64)
-        some = times[known]
         first = self._number(_local(int(some.min()), self.zone)) - 1
         last = self._number(_local(int(some.max()), self.zone)) + 1
         bounds = _bounds(self, first, last)
         width = int(bounds[1] - bounds[0])
         # Days are alike where no clock is put forward or back, and then a division is enough.
         alike = np.all(np.diff(bounds) == width)
-        found: Ints = (times - bounds[0]) // width + 1 if alike else np.searchsorted(bounds, times, side="right")
-        return np.where(known, found + (first - 1), NO_PERIOD)
+        found: Ints = (times - (bounds[0] - width)) // width if alike else np.searchsorted(bounds, times, side="right")
+        found += first - 1
+        return found if every else np.where(known, found, NO_PERIOD)
+
+    def of_days(self, days: Ints) -> Ints:
+        """The number of the period of each day, which is told by its own number."""
+        if self.unit is not Unit.MONTH:
+            return days // _DAYS[self.unit]
+        months: Ints = (days - _DAY_OF_EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        months += 1970 * 12
+        return months
 
     def day(self, number: int) -> date:
         """The first day of a period."""

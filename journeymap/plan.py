@@ -42,9 +42,12 @@ class Question:
         return frozenset().union(*self.steps) if self.order == "any" else self.steps[0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
-    """The designed graph. `edges` holds every designed transition with its promises."""
+    """The designed graph. `edges` holds every designed transition with its promises.
+
+    A plan is equal to nothing but itself, so that what is worked out of it can be kept beside it.
+    """
 
     ids: tuple[str, ...]
     starts: frozenset[int]

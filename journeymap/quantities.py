@@ -17,7 +17,7 @@ Real = Annotated[
 class Figures(BaseModel):
     """A group of numbers."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 class Rate(Figures):

@@ -6,6 +6,7 @@ Every function is pure: it takes a `Bind`, which turns a value into the name of 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from journeymap.engine import quote
 from journeymap.scan import TEXT, Scan
@@ -16,6 +17,10 @@ DAY = r"\d{4}-\d{2}-\d{2}"
 CLOCK = r"[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?"
 NAIVE = f"{DAY}({CLOCK})?"
 OFFSET = rf"{DAY}{CLOCK}(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)"
+
+
+_FIRST_ALIKE, _LAST_ALIKE = "TIMESTAMP '0001-01-01'", "TIMESTAMP '9999-12-31 23:59:59.999999'"
+"""Between these, the engine tells a time by a year of four digits."""
 
 
 class TimeState(IntEnum):
@@ -54,40 +59,69 @@ def text_sql(column: str) -> str:
     return f"nullif(CAST({quote(column)} AS VARCHAR), '')"
 
 
-def time_sql(bind: Bind, column: str, kind: str, zone: str | None) -> tuple[str, str, str]:
-    """A column as it was given, as microseconds since 1970 in UTC, and the `TimeState` of one that is no time. Naive times are read in `zone`."""
+class TimeSql(NamedTuple):
+    """A column of times in four steps, each in the names of those before it."""
+
+    given: str
+    """As it was given."""
+    moment: str
+    """`given` as the engine reads it, whatever it says of a zone; NULL where that is no time."""
+    known: str
+    """Microseconds since 1970 in UTC."""
+    bad: str
+    """The `TimeState` of one that is no time."""
+
+
+def time_sql(bind: Bind, column: str, kind: str, zone: str | None) -> TimeSql:
+    """A column of an SQL type as times. Naive times are read in `zone`."""
     source = quote(column)
     if kind == TEXT:
-        given = text_sql(column)
-        known, bad = _told_sql(bind, given, zone)
-    elif kind.startswith("TIMESTAMP WITH TIME ZONE"):
-        given, known, bad = source, f"CASE WHEN isfinite({source}) THEN epoch_us({source}) END", f"{TimeState.BAD:d}"
-    else:
-        # Nanoseconds are cut off, as in a text; a cast would round them.
-        given = (
-            f"make_timestamp(epoch_ns({source}) // 1000)" if kind == "TIMESTAMP_NS" else f"CAST({source} AS TIMESTAMP)"
-        )
-        finite = f"CASE WHEN isfinite({given}) THEN {given} END"
-        known = "CAST(NULL AS BIGINT)" if zone is None else _in_zone(bind, finite, zone)
-        bad = f"{TimeState.NAIVE if zone is None else TimeState.BAD:d}"
-    return given, known, bad
-
-
-def _told_sql(bind: Bind, given: str, zone: str | None) -> tuple[str, str]:
-    """A text as microseconds, and the `TimeState` of one that is none. Patterns are dear: the likeliest comes first."""
-    offset = (f"regexp_full_match({given}, '{OFFSET}')", f"epoch_us(TRY_CAST({given} AS TIMESTAMPTZ))")
-    moment, is_naive = f"TRY_CAST({given} AS TIMESTAMP)", f"regexp_full_match({given}, '{NAIVE}')"
+        return TimeSql(text_sql(column), "TRY_CAST(given AS TIMESTAMP)", *_told_sql(bind, zone))
+    if kind.startswith("TIMESTAMP WITH TIME ZONE"):
+        return TimeSql(source, "given", "CASE WHEN isfinite(given) THEN epoch_us(given) END", f"{TimeState.BAD:d}")
+    # Nanoseconds are cut off, as in a text; a cast would round them.
+    given = f"make_timestamp(epoch_ns({source}) // 1000)" if kind == "TIMESTAMP_NS" else f"CAST({source} AS TIMESTAMP)"
     if zone is None:
-        ways = [offset]
-        bad = f"CASE WHEN {is_naive} AND {moment} IS NOT NULL THEN {TimeState.NAIVE:d} ELSE {TimeState.BAD:d} END"
+        return TimeSql(given, "given", "CAST(NULL AS BIGINT)", f"{TimeState.NAIVE:d}")
+    finite = "CASE WHEN isfinite(given) THEN given END"
+    return TimeSql(given, "given", _in_zone(bind, finite, zone), f"{TimeState.BAD:d}")
+
+
+def _told_sql(bind: Bind, zone: str | None) -> tuple[str, str]:
+    """A text as microseconds, and the `TimeState` of one that is none.
+
+    What the engine would tell as it is given is a time of our pattern, and patterns are dear: the likeliest comes first, and what needs none.
+    """
+    alike = f"moment BETWEEN {_FIRST_ALIKE} AND {_LAST_ALIKE} AND CAST(moment AS VARCHAR)"
+    is_naive = f"regexp_full_match(given, '{NAIVE}')"
+    in_utc = [
+        (f"right(given, 1) = 'Z' AND {alike} = replace(left(given, -1), 'T', ' ')", "epoch_us(moment)"),
+        (f"regexp_full_match(given, '{OFFSET}')", "epoch_us(TRY_CAST(given AS TIMESTAMPTZ))"),
+    ]
+    if zone is None:
+        ways = in_utc
+        bad = f"CASE WHEN {is_naive} AND moment IS NOT NULL THEN {TimeState.NAIVE:d} ELSE {TimeState.BAD:d} END"
     else:
-        ways = [(f"right({given}, 1) <> 'Z' AND {is_naive}", _in_zone(bind, moment, zone)), offset]
+        naive = _in_zone(bind, "moment", zone)
+        tests = (f"{alike} = given", f"{alike} = replace(given, 'T', ' ')")
+        ways = [(test, naive) for test in tests]
+        ways += [in_utc[0], (f"right(given, 1) <> 'Z' AND {is_naive}", naive), in_utc[1]]
         bad = f"{TimeState.BAD:d}"
     return f"CASE {' '.join(f'WHEN {test} THEN {value}' for test, value in ways)} END", bad
 
 
 def _in_zone(bind: Bind, naive: str, zone: str) -> str:
     return f"epoch_us({naive})" if zone == "UTC" else f"epoch_us(timezone({bind(zone)}, {naive}))"
+
+
+def timed_sql(times: TimeSql, chosen: Sequence[str], source: str) -> str:
+    """What is `chosen` of a source, with `given`, `time` and `bad`. Each step stands in a query of its own, so that it is made once."""
+    given = f"SELECT {', '.join([*chosen, f'{times.given} AS given'])} FROM {source}"
+    moment = f"SELECT *, {times.moment} AS moment FROM ({given})"
+    return f"SELECT *, {times.known} AS time, {times.bad} AS bad FROM ({moment})"
+
+
+_NO_TIMES = TimeSql("NULL", "NULL", "CAST(NULL AS BIGINT)", f"{TimeState.MISSING:d}")
 
 
 def log_sql(
@@ -101,22 +135,24 @@ def log_sql(
 ) -> str:
     """The rows of all files (or of `only` one of them) with the same columns: `columns` maps our names to those of the files.
 
-    `time` makes the columns `time` and `time_state`. All columns are text but those named in `typed`, which keep a number's type where all files have one.
+    `time` makes the columns `time` and `time_state`, `customer` also `nobody`: whether there is none.
+
+    All columns are text but those named in `typed`, which keep a number's type where all files have one.
     """
-    parts = []
+    parts, nobody = [], ["nobody"] if "customer" in columns else []
     state = (
         f"CASE WHEN given IS NULL THEN {TimeState.MISSING:d} WHEN time IS NULL THEN bad ELSE {TimeState.KNOWN:d} END"
     )
     for scan in (only,) if only else scans:
-        given, known, bad = (
-            time_sql(bind, time, scan.columns[time], zone)
-            if time is not None
-            else ("NULL", "CAST(NULL AS BIGINT)", f"{TimeState.MISSING:d}")
-        )
+        found = _NO_TIMES if time is None else time_sql(bind, time, scan.columns[time], zone)
         chosen = [f"{_column_sql(scans, column, typed=name in typed)} AS {name}" for name, column in columns.items()]
-        # The time stands in a query of its own, so that it is made once and not for each word that is said of it.
-        inner = f"SELECT {', '.join([*chosen, f'{given} AS given', f'{known} AS time', f'{bad} AS bad'])} FROM {scan_sql(bind, scan)}"
-        parts.append(f"SELECT {', '.join([*columns, 'time'])}, {state} AS time_state FROM ({inner})")
+        # Said of the column itself, so that statistics of a file can answer it without its values.
+        chosen += [
+            f"({quote(columns['customer'])} IS NULL OR CAST({quote(columns['customer'])} AS VARCHAR) = '') AS nobody"
+            for _ in nobody
+        ]
+        inner = timed_sql(found, chosen, scan_sql(bind, scan))
+        parts.append(f"SELECT {', '.join([*columns, *nobody, 'time'])}, {state} AS time_state FROM ({inner})")
     return " UNION ALL ".join(parts)
 
 

@@ -60,10 +60,14 @@ def _part(answers: Answers, low: float, high: float, *, weighted: bool) -> int:
 
 def _mean(answers: Answers, *, weighted: bool) -> tuple[Fraction, Fraction]:
     """The mean and the sample variance, exact."""
-    parts = [(Fraction(value), count * (weight if weighted else 1)) for (value, weight), count in answers.items()]
+    # Mostly answers are whole numbers, and those need no fractions until the end.
+    parts = [
+        (int(value) if value.is_integer() else Fraction(value), count * (weight if weighted else 1))
+        for (value, weight), count in answers.items()
+    ]
     total = sum(part for _, part in parts)
-    mean = sum((value * part for value, part in parts), Fraction(0)) / total
-    spread = sum(((value - mean) ** 2 * part for value, part in parts), Fraction(0)) / total
+    mean = Fraction(sum(value * part for value, part in parts)) / total
+    spread = Fraction(sum(value * value * part for value, part in parts)) / total - mean * mean
     people = Fraction(_sample(answers).weight ** 2, _sample(answers).squares) if weighted else Fraction(answers.total())
     return mean, spread * people / (people - 1) if people > 1 else Fraction(0)
 

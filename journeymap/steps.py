@@ -6,16 +6,17 @@ that are equal in all of these are interchangeable.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from journeymap.binding import NO_TIME, Role
-from journeymap.periods import MONTHS, Calendar
+from journeymap.paths import Walks, walks_of
+from journeymap.periods import MONTHS, NO_PERIOD, Calendar, Unit
 from journeymap.plan import Plan
 from journeymap.records import Own, Rows
-from journeymap.sorting import Flags, Ints, among, changes, constant
+from journeymap.sorting import Flags, Ints, among, changes, constant, is_constant, order_of
 
 WON, LOST, LEFT, OPEN = range(4)
 """How a case ends."""
@@ -57,10 +58,36 @@ class Chunk:
     """Only cases are looked at that begin from the first time on and before the second; all, if not said."""
 
     @cached_property
+    def visits(self) -> Rows:
+        """The rows that are visits, those inside of a composite too."""
+        return self.rows.of_role(Role.START)
+
+    @cached_property
+    def latest(self) -> Ints:
+        """For each row the number of the latest of `visits` at or before it; -1 if there is none."""
+        only_visits = self.visits is self.rows
+        found: Ints = np.arange(len(self.rows)) if only_visits else np.cumsum(self.rows.role == Role.START) - 1
+        return found
+
+    @cached_property
+    def active(self) -> tuple[Ints, Ints]:
+        """Every (customer, number of a day) with a visit, once, in order: two parallel arrays. Visits without a time are on no day."""
+        customer = self.visits.customer
+        day = Calendar(Unit.DAY, self.clock.calendar.zone).numbers(self.visits.time)
+        # Most visits are on the day of the one before, or come in the order of the time: there is little to sort.
+        new = np.flatnonzero(changes(customer, day) & (day != NO_PERIOD))
+        customer, day = customer[new], day[new]
+        if np.any((customer[1:] == customer[:-1]) & (day[1:] <= day[:-1])):
+            order = order_of((customer, day))
+            once = order[changes(customer[order], day[order])]
+            return customer[once], day[once]
+        return customer, day
+
+    @cached_property
     def steps(self) -> "Steps":
         """The visits, cut into cases."""
         if self.window is None:
-            return cut(self.rows.of_role(Role.START), self.plan, self.clock)
+            return cut(self.visits, self.plan, self.clock)
         visits = self.rows.at(np.flatnonzero((self.rows.role == Role.START) | (self.rows.role == Role.OUTSIDE)))
         whole = cut(visits, self.plan, self.clock)
         return whole.of_cases(whole.began(self.window))
@@ -139,6 +166,8 @@ class Steps:
     @cached_property
     def channel(self) -> Ints:
         """The number of each step's channel: its own, else that of its touchpoint, else -1."""
+        if is_constant(self.rows.channel) and max(self.plan.channels, default=-1) < 0 and len(self):
+            return self.rows.channel
         return np.where(self.rows.channel >= 0, self.rows.channel, np.array(self.plan.channels)[self.touchpoint])
 
     @cached_property
@@ -150,6 +179,11 @@ class Steps:
     def last(self) -> Flags:
         """Whether a step is the last of its case."""
         return np.append(self.first[1:], True)[: len(self)]
+
+    @cached_property
+    def walks(self) -> Walks:
+        """The touchpoints of each case."""
+        return walks_of(self.touchpoint, np.flatnonzero(self.first))
 
     @cached_property
     def moves(self) -> Ints:
@@ -190,11 +224,13 @@ def passed(here: Ints, there: Ints) -> Ints:
     return micros
 
 
+@lru_cache(maxsize=1)
 def planned_pairs(plan: Plan) -> Flags:
     """For each transition as one number, whether it is designed."""
     flags = np.zeros(len(plan.ids) ** 2, dtype=bool)
     for source, target in plan.edges:
         flags[source * len(plan.ids) + target] = True
+    flags.flags.writeable = False
     return flags
 
 

@@ -1,22 +1,26 @@
 """Results that add up: the sum over chunks of whole customers is the result over all of them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from math import gcd
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from journeymap.sorting import BITS, Ints, room_of, sorted_columns
+from journeymap.sorting import Ints, room_of, sorted_columns
 
 _SECOND = 1_000_000
 """Microseconds."""
 
 
 _AT_ONCE = 2**23
-"""So many durations are put in order at once; more of them label by label, in less memory."""
+"""So many durations are put in order at once; more of them some labels at a time, in less memory."""
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
+_NO_LABELS = np.zeros(0, dtype=np.int64)
+Reals = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,48 @@ class Pile:
         both._parts = self._parts + other._parts
         return both
 
-    def seconds(self, first: int, last: int | None = None) -> npt.NDArray[np.float64]:
+    def seconds(self, first: int, last: int | None = None) -> Reals:
         """The durations of a label, or of all labels from `first` to `last`, sorted, in seconds."""
-        if len(self._parts) > 1 and sum(len(part.lengths) for part in self._parts) <= _AT_ONCE:
-            self._parts = [_joined(self._parts)]
-        seconds: npt.NDArray[np.float64] = self._micros(first, first if last is None else last) / 1e6
-        return seconds
+        found = self._over(first, first if last is None else last)
+        lengths = found.lengths if len(found.labels) < 2 else np.sort(found.lengths)
+        return _in_seconds(lengths, found.scale)
+
+    def counts(self, labels: Ints) -> Ints:
+        """How many durations each label has."""
+        counts = np.zeros(len(labels), dtype=np.int64)
+        for part in self._parts:
+            low, high = (part.labels.searchsorted(labels, side) for side in _SIDES)
+            counts += part.starts[high] - part.starts[low]
+        return counts
+
+    def quantiles(self, labels: Ints, shares: Sequence[float]) -> Reals:
+        """A row for each share: that quantile of the seconds of each label, as `averages.between` takes it. Labels ascend, and each has a duration."""
+        last = self.counts(labels) - 1
+        found = np.empty((len(shares), len(labels)))
+        for some in _blocks(last + 1):
+            part = self._over(int(labels[some][0]), int(labels[some][-1]))
+            begin = part.starts[part.labels.searchsorted(labels[some])]
+            for row, share in enumerate(shares):
+                place = last[some] * share
+                below = place.astype(np.int64)
+                low, high = (
+                    _in_seconds(part.lengths[begin + rank], part.scale)
+                    for rank in (below, np.minimum(below + 1, last[some]))
+                )
+                found[row, some] = low + (place - below) * (high - low)
+        return found
+
+    def totals(self) -> dict[int, tuple[int, int]]:
+        """Every label with how many durations it has, and their sum in microseconds."""
+        found: dict[int, tuple[int, int]] = {}
+        for part in self._parts:
+            sums = np.add.reduceat(part.lengths, part.starts[:-1], dtype=np.int64) * part.scale
+            for label, count, micros in zip(
+                part.labels.tolist(), np.diff(part.starts).tolist(), sums.tolist(), strict=True
+            ):
+                before = found.get(label, (0, 0))
+                found[label] = before[0] + count, before[1] + micros
+        return found
 
     def arrays(self) -> dict[str, Ints]:
         """All durations in order, as arrays: the same for the same durations, however they were put together."""
@@ -67,9 +107,9 @@ class Pile:
         lengths = np.empty(size, dtype=np.uint32 if most < 2**32 else np.int64)
         starts = np.zeros(len(labels) + 1, dtype=np.int64)
         for place, label in enumerate(labels.tolist()):
-            found = self._micros(label, label)
-            starts[place + 1] = starts[place] + len(found)
-            lengths[starts[place] : starts[place + 1]] = found // scale
+            found = self._over(label, label)
+            starts[place + 1] = starts[place] + len(found.lengths)
+            lengths[starts[place] : starts[place + 1]] = found.lengths.astype(np.int64) * found.scale // scale
         return {"labels": labels, "starts": starts, "lengths": lengths, "scale": np.asarray(scale)}
 
     @classmethod
@@ -80,12 +120,11 @@ class Pile:
         pile._parts = [part] if len(part.labels) else []  # noqa: SLF001  # a pile of its own
         return pile
 
-    def _micros(self, first: int, last: int) -> Ints:
-        found = [_between(part, first, last) for part in self._parts]
-        micros: Ints = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
-        if len(found) > 1 or first < last:
-            micros.sort()
-        return micros
+    def _over(self, first: int, last: int) -> _Part:
+        """All durations of the labels from `first` to `last`."""
+        if len(self._parts) > 1 and sum(len(part.lengths) for part in self._parts) <= _AT_ONCE:
+            self._parts = [_joined(self._parts)]
+        return _joined([_of_labels(part, first, last) for part in self._parts])
 
 
 def _part(labels: Ints, micros: Ints) -> _Part:
@@ -103,28 +142,53 @@ def _part(labels: Ints, micros: Ints) -> _Part:
 
 
 def _joined(parts: list[_Part]) -> _Part:
-    """Parts put together: one merge of all is faster than one for each question, as long as there is memory for it."""
-    scale = min(part.scale for part in parts)
-    labels = np.concatenate([np.repeat(part.labels, np.diff(part.starts)) for part in parts]).astype(np.int64)
-    lengths = np.concatenate([part.lengths.astype(np.int64) * (part.scale // scale) for part in parts])
-    bits = int(lengths.max()).bit_length()
-    if int(labels.max()).bit_length() + bits > BITS:
-        return _part(labels, lengths * scale)
-    labels <<= bits
-    labels |= lengths
-    labels.sort(kind="stable")  # a merge sort: the parts are in order already
-    lengths = labels & ((1 << bits) - 1)
-    labels >>= bits
-    starts = np.flatnonzero(np.concatenate(([True], labels[1:] != labels[:-1])))
-    small = lengths.astype(np.uint32) if bits <= 32 else lengths
-    return _Part(labels[starts], np.append(starts, len(labels)), small, scale)
+    """Parts put together: each one's durations of a label go to the place where those of the parts before it end, and are put in order there."""
+    if len(parts) == 1:
+        return parts[0]
+    scale = gcd(*(part.scale for part in parts))
+    labels = np.unique(np.concatenate([part.labels for part in parts] or [_NO_LABELS]))
+    counts = np.zeros(len(labels) + 1, dtype=np.int64)
+    places = [labels.searchsorted(part.labels) for part in parts]
+    for part, place in zip(parts, places, strict=True):
+        counts[place + 1] += np.diff(part.starts)
+    starts = np.cumsum(counts)
+    great = any(part.lengths.dtype != np.uint32 or part.scale > scale for part in parts)
+    lengths = np.empty(int(starts[-1]), dtype=np.int64 if great else np.uint32)
+    free = starts[:-1].copy()
+    for part, place in zip(parts, places, strict=True):
+        size = np.diff(part.starts)
+        lengths[np.repeat(free[place] - part.starts[:-1], size) + np.arange(len(part.lengths))] = part.lengths * (
+            lengths.dtype.type(part.scale // scale)
+        )
+        free[place] += size
+    for low, high in pairwise(starts.tolist()):
+        lengths[low:high].sort()
+    return _Part(labels, starts, lengths, scale)
 
 
-def _between(part: _Part, first: int, last: int) -> Ints:
-    low, high = np.searchsorted(part.labels, (first, last + 1))
-    lengths: Ints = part.lengths[part.starts[low] : part.starts[high]].astype(np.int64)
-    lengths *= part.scale
-    return lengths
+def _of_labels(part: _Part, first: int, last: int) -> _Part:
+    """What a part has of the labels from `first` to `last`."""
+    low, high = part.labels.searchsorted((first, last + 1)).tolist()
+    starts = part.starts[low : high + 1]
+    return _Part(part.labels[low:high], starts - starts[0], part.lengths[starts[0] : starts[-1]], part.scale)
+
+
+def _blocks(counts: Ints) -> Iterator[slice]:
+    """Neighbours, so many at a time that their counts are no more than `_AT_ONCE`, or one."""
+    ends = np.cumsum(counts)
+    begin = 0
+    while begin < len(counts):
+        before = int(ends[begin - 1]) if begin else 0
+        end = max(begin + 1, int(ends.searchsorted(before + _AT_ONCE, "right")))
+        yield slice(begin, end)
+        begin = end
+
+
+def _in_seconds(lengths: Ints, scale: int) -> Reals:
+    micros = lengths.astype(np.int64)
+    micros *= scale
+    seconds: Reals = micros / 1e6
+    return seconds
 
 
 def counter(values: Ints) -> Counter[int]:

@@ -3,7 +3,8 @@
 from collections import Counter
 
 from journeymap.finding import Finding, JourneymapError, Level, Ref, fault
-from journeymap.reading import Parameters, TimeState, log_sql, time_sql
+from journeymap.reading import Parameters, TimeState, log_sql, time_sql, timed_sql
+from journeymap.scan import TEXT
 from journeymap.suggest import suggest
 from journeymap.tables import Fate, Tables
 from journeymap.units import shown
@@ -45,8 +46,8 @@ def asked_time(tables: Tables, option: str, text: str | None) -> int | None:
 
 def _time(tables: Tables, text: str) -> int | None:
     bind = Parameters()
-    _, known, _ = time_sql(bind, "told", "VARCHAR", tables.zone)
-    ((time,),) = tables.engine.rows(f"SELECT {known} FROM (SELECT CAST({bind(text)} AS VARCHAR) AS told)", bind.values)
+    told = timed_sql(time_sql(bind, "told", TEXT, tables.zone), (), f"(SELECT CAST({bind(text)} AS VARCHAR) AS told)")
+    ((time,),) = tables.engine.rows(f"SELECT time FROM ({told})", bind.values)
     return int(time) if time is not None and FIRST <= time <= LAST else None
 
 

@@ -1,6 +1,7 @@
 """Our formulas beside what public tools compute: statsmodels 0.15.0, SciPy 1.17.1, NumPy. The values of the first two are copied: they are not needed here."""
 
 from collections import Counter
+from math import exp, log
 
 import networkx as nx
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from journeymap.averages import between
 from journeymap.contrasts import adjusted, fisher, of_means, two_proportions
 from journeymap.crowds import sums
-from journeymap.graph import dominating, loops, stranded, unreachable
+from journeymap.graph import dominating, likeliest_path, loops, stranded, unreachable
 from journeymap.intervals import chi_square_tail, mean_interval, median_ranks, newcombe, student_t, student_tail, wilson
 from journeymap.plan import Plan
 
@@ -168,7 +169,7 @@ def test_quantiles_are_those_of_numpy(quantile: float) -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_graph_facts_are_those_of_brute_force(seed: int) -> None:
-    """What is said of a graph, beside searches of our own: networkx must mean by its words what we mean."""
+    """What is said of a graph, beside matrices and networkx."""
     draw = np.random.default_rng(seed)
     size = 7
     matrix = draw.random((size, size)) < 0.25
@@ -192,3 +193,21 @@ def test_graph_facts_are_those_of_brute_force(seed: int) -> None:
 
     passed = [number for number in range(size) if needed(number)] if nx.has_path(graph, 0, 6) else []
     assert sorted(dominating(plan, walked, [0])) == passed
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_likeliest_path_is_that_of_networkx(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    walked = {(int(a), int(b)): int(draw.integers(1, 9)) for a, b in np.argwhere(draw.random((12, 12)) < 0.2)}
+    visits = {number: sum(count for (source, _), count in walked.items() if source == number) for number in range(12)}
+    plan = Plan(tuple("abcdefghijkl"), frozenset({0}), frozenset({11}), frozenset(), {})
+    graph = nx.DiGraph()
+    graph.add_nodes_from(range(12))
+    graph.add_weighted_edges_from((a, b, -log(count / visits[a])) for (a, b), count in walked.items() if a != b)
+    path, share = likeliest_path(plan, walked, {0: 5}, visits)
+    if nx.has_path(graph, 0, 11):
+        assert (path[0], path[-1]) == (0, 11)
+        assert share == pytest.approx(exp(-nx.dijkstra_path_length(graph, 0, 11)))
+        assert share == pytest.approx(exp(-nx.path_weight(graph, path, "weight")))
+    else:
+        assert (path, share) == ([], 0.0)

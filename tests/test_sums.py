@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from journeymap import arrays, intake, paths
+from journeymap import arrays, intake, paths, tally
+from journeymap.averages import between
 from journeymap.finding import JourneymapError
 from journeymap.flat import flat, unflat
 from journeymap.load import load, loads
 from journeymap.measures import Measured, measure
-from journeymap.paths import Paths, paths_of, walked
+from journeymap.paths import Paths, paths_of, walked, walks_of
 from journeymap.pipeline import measured as pipeline
 from journeymap.pipeline import remembered
 from journeymap.plan import plan_of
@@ -119,7 +121,7 @@ def made(table: list[tuple[int, list[int], bool]]) -> Paths:
     numbers = np.array([number for _, path, _ in table for number in path], dtype=np.int64)
     who = np.array([one for one, _, _ in table], dtype=np.int64)
     marked = np.array([mark for _, _, mark in table], dtype=bool)
-    return paths_of(numbers, np.cumsum(lengths) - lengths, who, (marked,))
+    return paths_of(walks_of(numbers, np.cumsum(lengths) - lengths), who, (marked,))
 
 
 @given(walks)
@@ -177,6 +179,16 @@ def test_sorted_columns_keep_their_types_and_constants() -> None:
     assert order_of((same_, time)).tolist() == [1, 2, 0]
 
 
+@given(st.lists(st.tuples(st.integers(-100, 27), st.integers(0, 2**20)), min_size=1), st.sampled_from((1, 1000, 10**6)))
+def test_sorted_columns_are_the_rows_in_order(table: list[tuple[int, int]], scale: int) -> None:
+    small, time = (np.array(column) for column in zip(*table, strict=True))
+    found = sorted_columns((small.astype(np.int8), time * scale - 2**50))
+    assert found is not None
+    assert list(zip(*(column.tolist() for column in found), strict=True)) == sorted(
+        (one, other * scale - 2**50) for one, other in table
+    )
+
+
 def test_a_pile_keeps_microseconds_and_whole_seconds_alike() -> None:
     rough = Pile(np.array([1, 0]), np.array([7_000_000, 3_000_000]))
     fine = Pile(np.array([0, 1]), np.array([1, 2**45]))
@@ -186,6 +198,28 @@ def test_a_pile_keeps_microseconds_and_whole_seconds_alike() -> None:
     arrays_ = both.arrays()
     assert Pile.from_arrays(arrays_).seconds(0, 1).tolist() == both.seconds(0, 1).tolist()
     assert Pile(np.zeros(0), np.zeros(0)).seconds(0).tolist() == []
+
+
+@pytest.mark.parametrize("at_once", [2**23, 3])
+@given(st.lists(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2**33)), min_size=1), min_size=1, max_size=4))
+def test_quantiles_and_totals_of_a_pile_are_those_of_its_durations(
+    at_once: int, parts: list[list[tuple[int, int]]]
+) -> None:
+    pile = sum((Pile(*np.array(part).T) for part in parts), Pile(np.zeros(0), np.zeros(0)))
+    rows = [row for part in parts for row in part]
+    expected = {label: sorted(micros for other, micros in rows if other == label) for label in {row[0] for row in rows}}
+    labels = np.array(sorted(expected))
+    with patch.object(tally, "_AT_ONCE", at_once):
+        assert pile.counts(np.arange(7)).tolist() == [len(expected.get(label, [])) for label in range(7)]
+        assert pile.totals() == {label: (len(found), sum(found)) for label, found in expected.items()}
+        seconds = {label: np.array(found) / 1e6 for label, found in expected.items()}
+        assert pile.quantiles(labels, (0.5, 0.9)).tolist() == [
+            [between(seconds[label], share) for label in labels.tolist()] for share in (0.5, 0.9)
+        ]
+        assert {label: pile.seconds(label).tolist() for label in seconds} == {
+            label: found.tolist() for label, found in seconds.items()
+        }
+        assert pile.seconds(0, 5).tolist() == sorted(np.concatenate(list(seconds.values())).tolist())
 
 
 # Kept for the next run -----------------------------------------------------------------------------------------------

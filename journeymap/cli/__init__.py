@@ -15,6 +15,9 @@ import click
 
 from journeymap import __version__
 
+# The library below numpy would start a thread for each processor, and round sums of products otherwise for each number of them.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 _COMMANDS: Mapping[str, str] = {
     "init": "Begin a project that works: a journey, editor settings, CI and made-up data.",
     "check": "Judge a journey's declaration.",

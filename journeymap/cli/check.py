@@ -62,7 +62,7 @@ def command(
     Exits with 1 if something is found at the level of --fail-on or above.
     """
     files = [file for path in paths for file in journeys_in(path)]
-    gate = _Gate(today, base, asked if measured or asked["events"] else None)
+    gate = _Gate(today, base, asked if measured or asked["events"] else None, sums=verbose)
     if gate.asked is None:
         _check_unasked(asked)
     # A declaration is judged at once: nothing to watch.
@@ -88,6 +88,8 @@ class _Gate:
     today: date | None
     base: str | None
     asked: Asked | None
+    sums: bool
+    """Whether it is to be told what plans add up to."""
 
 
 @dataclass(slots=True)
@@ -95,6 +97,7 @@ class _Found:
     """All that is to be said, by journey what its plan adds up to and what the data say of its promises, and what went wrong."""
 
     findings: list[Finding] = field(default_factory=list)
+    journeys: int = 0
     sums: list[str] = field(default_factory=list)
     verdicts: list[str] = field(default_factory=list)
     broken: int = 0
@@ -120,7 +123,6 @@ def _judged(files: Sequence[Path], gate: _Gate, watch: Callable[[str, float], No
 def _judge(file: Path, gate: _Gate, watch: Callable[[str, float], None], found: _Found) -> None:
     """One file: its declaration, and where that is sound and a log is to be looked at, its promises."""
     from journeymap.pipeline.declared import files_at, judged
-    from journeymap.summing import summed_up
 
     before, spoken = files_at(file, gate.base) if gate.base is not None and file.exists() else (None, {})
     today = gate.today or datetime.now().astimezone().date()
@@ -137,7 +139,11 @@ def _judge(file: Path, gate: _Gate, watch: Callable[[str, float], None], found: 
         else:
             found.verdicts.append(f"{file}: no log to hold it against: name one under events: from, or with --events")
     found.findings += said
-    found.sums += [summed_up(checked.case)] if checked.case else []
+    found.journeys += checked.case is not None
+    if checked.case and gate.sums:
+        from journeymap.summing import summed_up
+
+        found.sums.append(summed_up(checked.case))
 
 
 def _check_unasked(asked: Asked) -> None:
@@ -152,7 +158,7 @@ def _check_unasked(asked: Asked) -> None:
 def _summarise(found: _Found) -> None:
     count = {level: sum(finding.level is level for finding in found.findings) for level in Level}
     told = ", ".join(f"{number} {level.value}{'' if number == 1 else 's'}" for level, number in count.items() if number)
-    journeys = len(found.sums) + found.broken
+    journeys = found.journeys + found.broken
     for verdict in found.verdicts:
         click.echo(verdict, err=True)
     click.echo(f"{journeys} journey{'' if journeys == 1 else 's'} checked: {told or 'nothing to say'}", err=True)

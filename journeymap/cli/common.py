@@ -163,7 +163,9 @@ def progress(message: str) -> None:
 
 
 class Watching:
-    """A bar on a terminal that tells what is happening and how far it is, once that takes longer than two seconds; silence elsewhere."""
+    """A bar on a terminal that tells what is happening and how far it is, once that takes longer than two seconds; silence elsewhere, and where
+    nothing is said of what happens.
+    """
 
     PATIENCE, EVERY, WIDTH = 2.0, 0.2, 24
 
@@ -190,10 +192,13 @@ class Watching:
         if self._done.wait(self.PATIENCE):
             return
         while not self._done.wait(self.EVERY):
+            if not self._what:
+                continue
             filled = round(self.WIDTH * self._share)
             bar = "#" * filled + "." * (self.WIDTH - filled)
             click.echo(f"\r\x1b[K[{bar}] {self._share:4.0%} {self._what}", err=True, nl=False, color=True)
-        click.echo("\r\x1b[K", err=True, nl=False, color=True)
+        if self._what:
+            click.echo("\r\x1b[K", err=True, nl=False, color=True)
 
 
 def put(out: Path | None, content: str) -> None:

@@ -8,9 +8,9 @@ import numpy as np
 
 from journeymap.alignment import FAR, Automaton, automaton_of
 from journeymap.deviations import Codes, deviations
-from journeymap.sorting import Flags, Ints, changes, counts_of_different, order_of
+from journeymap.sorting import Flags, Ints, changes, counts_of_different
 from journeymap.steps import OPEN, Chunk, Steps
-from journeymap.tally import Tally, counter
+from journeymap.tally import Tally
 
 _CELLS = 1 << 17
 """Steps that are aligned together: as many as a processor keeps at hand."""
@@ -29,27 +29,79 @@ class Conformance(Tally):
     customers: Ints
 
 
+@dataclass(frozen=True)
+class _Walks:
+    """Different walks: paths, and whether the case is still open. `case` is one that walks it, `each` how many do; `walk` says it of each case."""
+
+    case: Ints
+    each: Ints
+    walk: Ints
+
+
 def measure(chunk: Chunk) -> Conformance:
-    """Aligns every case with the design."""
+    """Aligns every walk with the design."""
     steps, automaton = chunk.steps, automaton_of(chunk.plan)
     room = len(Codes(automaton.size))
-    costs: Counter[tuple[int, int]] = Counter()
-    found = [np.zeros(0, dtype=np.int64)]
-    if automaton.shortest < FAR and len(steps):
-        starts = np.flatnonzero(steps.first)
-        lengths = np.diff(np.append(starts, len(steps)))
-        astray = _astray(steps, automaton)
-        costs.update({(0, length): count for length, count in counter(lengths[~astray]).items()})
-        for part, keys in _aligned(steps, automaton, starts, lengths, np.flatnonzero(astray)):
-            costs.update(part)
-            found.append(keys)
-    case, code = np.divmod(np.concatenate(found), room)
-    customer = steps.rows.customer[np.flatnonzero(steps.first)[case]]
+    if automaton.shortest >= FAR or not len(steps):
+        nothing = np.zeros(room, dtype=np.int64)
+        return Conformance(Counter(), nothing, nothing, nothing)
+    walks = _walks(steps)
+    lengths = steps.walks.parts.lengths.astype(np.int64)
+    astray = _astray(steps, automaton)[walks.case]
+    costs = _weighted(lengths[walks.case[~astray]], walks.each[~astray])
+    parts = list(_aligned(steps, automaton, lengths, walks, np.flatnonzero(astray)))
+    for cost, *_ in parts:
+        costs.update(cost)
+    walk, code = (
+        np.concatenate([part[column] for part in parts] or [np.zeros(0, dtype=np.int64)]) for column in (1, 2)
+    )
+    keys = walk * room + code
+    keys.sort()
+    different = keys[changes(keys)]
     return Conformance(
         costs,
-        np.bincount(code, minlength=room),
-        counts_of_different((case, code), room),
-        counts_of_different((customer, code), room),
+        _summed(code, walks.each[walk], room),
+        _summed(different % room, walks.each[different // room], room),
+        _customers(steps, walks, different, room),
+    )
+
+
+def _walks(steps: Steps) -> _Walks:
+    waiting = steps.ending == OPEN
+    kind = steps.walks.path() * 2 + waiting
+    counts = np.bincount(kind)
+    found = np.flatnonzero(counts)
+    one = np.empty(len(counts), dtype=np.int64)
+    one[kind] = np.arange(len(kind))
+    return _Walks(one[found], counts[found], (np.cumsum(counts > 0) - 1)[kind])
+
+
+def _weighted(numbers: Ints, weights: Ints) -> Counter[tuple[int, int]]:
+    """Costs of 0 by length, each counted so often."""
+    counts = _summed(numbers, weights, int(numbers.max(initial=0)) + 1)
+    return Counter({(0, length): int(counts[length]) for length in np.flatnonzero(counts).tolist()})
+
+
+def _summed(numbers: Ints, weights: Ints, size: int) -> Ints:
+    """The sums of weights by number. They are exact: there are fewer cases than a float has whole numbers."""
+    sums: Ints = np.bincount(numbers, weights, minlength=size).astype(np.int64)
+    return sums
+
+
+def _customers(steps: Steps, walks: _Walks, different: Ints, room: int) -> Ints:
+    """The customers of each deviation. `different` are the walks and their deviations, each once."""
+    customer = steps.rows.customer[np.flatnonzero(steps.first)]
+    several = (np.bincount(customer) > 1)[customer]
+    walk, code = np.divmod(different, room)
+    # Of a customer with one case all is known; the cases of the others are looked at one by one.
+    single = np.bincount(walks.walk[~several], minlength=len(walks.each))
+    theirs = np.flatnonzero(several)
+    theirs = theirs[np.argsort(walks.walk[theirs], kind="stable")]
+    each = np.bincount(walks.walk[theirs], minlength=len(walks.each))
+    begin, counts = np.cumsum(each) - each, each[walk]
+    index = np.repeat(begin[walk] - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
+    return _summed(code, single[walk], room) + counts_of_different(
+        (customer[theirs[index]], np.repeat(code, counts)), room
     )
 
 
@@ -64,42 +116,28 @@ def _astray(steps: Steps, automaton: Automaton) -> Flags:
 
 
 def _aligned(
-    steps: Steps, automaton: Automaton, starts: Ints, lengths: Ints, cases: Ints
-) -> Iterator[tuple[Counter[tuple[int, int]], Ints]]:
-    """Cases of about the same length at a time: how many cost what, and their deviations as case x room + code."""
-    room = len(Codes(automaton.size))
-    for case in _batches(cases[np.argsort(lengths[cases], kind="stable")], lengths):
+    steps: Steps, automaton: Automaton, lengths: Ints, walks: _Walks, some: Ints
+) -> Iterator[tuple[Counter[tuple[int, int]], Ints, Ints]]:
+    """Some walks, those of about the same length at a time: how many cases cost what, and deviations: the walk of each, and its code."""
+    starts = np.flatnonzero(steps.first)
+    some = some[np.argsort(lengths[walks.case[some]], kind="stable")]
+    for walk in _batches(some, lengths[walks.case]):
+        case = walks.case[walk]
         length, waiting = lengths[case], steps.ending[case] == OPEN
         longest = int(length[-1])
         rows = np.arange(longest)[:, None]
         paths = steps.touchpoint[np.minimum(starts[case] + rows, len(steps) - 1)]
         paths *= rows < length
-        columns = (length, waiting.astype(np.int8), *paths)
-        alike = order_of(columns)
-        new = changes(*(column[alike] for column in columns))
-        first, variant = alike[new], np.empty(len(case), dtype=np.intp)
-        variant[alike] = np.cumsum(new) - 1
-        found = deviations(automaton, paths[:, first], length[first], waiting[first])
-        costs = counter(found.cost[variant].astype(np.int64) * (longest + 1) + length)
-        parted = Counter({divmod(number, longest + 1): count for number, count in costs.items()})
-        yield parted, _of_cases(case, variant, found.path, found.code, room)
+        found = deviations(automaton, paths, length, waiting)
+        sums = np.bincount(found.cost.astype(np.int64) * (longest + 1) + length, walks.each[walk])
+        costs = Counter({divmod(number, longest + 1): int(sums[number]) for number in np.flatnonzero(sums).tolist()})
+        yield costs, walk[found.path], found.code
 
 
 def _batches(order: Ints, lengths: Ints) -> Iterator[Ints]:
-    """Cases, the shortest first, so many at a time that their steps are `_CELLS` or a few more."""
+    """Walks, the shortest first, so many at a time that their steps are `_CELLS` or a few more."""
     begin = 0
     while begin < len(order):
         count = max(1, _CELLS // int(lengths[order[min(begin + _CELLS // int(lengths[order[begin]]), len(order) - 1)]]))
         yield order[begin : begin + count]
         begin += count
-
-
-def _of_cases(case: Ints, variant: Ints, path: Ints, code: Ints, room: int) -> Ints:
-    """The deviations of paths, for every case that walks them."""
-    order = np.argsort(path, kind="stable")
-    each = np.bincount(path, minlength=int(variant.max()) + 1)
-    begin = np.cumsum(each) - each
-    counts = each[variant]
-    index = np.repeat(begin[variant] - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
-    keys: Ints = np.repeat(case, counts) * room + code[order[index]]
-    return keys

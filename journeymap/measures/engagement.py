@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeymap.activity import active, counted
-from journeymap.binding import NO_TIME, Role
-from journeymap.periods import Calendar, Unit
+from journeymap.activity import counted
+from journeymap.binding import NO_TIME
 from journeymap.sorting import Ints, changes, groups_with
 from journeymap.steps import Chunk
 from journeymap.tally import Tally
@@ -34,7 +33,7 @@ def measure(chunk: Chunk) -> Engagement:
     """Counts by customer, and by channel."""
     steps = chunk.steps
     starts = np.flatnonzero(changes(steps.rows.customer))
-    customer, _ = active(chunk, Calendar(Unit.DAY, chunk.clock.calendar.zone))
+    customer, _ = chunk.active
     width = len(chunk.plan.channel_names) + 2
     channel = steps.channel.astype(np.int64) + 1
     return Engagement(
@@ -53,8 +52,7 @@ def _sizes(starts: Ints, end: int) -> Counter[int]:
 
 def _recency(chunk: Chunk) -> Counter[int]:
     """Customers by the days since the latest known time of their steps, those inside of a composite too."""
-    some = np.flatnonzero(chunk.rows.role == Role.START)
-    customer, time = chunk.rows.customer[some], chunk.rows.time[some]
-    starts = np.flatnonzero(changes(customer))
+    time = chunk.visits.time
+    starts = np.flatnonzero(changes(chunk.visits.customer))
     latest = np.maximum.reduceat(time, starts) if len(starts) else time
     return counted((chunk.clock.as_of - latest[latest != NO_TIME]) // DAY)

@@ -49,14 +49,16 @@ def _packed(*columns: Ints) -> Ints:
     packed = np.zeros(len(columns[0]), dtype=np.uint64)
     for column in columns:
         packed <<= np.uint64(16)
-        packed |= (column[:1] if is_constant(column) else column).astype(np.uint16)
+        packed |= (column[:1] if is_constant(column) else column).astype(np.uint16)  # a sign would fill all bits
     return packed
 
 
 def _hashed(*columns: Ints) -> Ints:
     state = np.zeros(len(columns[0]), dtype=np.uint64)
     for column in columns:
-        state = mixed((state ^ column.astype(np.uint64)) + _STEP)
+        state ^= column.astype(np.uint64, copy=False)
+        state += _STEP
+        state = mixed(state)
     return state
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from journeymap.binding import NO_TIME, UNBOUND, Role
 from journeymap.records import Reals, Rows
 from journeymap.samples import Sample, sample
-from journeymap.sorting import BITS, Ints, among, changes, order_of, pack, room_of
+from journeymap.sorting import Ints, among, changes, order_of
 from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
@@ -66,10 +66,11 @@ def measure(chunk: Chunk) -> Scores:
             columns = (touchpoint, given.value, _units(given.weight), channel, period)
             answers.update(_count(survey, [column[found] for column in columns]))
             unattached[survey] += int(np.count_nonzero(~found))
-            visits = np.unique(visit[visit >= 0])
             said = found & (given.remark >= 0)
             remarks += sample(chunk.quotes, survey * size + touchpoint[said], given.remark[said])
-            answered[survey] += np.bincount(chunk.steps.touchpoint[visits], minlength=size)
+            visited = np.zeros(len(chunk.steps), dtype=bool)
+            visited[visit[visit >= 0]] = True
+            answered[survey] += np.bincount(chunk.steps.touchpoint[visited], minlength=size)
     return Scores(answers, +unattached, answered, remarks)
 
 
@@ -109,8 +110,7 @@ def _attached(chunk: Chunk, given: _Answers) -> tuple[Ints, Ints, Ints, Ints]:
     steps = chunk.steps
     visit = np.full(len(given.visit), -1, dtype=np.int64)
     found = given.visit >= 0
-    started = np.cumsum(chunk.rows.role == Role.START) - 1
-    visit[found] = steps.visit_of[started[given.visit[found]]]
+    visit[found] = steps.visit_of[chunk.latest[given.visit[found]]]
     touchpoint = given.named.copy()
     touchpoint[found] = steps.touchpoint[visit[found]]
     # One channel more, for -1: an answer without a touchpoint has none.
@@ -162,13 +162,12 @@ def _own(chunk: Chunk, survey: int, asking: frozenset[int]) -> _Answers:
     there = (rows.role == Role.START) | (rows.role == Role.OUTSIDE)
     visit = np.flatnonzero(there & among(UNBOUND + 1, asking)[rows.touchpoint] & (timeless | (rows.time != NO_TIME)))
     by_case = survey in chunk.by_case
-    if not by_case and np.any(rows.case >= 0):
+    if not by_case and len(visit) and rows.case[0] >= 0:
         visit = visit[rows.at(visit).across_cases()]
-    visits = rows.at(visit)
-    group, whose = (visits.case, own.case) if by_case else (visits.customer, own.customer)
+    groups, whose = (rows.case, own.case) if by_case else (rows.customer, own.customer)
     nothing = np.zeros(len(visit) + len(own), dtype=np.int64)
-    when, given = (nothing[: len(visit)], nothing[: len(own)]) if timeless else (visits.time, own.time)
-    place = _before((group, when), (whose, given))
+    when, given = (nothing[: len(visit)], nothing[: len(own)]) if timeless else (rows.time[visit], own.time)
+    place = _before((groups[visit], when), (whose, given))
     named = own.asked.astype(np.int64)
     known = (whose >= 0) & (named < 0) & (place >= 0)
     found = np.full(len(own), -1, dtype=np.int64)
@@ -181,21 +180,33 @@ def _before(visits: tuple[Ints, Ints], answers: tuple[Ints, Ints]) -> Ints:
 
     Mostly visits already stand in that order, and a search takes a tenth of the time of a sort of both.
     """
-    count = len(visits[0])
-    columns = [np.concatenate(pair).astype(np.int64) for pair in zip(visits, answers, strict=True)]
-    rooms = [room_of(column) for column in columns]
-    known = [room for room in rooms if room is not None]
-    if len(known) == len(rooms) and sum(room.bits for room in known) <= BITS:
-        keys = pack(columns, known)
-        if not np.any(keys[1:count] < keys[: max(0, count - 1)]):
-            place: Ints = np.searchsorted(keys[:count], keys[count:], side="right") - 1
-            return np.where((place >= 0) & (visits[0][place] == answers[0]), place, -1) if count else place
+    group, when = visits
+    near = group[1:] == group[:-1]
+    if not np.any(group[1:] < group[:-1]) and not np.any(near & (when[1:] < when[:-1])):
+        return _searched(visits, answers)
+    count = len(group)
+    columns = [np.concatenate(pair, dtype=np.int64) for pair in zip(visits, answers, strict=True)]
     is_answer = np.arange(len(columns[0])) >= count
     order = np.lexsort((is_answer, *columns[::-1]))
     latest = _latest(np.where(is_answer[order], -1, order), columns[0][order])
     found = np.empty(len(order), dtype=np.int64)
     found[order] = latest
     return found[count:]
+
+
+def _searched(visits: tuple[Ints, Ints], answers: tuple[Ints, Ints]) -> Ints:
+    """The same, of visits that stand in order: all answers are searched for at once, each among the visits of its group."""
+    (group, when), (whose, given) = visits, answers
+    whose = whose.astype(group.dtype, copy=False)
+    first, high = (group.searchsorted(whose, side).astype(np.int64) for side in ("left", "right"))
+    low = first.copy()
+    while np.any(going := low < high):
+        middle = (low + high) // 2
+        early = going.copy()
+        early[going] = when[middle[going]] <= given[going]
+        low = np.where(early, middle + 1, low)
+        high = np.where(going & ~early, middle, high)
+    return np.where(low > first, low - 1, -1)
 
 
 def _units(weight: Reals) -> Ints:

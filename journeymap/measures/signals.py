@@ -36,8 +36,7 @@ def attached(chunk: Chunk) -> tuple[Flags, int]:
     spoken = frozenset[int]().union(*chunk.signals)
     some = np.flatnonzero((starts & np.isin(rows.touchpoint, list(spoken))) | (rows.role == Role.SIGNAL))
     near, group, outside = rows.at(some), rows.group[some], chunk.outside[some]
-    looked_at = np.cumsum(rows.role == Role.START)[some] - 1
-    visit = steps.visit_of[looked_at] if len(steps) else np.zeros(len(some), dtype=np.int64)
+    visit = steps.visit_of[chunk.latest[some]] if len(steps) else np.zeros(len(some), dtype=np.int64)
     shown = np.zeros(len(steps), dtype=bool)
     unattached = 0
     for number, touchpoints in enumerate(chunk.signals):

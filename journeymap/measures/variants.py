@@ -22,5 +22,4 @@ class Variants(Tally):
 def measure(chunk: Chunk) -> Variants:
     """Counts paths."""
     steps = chunk.steps
-    starts = np.flatnonzero(steps.first)
-    return Variants(paths_of(steps.touchpoint, starts, steps.rows.customer[starts], (steps.ending == OPEN,)))
+    return Variants(paths_of(steps.walks, steps.rows.customer[np.flatnonzero(steps.first)], (steps.ending == OPEN,)))
