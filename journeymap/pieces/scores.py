@@ -149,7 +149,9 @@ def _below(card: Card, bar: Bar, room: int, strip: _Strip) -> Iterator[Row]:
     seen = bar.value is not None or bar.tone is Tone.HIDDEN
     measure = bar.metric.lower()
     if seen and clean(bar.aim) and not (strip.aim and _kept(card, measure)):
-        yield from target_rows(card, measure, f"target {clean(bar.aim)}", room)
+        # In the narrowest strips a short word, rather than a longer one in pieces.
+        word = "target" if width("target", SMALL, bold=True) <= room - _SIGN else "aim"
+        yield from target_rows(card, measure, f"{word} {clean(bar.aim)}", room)
 
 
 def _verdict(card: Card, measure: str) -> Verdict:
