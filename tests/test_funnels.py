@@ -98,6 +98,7 @@ def chunk_of(journey: Journey, log: Log, as_of: int, *, ordered: bool) -> Chunk:
         (),
         frozenset(),
         frozenset(),
+        who=np.arange(len(log), dtype=np.uint64),
     )
 
 
