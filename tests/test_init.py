@@ -71,7 +71,7 @@ def test_the_next_commands_work_word_for_word(here: Path, run: Run) -> None:
     report = (here / "my shop" / "out" / "report.md").read_text(encoding="utf-8")
     assert report.startswith("# My shop\n")
     assert re.search(r"^\| ❌ \| Pay \| drop-off \| 10.0 % \|", report, re.MULTILINE)
-    assert re.search(r"^1\. \*\*Basket\*\*", report, re.MULTILINE)
+    assert re.search(r"^1\. \*\*Pay\*\*", report, re.MULTILINE)
 
 
 def test_the_journey_has_no_finding_and_needs_no_mending(here: Path, run: Run) -> None:
