@@ -26,7 +26,7 @@ from journeymap.report import Report
 from journeymap.views import VIEWS
 from tests.oracle_conformance import Net, aligned, net_of, said, shortest
 
-RUNS = int(os.environ.get("JOURNEYMAP_ORACLE_RUNS", "200")) // 2
+RUNS = int(os.environ.get("JOURNEYMAP_ORACLE_RUNS", "120")) // 2
 LETTERS = "abcdefgh"
 
 

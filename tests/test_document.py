@@ -14,7 +14,7 @@ TWICE = "\0"
 """Ends a key that is written without it: to write a key twice."""
 EMPTY = type("Empty", (), {})()
 """A value of which nothing is written."""
-RUNS = int(os.environ.get("JOURNEYMAP_FAULT_RUNS", "300"))
+RUNS = int(os.environ.get("JOURNEYMAP_FAULT_RUNS", "150"))
 
 
 @dataclass

@@ -645,7 +645,7 @@ def test_a_file_is_not_overwritten_without_force(here: Path, run: Run) -> None:
         (b"journey\n\0: 3\n", "error[JM810]: the file is no text"),
         (b"", "error[JM815]: the file is empty"),
         (b"x" * (2 * 1024 * 1024 + 1), "error[JM816]: the file is too large for one journey"),
-        (b"journey\n" + b"a:1\n" * 60_000, "error[JM816]: the file is too large for one journey"),
+        (b"journey\n" + b"a:1\n" * 20_000, "error[JM816]: the file is too large for one journey"),
     ],
 )
 def test_files_that_cannot_be_imported(data: bytes | None, said: str, here: Path, run: Run) -> None:

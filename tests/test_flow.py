@@ -37,7 +37,7 @@ from journeymap.styles import STYLES, draw
 from tests.fixtures import maps
 from tests.fixtures.maps import HOSTILE, arrow, card, csat
 
-MAP_RUNS = int(os.environ.get("JOURNEYMAP_MAP_RUNS", "60"))
+MAP_RUNS = int(os.environ.get("JOURNEYMAP_MAP_RUNS", "40"))
 """How many random maps are drawn."""
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"

@@ -36,7 +36,7 @@ from tests.fixtures.maps import arrow, card, crowd
 
 ROOT = Path(__file__).parents[1]
 JOURNEYS = sorted(path.stem for path in (ROOT / "journeys").glob("*.yaml"))
-MAP_RUNS = int(os.environ.get("JOURNEYMAP_MAP_RUNS", "60"))
+MAP_RUNS = int(os.environ.get("JOURNEYMAP_MAP_RUNS", "40"))
 
 CROSSINGS = {
     "airport": 64,

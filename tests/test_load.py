@@ -27,7 +27,7 @@ from pydantic.fields import FieldInfo
 from tests.test_document import EMPTY, TWICE, Writer
 from tests.test_schema import QUICK, journeys, mappings, parts, texts
 
-RUNS = int(os.environ.get("JOURNEYMAP_FAULT_RUNS", "300"))
+RUNS = int(os.environ.get("JOURNEYMAP_FAULT_RUNS", "150"))
 CASES = Path(__file__).parent / "cases" / "yaml"
 Injected = tuple[Ref, bool, str]
 """A fault: where it was put, whether its place is a key, and the code that it should get."""

@@ -16,7 +16,7 @@ from journeymap.offers import offers
 from journeymap.places import Document
 from tests.test_document import Writer
 
-RUNS = int(os.environ.get("JOURNEYMAP_FAULT_RUNS", "100"))
+RUNS = int(os.environ.get("JOURNEYMAP_FAULT_RUNS", "60"))
 HERE = Path("/nowhere/journey.yaml")
 NAMES = ("pay", "card", "next", "touchpoints", "won", "at", "a-1", "thu-tiền", "stages")
 """Ids that are also words of the language, and others."""

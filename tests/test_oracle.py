@@ -22,7 +22,7 @@ from tests.oracle import RefusedError, oracle
 from tests.oracle_answers import QUOTES
 from tests.random_logs import RandomLog, columns_of, random_log, random_logs, write_csv, write_jsonl, write_xes
 
-RUNS = int(os.environ.get("JOURNEYMAP_ORACLE_RUNS", "60"))
+RUNS = int(os.environ.get("JOURNEYMAP_ORACLE_RUNS", "40"))
 MOST_SHOWN = 12
 
 

@@ -19,7 +19,7 @@ from journeymap.schema import _either, editor_schema, schema_text
 from journeymap.snippets import SNIPPETS
 from jsonschema import Draft7Validator
 
-RUNS = int(os.environ.get("JOURNEYMAP_FAULT_RUNS", "100"))
+RUNS = int(os.environ.get("JOURNEYMAP_FAULT_RUNS", "60"))
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
 """Without shrinking, which takes minutes on documents of this size."""
 CASES = Path(__file__).parent / "cases" / "yaml"
