@@ -347,3 +347,12 @@ def test_text_of_the_panel_is_its_own() -> None:
     keys = [panel.key for panel in drawing.panels if isinstance(panel, Panel) and panel.key]
     assert len(keys) == len(set(keys))
     assert LANES[1] in words(drawing, "lane")
+
+
+def test_a_label_that_would_cover_a_rank_is_left_out_and_told() -> None:
+    map_ = maps.click_and_collect()
+    wide = tuple(replace(each, label="'>${alert(1)}") if each.source == "counter" else each for each in map_.arrows)
+    drawing = draw(replace(map_, arrows=wide), "blueprint")
+    assert overlaps(drawing).faults == 0
+    labels = [panel for panel in drawing.panels if panel.kind.startswith("label") and "counter survey" in panel.key]
+    assert labels == []

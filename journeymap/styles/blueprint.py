@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from journeymap.drawing import Drawing
+from journeymap.drawing.nearby import Box, boxes_meet
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Edge, Panel, row
 from journeymap.drawing.text import clean
@@ -230,9 +231,19 @@ class _Strip:
             for card, panel in zip(self._cards, customers, strict=True)
             if card.rank is not None
         ]
+        ranks = [_box(panel) for panel in badges]
+        hidden = [
+            item for item in items if isinstance(item, Panel) and any(boxes_meet(_box(item), rank) for rank in ranks)
+        ]
+        items = [item for item in items if item not in hidden]
         solid = [*customers, *badges, *(item for item in items if isinstance(item, Panel))]
-        blocked = [(panel.x, panel.y, panel.x + panel.width, panel.y + panel.height) for panel in solid]
+        blocked = [_box(panel) for panel in solid]
         top = customers[0].y
         room = (MARGIN + NAMES, top - AIR - arch_height(self._arches) + 1, self._sheet.width - MARGIN, top)
         over, bare = arch_items(self._arches, top, blocked, room, ground)
-        return [*items, *over, *badges], bare
+        # A label of several lines beside a rank is told in words only.
+        return [*items, *over, *badges], bare + len(hidden)
+
+
+def _box(panel: Panel) -> Box:
+    return panel.x, panel.y, panel.x + panel.width, panel.y + panel.height
