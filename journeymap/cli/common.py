@@ -201,6 +201,12 @@ class Watching:
             click.echo("\r\x1b[K", err=True, nl=False, color=True)
 
 
+def check_ending(output: Path, endings: Iterable[str], what: str) -> None:
+    """That the name of a file tells its format; `what` are the files called, like `reports`."""
+    if output.suffix not in endings:
+        raise click.BadParameter(f"'{output}': {what} end in {', '.join(endings)}; or name a --format", param_hint="-o")
+
+
 def put(out: Path | None, content: str) -> None:
     """Writes a result to a file, whole or not at all; to standard output if no file is named."""
     data = content.encode()

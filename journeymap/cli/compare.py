@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from journeymap.asked import Asked, Column, Periods, Personas, Segments, Sides
-from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, put, segment_of
+from journeymap.cli.common import JOURNEY, Watching, check_ending, data_options, look_options, put, segment_of
 
 _ONE_OF = (
     "say what is compared: --before and --after, --segment and --against, --persona and --against-persona, or --by"
@@ -86,10 +86,7 @@ def command(
     if isnan(points):
         raise click.BadParameter("'nan' is no number of points", param_hint="--points")
     for output in outputs if form is None else ():
-        if output.suffix not in SUFFIXES:
-            raise click.BadParameter(
-                f"'{output}': comparisons end in {', '.join(SUFFIXES)}; or name a --format", param_hint="-o"
-            )
+        check_ending(output, SUFFIXES, "comparisons")
     loaded = looked_at(sound(journey, lang=lang), depth=depth)
     if by == loaded.journey.events.customer:
         raise click.BadParameter(f"'{by}' names the customers: name a column with two values", param_hint="--by")

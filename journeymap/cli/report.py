@@ -1,13 +1,12 @@
 """`journeymap report`."""
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import click
 
 from journeymap.asked import Asked
-from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, put, today_option
+from journeymap.cli.common import JOURNEY, Watching, check_ending, data_options, look_options, put, today_option
 
 
 @click.command("report")
@@ -74,7 +73,7 @@ def command(
         _put_trace(traced(one, trace, events=asked["events"], answers=asked["answers"]), outputs)
         return
     for output in outputs if form is None else ():
-        _check_name(output, SUFFIXES)
+        check_ending(output, SUFFIXES, "reports")
     loaded = looked_at(sound(journey, lang=lang), depth=depth, persona=asked["persona"], planned=False)
     column = _column(by, loaded.journey.events.customer, asked=bool(loaded.journey.funnels))
     with Watching() as watch:
@@ -84,13 +83,6 @@ def command(
     put(None, VIEWS["text" if outputs else form or "markdown"](report))
     for output in outputs:
         click.echo(f"wrote {output}")
-
-
-def _check_name(output: Path, suffixes: Iterable[str]) -> None:
-    if output.suffix not in suffixes:
-        raise click.BadParameter(
-            f"'{output}': reports end in {', '.join(suffixes)}; or name a --format", param_hint="-o"
-        )
 
 
 def _put_trace(told: str, outputs: tuple[Path, ...]) -> None:

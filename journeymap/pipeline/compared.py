@@ -80,10 +80,7 @@ def compared(
     run = _Run(loaded, plan_of(loaded.journey), base or Path.cwd(), watch, asked)
     parts = _of_periods(run, sides) if isinstance(sides, Periods) else _of_groups(run, sides)
     least = asked.get("min_group", MIN_GROUP)
-    for part in (parts.base, parts.here):
-        if part.crowd.customers < max(1, least):
-            told = f"fewer than {least} customers are" if part.crowd.customers else "no customer is"
-            raise run.fault("JM523", f"{told} on the side {shown(part.name)} ({part.told})", "take a larger side")
+    _check_sizes(run, parts, least)
     watch("comparing", 0.95)
     found = compare(loaded.journey, run.plan, parts.base.crowd, parts.here.crowd, least, points)
     alone = (part.crowd.customers - parts.shared for part in (parts.base, parts.here))
@@ -113,6 +110,14 @@ def compared(
         notes=tuple(notes(loaded.journey, weighed)),
         contrasts=found.contrasts,
     )
+
+
+def _check_sizes(run: "_Run", parts: _Parts, least: int) -> None:
+    """That enough customers are on both sides to tell anything of."""
+    for part in (parts.base, parts.here):
+        if part.crowd.customers < max(1, least):
+            told = f"fewer than {least} customers are" if part.crowd.customers else "no customer is"
+            raise run.fault("JM523", f"{told} on the side {shown(part.name)} ({part.told})", "take a larger side")
 
 
 @dataclass(frozen=True)
