@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 from journeymap.drawing.palette import PALETTE, Role
 from journeymap.drawing.shapes import (
@@ -61,9 +62,18 @@ class Slots:
         }
         self._colours = iter(self._contents)
 
-    def next_colour(self) -> str:
-        """The colour of the next content in the order of reading; all the same where nobody looks for it, so that one more changes no others."""
-        return f"#{_FIRST_SLOT:06x}" if self.words else next(self._colours)
+    def paint(self, content: Content) -> str:
+        """The rest of the cell of the next content in the order of reading: its colour, and what is written there.
+
+        Where there are words nobody looks for colours: they are all the same, so that one more changes no others, and cannot be seen.
+        """
+        if self.words:
+            return f'BGCOLOR="#{_FIRST_SLOT:06x}01"{_align(content)}>{_label(content)}'
+        return f'BGCOLOR="{next(self._colours)}">'
+
+    def size(self, width: int, height: int) -> str:
+        """The size of a cell in px. Cells without words need not be told to stay as they are, and Graphviz has less to read."""
+        return _size(width, height) if self.words else f'WIDTH="{width}" HEIGHT="{height}"'
 
     def content(self, colour: str) -> Content:
         """What stands at a colour, `None` if the colour is not a sentinel."""
@@ -134,22 +144,50 @@ def _node(panel: Panel, slots: Slots, name: str) -> str:
     if panel.radius:
         attributes.append('STYLE="ROUNDED"')
     table = f'<TABLE {" ".join(attributes)} CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
-    rows = "".join(_row(row, slots) for row in panel.rows)
+    rows = _rows(panel.rows, slots)
     place = _centre(panel.x, panel.y, panel.width, panel.height)
     return f'  {name} [id="{name}", pos="{place}", label=<{table}{rows}</TABLE>>]'
 
 
+def _rows(rows: Sequence[Row], slots: Slots) -> str:
+    """The rows of a panel or a stack; empty ones below each other as one, which Graphviz lays out sooner."""
+    written = []
+    for empty, group in groupby(rows, key=lambda row: all(map(_is_empty, row.cells))):
+        if empty:
+            width, height = 0, 0
+            for row in group:
+                width, height = sum(cell.width for cell in row.cells), height + row.height
+            written.append(f"<TR><TD {slots.size(width, height)}></TD></TR>")
+        else:
+            written += [_row(row, slots) for row in group]
+    return "".join(written)
+
+
 def _row(row: Row, slots: Slots) -> str:
-    cells = "".join(_cell(cell, row.height, slots) for cell in row.cells)
-    if len(row.cells) == 1:
-        return f"<TR>{cells}</TR>"
+    cells, width, room = [], 0, 0
+    for cell in row.cells:
+        width += cell.width
+        if _is_empty(cell):
+            room += cell.width
+            continue
+        if room:
+            cells.append(f"<TD {slots.size(room, row.height)}></TD>")
+            room = 0
+        cells.append(_cell(cell, row.height, slots))
+    if room:
+        cells.append(f"<TD {slots.size(room, row.height)}></TD>")
+    if len(cells) == 1:
+        return f"<TR>{cells[0]}</TR>"
     # A table of its own per row: columns of different rows need not line up.
-    width = sum(cell.width for cell in row.cells)
-    return f"<TR><TD {_size(width, row.height)}>{_TABLE}<TR>{cells}</TR></TABLE></TD></TR>"
+    return f"<TR><TD {slots.size(width, row.height)}>{_TABLE}<TR>{''.join(cells)}</TR></TABLE></TD></TR>"
+
+
+def _is_empty(cell: Cell) -> bool:
+    return cell.content is None and cell.ground is None
 
 
 def _cell(cell: Cell, height: int, slots: Slots) -> str:
-    size = _size(cell.width, height)
+    size = slots.size(cell.width, height)
     match cell.content:
         case None:
             ground = f' BGCOLOR="{PALETTE[cell.ground].light}"' if cell.ground else ""
@@ -157,9 +195,9 @@ def _cell(cell: Cell, height: int, slots: Slots) -> str:
         case Fill(role):
             return f'<TD {size} BGCOLOR="{PALETTE[role].light}"></TD>'
         case Stack(rows):
-            return f"<TD {size}>{_TABLE}{''.join(_row(row, slots) for row in rows)}</TABLE></TD>"
+            return f"<TD {size}>{_TABLE}{_rows(rows, slots)}</TABLE></TD>"
         case content:
-            slot = f'<TD {size} BGCOLOR="{slots.next_colour()}01"{_align(content)}>{_label(content) if slots.words else ""}</TD>'
+            slot = f"<TD {size} {slots.paint(content)}</TD>"
             if cell.ground is None:
                 return slot
             ground = f'BGCOLOR="{PALETTE[cell.ground].light}"'

@@ -40,7 +40,7 @@ _DARK = {shade.light: shade.dark for shade in PALETTE.values()}
 
 
 @lru_cache(maxsize=32768)
-def _written(name: str, key: str, value: str, *, dark: bool) -> str:
+def _written(name: str, key: str, value: str, dark: bool) -> str:  # noqa: FBT001 - a cache is slow with names
     """An attribute of an element as it stands in the file: `font_size` as ` font-size="12"`. Most come again and again."""
     attribute = key.rstrip("_").replace("_", "-")
     if attribute not in ELEMENTS[name]:
@@ -88,5 +88,6 @@ class Writer:
         if name not in ELEMENTS:
             raise ValueError(f"<{name}> is not on the list of elements")
         dark = self._dark
-        written = [_written(name, key, value, dark=dark) for key, value in attributes.items() if value is not None]
-        return name + "".join(written)
+        return name + "".join(
+            [_written(name, key, value, dark) for key, value in attributes.items() if value is not None]
+        )

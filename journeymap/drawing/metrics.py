@@ -1,5 +1,6 @@
 """How wide a text is and where its lines end, from our own table: no engine and no installed font may change a map."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ from journeymap.drawing.text import clusters, is_mark, is_wide, may_break
 
 _VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôûãõåæøœαεηιουωаеёиоуыэюяії")
 _BREAKS_AFTER = "-/_–—"  # a long address or number may end its line here, without a further hyphen
+_WORDS = re.compile(r"\S+\s*|\s+")
 _UNKNOWN = 720  # per 1000 em: wider than most letters of most scripts, so that an unlisted one does not overflow
 
 
@@ -69,6 +71,8 @@ def widest(lines: tuple[str, ...], size: float, *, bold: bool = False) -> float:
 @lru_cache(maxsize=4096)
 def _parts(text: str) -> tuple[str, ...]:
     """Pieces between which a line may end: words with their space, and single wide characters."""
+    if text.isascii():
+        return tuple(_WORDS.findall(text))
     parts: list[str] = []
     previous = " "
     for cluster in clusters(text):

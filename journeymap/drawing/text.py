@@ -46,6 +46,7 @@ def _visible(character: str) -> str:
     return "\ufffd" if category == "Cs" else character
 
 
+@lru_cache(maxsize=4096)
 def is_mark(character: str) -> bool:
     """Whether the character sits on the one before it and takes no room of its own."""
     code = ord(character)
@@ -57,6 +58,7 @@ def is_mark(character: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def is_wide(character: str) -> bool:
     """Whether the character fills a square, as Chinese, Japanese, Korean and emoji do."""
     return unicodedata.east_asian_width(character) in ("W", "F") or ord(character) >= 0x1F000
@@ -98,6 +100,8 @@ def may_break(before: str, after: str) -> bool:
 
 def reads_right_to_left(text: str) -> bool:
     """Whether the first letter with a direction is Arabic, Hebrew or another script written from the right."""
+    if text.isascii():
+        return False
     for character in text:
         direction = unicodedata.bidirectional(character)
         if direction in ("R", "AL"):

@@ -5,9 +5,7 @@ same bytes; no script, link, outer reference or event handler has a way in.
 """
 
 from typing import Literal
-from xml.etree.ElementTree import Element
-
-from defusedxml.ElementTree import fromstring
+from xml.parsers import expat
 
 from journeymap.drawing.digraph import CANVAS, Slots, dot, px
 from journeymap.drawing.engine import SECONDS, Engine, GraphvizFailed, run
@@ -22,10 +20,14 @@ Theme = Literal["auto", "light", "dark"]
 WIDEST = 1130
 """Px: a drawing with wider content is shown smaller, never wider."""
 
-_NAMESPACE = "{http://www.w3.org/2000/svg}"
 _FONTS = "Arial, Liberation Sans, Helvetica, Noto Sans, sans-serif"
 _SEPARATORS = str.maketrans("MCZ,", "    ")
+_SHAPES = {"polygon": "points", "path": "d"}
+"""The elements that have a place, and the attribute that tells it."""
+_RECTANGLE = 5
 Painted = tuple[str, Box]
+_Shape = tuple[str, str, str]
+"""An element's name, its colour, and its points as text."""
 
 
 def svg(
@@ -178,11 +180,8 @@ class _Places:
     """Where Graphviz put things, from its SVG, relative to the sheet's corner."""
 
     def __init__(self, source: bytes) -> None:
-        try:
-            root: Element = fromstring(source)
-        except Exception as error:
-            raise GraphvizFailed("Graphviz wrote an SVG that is not well-formed XML") from error
-        self._groups: dict[str, Element] = {group.get("id", ""): group for group in root.iter(f"{_NAMESPACE}g")}
+        self._groups: dict[str, list[_Shape]] = {}
+        self._read(source)
         if CANVAS not in self._groups:
             raise GraphvizFailed("Graphviz left out the sheet of the drawing")
         self._x, self._y = 0.0, 0.0
@@ -190,42 +189,60 @@ class _Places:
 
     def panel(self, name: str) -> list[Painted]:
         """Colour and box of everything painted in a node, outermost first."""
-        group = self._group(name)
-        return [(shape.get("fill", "none"), self._box(shape)) for shape in group if _is_shape(shape)]
+        return [(fill, self._box(data)) for _, fill, data in self._group(name)]
 
     def edge(self, name: str) -> str:
         """The path data of an edge's line."""
-        return next(self._path(shape) for shape in self._group(name) if shape.tag == f"{_NAMESPACE}path")
+        return self._path(self._paths(name)[0])
 
     def region(self, index: int) -> str:
         """The path data of a background shape by its number."""
-        paths = [shape for shape in self._group("graph0") if shape.tag == f"{_NAMESPACE}path"]
-        return self._path(paths[index]) + "Z"
+        return self._path(self._paths("graph0")[index]) + "Z"
 
-    def _group(self, name: str) -> Element:
+    def _read(self, source: bytes) -> None:
+        """Collect the shapes of every group: a tree of elements would take twice as long."""
+        inside: list[list[_Shape]] = [[]]
+
+        def begun(name: str, attributes: dict[str, str]) -> None:
+            if name == "g":
+                inside.append(self._groups.setdefault(attributes.get("id", ""), []))
+            elif name in _SHAPES:
+                inside[-1].append((name, attributes.get("fill", "none"), attributes[_SHAPES[name]]))
+
+        def ended(name: str) -> None:
+            if name == "g":
+                inside.pop()
+
+        parser = expat.ParserCreate()
+        parser.StartElementHandler, parser.EndElementHandler = begun, ended
+        try:
+            parser.Parse(source, True)
+        except expat.ExpatError as error:
+            raise GraphvizFailed("Graphviz wrote an SVG that is not well-formed XML") from error
+
+    def _group(self, name: str) -> list[_Shape]:
         if name not in self._groups:
             raise GraphvizFailed(f"Graphviz left out {name} of the drawing")
         return self._groups[name]
 
-    def _box(self, shape: Element) -> Box:
-        numbers = _numbers(shape.get("points") or shape.get("d") or "")
+    def _paths(self, name: str) -> list[str]:
+        return [data for kind, _, data in self._group(name) if kind == "path"]
+
+    def _box(self, data: str) -> Box:
+        corners = data.split()
+        # A rectangle is told from a corner around to it again: two of the five are enough.
+        numbers = _numbers(f"{corners[0]},{corners[2]}" if len(corners) == _RECTANGLE else data)
         xs, ys = numbers[::2], numbers[1::2]
         return min(xs) - self._x, min(ys) - self._y, max(xs) - self._x, max(ys) - self._y
 
-    def _path(self, shape: Element) -> str:
-        start, *rest = (f"{px(x)} {px(y)}" for x, y in self._points(shape.get("d") or ""))
+    def _path(self, data: str) -> str:
+        numbers = _numbers(data)
+        points = zip(numbers[::2], numbers[1::2], strict=True)
+        start, *rest = (f"{px(x - self._x)} {px(y - self._y)}" for x, y in points)
         curves = (" ".join(rest[index : index + 3]) for index in range(0, len(rest), 3))
         return f"M{start}" + "".join(f"C{curve}" for curve in curves)
-
-    def _points(self, data: str) -> list[tuple[float, float]]:
-        numbers = _numbers(data)
-        return [(x - self._x, y - self._y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
 
 
 def _numbers(data: str) -> list[float]:
     """The numbers of a path or a polygon: x, y, x, y ..."""
-    return [float(number) for number in data.translate(_SEPARATORS).split()]
-
-
-def _is_shape(shape: Element) -> bool:
-    return shape.tag in (f"{_NAMESPACE}path", f"{_NAMESPACE}polygon")
+    return list(map(float, (data.translate(_SEPARATORS) if data[0] == "M" else data.replace(",", " ")).split()))

@@ -34,6 +34,8 @@ _AIR = 14
 _WIDEST_CARD, _GOOD_CARD, _LEAST_CARD = 230, 132, 100
 _LONELY_CARD = 300
 _STEP = 8
+_USUAL_CARD = 120
+"""Px that a card is taken to be high before it is built."""
 _LEAST_SHEET = 420
 _WIDENINGS = 2
 _WIDER = 24
@@ -111,6 +113,10 @@ class _Work:
         widest_card = _LONELY_CARD if self.count == 1 else _WIDEST_CARD
         room = WIDEST - 2 * (MARGIN + BAND)
         card = _stepped(min(widest_card, (room - 36 * (self.count - 1)) // self.count))
+        # Where nothing is written yet, lanes can already be counted: so the widest cards are not built only to be thrown away.
+        self._choose(card)
+        self._run([_USUAL_CARD] * len(self.cards))
+        card = min(card, self._share_out(extra, room, card)[0])
         for _ in range(6):
             attempt = self._attempt(card)
             fitting, gutters = self._share_out(extra, room, card)
@@ -126,14 +132,22 @@ class _Work:
 
     def _attempt(self, width: int) -> tuple[int, Form, list[Panel], list[Stop], int]:
         """Cards of a width, and the ways between them."""
-        self._routes = choose([Stop(*each) for each in self._places], self._links, width)
+        self._choose(width)
         ports = port_counts(self._links, self._routes)
         form = form_for(self.cards, width)
         panels = [self._panel(number, width, form, least_height(ports[number])) for number in range(len(self.cards))]
-        stops = _stacked(self._places, [panel.height for panel in panels])
+        return width, form, panels, *self._run([panel.height for panel in panels])
+
+    def _choose(self, width: int) -> None:
+        """The kinds of ways between cards of a width."""
+        self._routes = choose([Stop(*each) for each in self._places], self._links, width)
+
+    def _run(self, heights: Sequence[int]) -> tuple[list[Stop], int]:
+        """The ways between cards of such heights: where the cards stand, and the lanes above them."""
+        stops = _stacked(self._places, heights)
         upper = settle(stops, self._links, self._routes, 0)
         self._lanes = take_lanes(self._links, self._routes, self.count + 1)
-        return width, form, panels, stops, upper
+        return stops, upper
 
     def _panel(self, number: int, width: int, form: Form, height: int) -> Panel:
         key = (number, width, height)
