@@ -1,6 +1,6 @@
 """Paths of numbers, and how often each one was walked: sums of many millions of walks, without an object for each."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
@@ -10,6 +10,8 @@ from journeymap.sorting import Ints, changes, counts_of_different, mixed
 
 _SLACK = 100_000
 """So many paths may stand twice before they are put together."""
+_RANGE = 500_000
+"""Of so many paths at most, or a few more, each is looked for at a time."""
 
 
 class _Part(NamedTuple):
@@ -27,44 +29,48 @@ class _Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Paths:
-    """Paths and their counts. A sum holds them in parts, a path once in each, until `grouped` puts them together; it does so by itself before they are many."""
+    """Paths and their counts: `whole` ones, each of which stands once in all those parts, and `more` that were added since.
+
+    `grouped` puts all of them together; a sum does so by itself before they are many.
+    """
 
     ARRAYS: ClassVar = _Part._fields
-    parts: tuple[_Part, ...]
+    whole: tuple[_Part, ...]
+    more: tuple[_Part, ...] = ()
 
     def __len__(self) -> int:
-        return sum(len(part.lengths) for part in self.parts)
+        return _size(self.whole) + _size(self.more)
 
     def __add__(self, other: "Paths") -> "Paths":
-        both = Paths(self.parts + other.parts)
-        largest = max(len(part.lengths) for part in both.parts)
-        return both.grouped() if len(both) > 1.5 * largest + _SLACK else both
+        large, small = (self, other) if _size(self.whole) >= _size(other.whole) else (other, self)
+        both = Paths(large.whole, large.more + small.whole + small.more)
+        return both.grouped() if _size(both.more) > _size(both.whole) // 2 + _SLACK else both
 
     def grouped(self) -> "Paths":
         """Each path once, with the sums of its counts; in no order that means anything."""
-        if len(self.parts) == 1:
+        if not self.more:
             return self
-        whole = _Part(*(np.concatenate(arrays) for arrays in zip(*self.parts, strict=True)))
-        order, group = _groups(whole)
+        bits = max(0, len(self) // _RANGE).bit_length()
+        return Paths(tuple(self._range(number, bits) for number in range(1 << bits)))
+
+    def _range(self, number: int, bits: int) -> _Part:
+        """The paths whose hashes begin with so many bits, once each: what that takes in between is small where there are many ranges."""
+        found = [_of_range(part, number, bits) for part in self.whole + self.more]
+        part = _Part(*(np.concatenate(arrays) for arrays in zip(*found, strict=True)))
+        order, group = _groups(part)
         first = changes(group)
-        sums = (
-            np.add.reduceat(whole.counts[order], np.flatnonzero(first), dtype=np.int32) if len(order) else whole.counts
-        )
-        return Paths((_picked(whole, order[first], sums),))
+        sums = np.add.reduceat(part.counts[order], np.flatnonzero(first), dtype=np.int32) if len(order) else part.counts
+        return _picked(part, order[first], sums)
 
     @property
     def counts(self) -> Ints:
         """The counts of each path, a row each. Of paths that are grouped."""
-        return self.parts[0].counts
+        return np.concatenate([part.counts for part in self.whole])
 
     def arrays(self) -> dict[str, Ints]:
         """Each path once, in the order of their hashes, which decides for all but next to none: those stand by their numbers."""
-        (part,) = self.grouped().parts
-        starts = part.starts()
-        shared = len(np.unique(part.hashes)) < len(part.hashes)
-        by_numbers = sorted(range(len(part.lengths)), key=lambda place: _at(part, starts, place)) if shared else ()
-        order = np.array(by_numbers, dtype=np.int64) if shared else np.argsort(part.hashes)
-        return _picked(part, order, part.counts[order])._asdict()
+        ordered = [_ordered(part) for part in self.grouped().whole]
+        return _Part(*(np.concatenate(arrays) for arrays in zip(*ordered, strict=True)))._asdict()
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Ints]) -> "Paths":
@@ -73,18 +79,44 @@ class Paths:
 
     def ranked(self, column: int, at_least: Sequence[tuple[int, int]], most: int) -> list[tuple[list[int], int]]:
         """At most so many paths with the greatest counts in a column, and these; equal ones by their numbers; only those with `at_least` (column, count)."""
-        (part,) = self.grouped().parts
-        starts = part.starts()
-        kept = np.ones(len(part.lengths), dtype=bool)
-        for other, least in at_least:
-            kept &= part.counts[:, other] >= least
-        places = np.flatnonzero(kept)
-        counts = part.counts[places, column]
-        if len(places) > most:
-            limit = np.partition(counts, len(counts) - most)[len(counts) - most]
-            places = places[counts >= limit]
-        found = [(_at(part, starts, place), int(part.counts[place, column])) for place in places.tolist()]
+        found = [each for part in self.grouped().whole for each in _greatest(part, column, at_least, most)]
         return sorted(found, key=lambda each: (-each[1], each[0]))[:most]
+
+
+def _size(parts: Iterable[_Part]) -> int:
+    return sum(len(part.lengths) for part in parts)
+
+
+def _of_range(part: _Part, number: int, bits: int) -> _Part:
+    if not bits:
+        return part
+    kept = np.flatnonzero(part.hashes >> np.uint64(64 - bits) == number)
+    return _picked(part, kept, part.counts[kept])
+
+
+def _ordered(part: _Part) -> _Part:
+    order = np.argsort(part.hashes, kind="stable")
+    if len(np.unique(part.hashes)) < len(part.hashes):
+        starts = part.starts()
+        order = np.array(sorted(order.tolist(), key=lambda place: (int(part.hashes[place]), _at(part, starts, place))))
+    return _picked(part, order, part.counts[order])
+
+
+def _greatest(
+    part: _Part, column: int, at_least: Sequence[tuple[int, int]], most: int
+) -> Iterator[tuple[list[int], int]]:
+    """The paths of a part that may be among so many with the greatest counts of all."""
+    starts = part.starts()
+    kept = np.ones(len(part.lengths), dtype=bool)
+    for other, least in at_least:
+        kept &= part.counts[:, other] >= least
+    places = np.flatnonzero(kept)
+    counts = part.counts[places, column]
+    if len(places) > most:
+        limit = np.partition(counts, len(counts) - most)[len(counts) - most]
+        places = places[counts >= limit]
+    for place in places.tolist():
+        yield _at(part, starts, place), int(part.counts[place, column])
 
 
 class Walks(NamedTuple):
@@ -127,10 +159,10 @@ def paths_of(made: Walks, who: Ints, marks: Sequence[Ints]) -> Paths:
 
 def walked(paths: Paths) -> Iterator[tuple[list[int], list[int]]]:
     """Each path with its counts."""
-    (part,) = paths.grouped().parts
-    starts = part.starts()
-    for place, counts in enumerate(part.counts.tolist()):
-        yield _at(part, starts, place), counts
+    for part in paths.grouped().whole:
+        starts = part.starts()
+        for place, counts in enumerate(part.counts.tolist()):
+            yield _at(part, starts, place), counts
 
 
 def _at(part: _Part, starts: Ints, place: int) -> list[int]:

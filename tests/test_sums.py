@@ -153,6 +153,21 @@ def test_sums_of_paths_stay_small(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sorted(walked(total.grouped())) == [([1], [4, 4, 4]), ([2], [4, 4, 0])]
 
 
+@given(st.lists(walks, min_size=3, max_size=3))
+def test_sums_of_paths_are_the_same_in_any_order_and_in_ranges(tables: list[list[tuple[int, list[int], bool]]]) -> None:
+    tables = [[(1000 * part + who, *walk) for who, *walk in table] for part, table in enumerate(tables)]
+    one, two, three = map(made, tables)
+    whole = one + two + three
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(paths, "_SLACK", 1)
+        patched.setattr(paths, "_RANGE", 2)
+        ranges = three + (two + one)
+        assert sorted(walked(ranges)) == counted([walk for table in tables for walk in table])
+        assert ranges.ranked(0, [(1, 1)], 3) == whole.ranked(0, [(1, 1)], 3)
+        arrays = ranges.arrays()
+    assert all(np.array_equal(array, arrays[name]) for name, array in whole.arrays().items())
+
+
 @given(st.lists(st.lists(st.integers(0, 130), max_size=6), max_size=8))
 def test_groups_with_a_value_are_counted(groups: list[list[int]]) -> None:
     groups = [group for group in groups if group]
