@@ -128,9 +128,14 @@ def measure_words(measure: str) -> str:
 
 def promised_words(promise: Judgement) -> str:
     """What a promise that was judged is about: `time` at a touchpoint is that to the next step."""
-    if promise.measure == "time" and promise.about != "journey":
+    return measured_words(promise.measure, promise.about)
+
+
+def measured_words(measure: str, about: str) -> str:
+    """What a measure of a journey, a stage or a touchpoint is called."""
+    if measure == "time" and about != "journey":
         return "median time to the next step"
-    return _PROMISED.get(promise.measure, measure_words(promise.measure))
+    return _PROMISED.get(measure, measure_words(measure))
 
 
 def promise_words(promise: Judgement, value: float, digits: int = 0) -> str:

@@ -25,6 +25,7 @@ _COMMANDS: Mapping[str, str] = {
     "map": "Draw a journey as a map.",
     "report": "Measure a journey and tell what was found.",
     "whatif": "Tell how many completions fixing a drop-off is associated with.",
+    "diff": "Compare the journeys of two git revisions, or of two folders, on the same data.",
     "compare": "Compare a journey on two sides of its data: periods, segments, personas, variants.",
     "data": "Tell what of a log binds to a journey, what does not, and what looks wrong.",
     "simulate": "Make up events and answers that follow a journey's plan.",

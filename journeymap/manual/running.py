@@ -65,7 +65,7 @@ After: the same at a touchpoint that more leave, as `journeymap report` lists th
 """,
     "JM820": """a revision that is not there.
 
-What: `--base` names a commit, a branch or a tag that this repository does not have; a shallow clone has only the newest.
+What: `--base` or `diff` names a commit, a branch or a tag that this repository does not have; a shallow clone has only the newest.
 Why: nothing was compared, and that must not look as if nothing had changed.
 Before: `journeymap check --base origin/main journeys`, after a shallow clone
 After: the same, after `git fetch --unshallow`
@@ -83,6 +83,13 @@ What: `map --base` names a revision at which the journey had an error, or was wr
 Why: touchpoints that cannot be read would all look removed.
 Before: `journeymap map shop.yaml --base v0.1`, when `shop.yaml` was a draft with faults
 After: `journeymap map shop.yaml --base v0.2`
+""",
+    "JM823": """a folder to compare is not there.
+
+What: `diff` got one folder that is there, and one name that looks like a folder and is none.
+Why: a name that is mistyped would be taken for a revision, or for a folder without journeys.
+Before: `journeymap diff ./before ./aftr`
+After: `journeymap diff ./before ./after`
 """,
     "JM830": """there is a first journey already.
 
