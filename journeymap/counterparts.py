@@ -42,11 +42,8 @@ class Counterparts:
         """A place in words that both sides share: without the stage that a touchpoint stands in, and with the ids of here."""
         stage, touchpoint, rest = spot(ref)
         if touchpoint:
-            rest = (
-                (*rest[:1], self._beside(touchpoint, str(rest[1])), *rest[2:])
-                if base and rest[:1] == ("next",) and rest[1:]
-                else rest
-            )
+            if base and rest[:1] == ("next",) and len(rest) > 1 and isinstance(rest[1], str):
+                rest = ("next", self._beside(touchpoint, rest[1]), *rest[2:])
             return ("touchpoint", self.touchpoints.get(touchpoint, touchpoint) if base else touchpoint, *rest)
         return ("stage", self.stages.get(stage, stage) if base else stage, *rest) if stage else ref
 

@@ -91,7 +91,8 @@ def heading(found: Difference) -> tuple[str, Phrase]:
     """The verdict: its sign, and its words with the journeys that it is about."""
     if not found.changed:
         return ("✅", ("Nothing changed",)) if not found.broken else ("❌", ("Nothing changed: ", _broken(found)))
-    sign, words = _VERDICTS[found.verdict](found)
+    as_before = found.verdict == "undecided" and not any(one.status == "undecided" for _, one in rows(found))
+    sign, words = _VERDICTS["changed" if as_before else found.verdict](found)
     return sign, (words, *_journeys(found))
 
 
@@ -115,8 +116,9 @@ def _changed(found: Difference) -> tuple[str, str]:
     changes = times(len(all_lines(found)), "change")
     if not found.measured:
         return "Δ", f"{changes}, not held against data"
-    accepted = f", {found.accepted} accepted" if found.accepted else ""
-    return "✅", f"{changes}, {'no promise broken' if promises else 'and nothing is promised'}{accepted}"
+    others = [f"{found.accepted} accepted"] if found.accepted else []
+    others += [f"{found.undecided} undecided as before"] if found.undecided else []
+    return "✅", ", ".join([changes, "no promise broken" if promises else "and nothing is promised", *others])
 
 
 _VERDICTS = {

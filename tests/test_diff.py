@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,17 +17,21 @@ from journeymap.counterparts import counterparts, moved, spot, woven
 from journeymap.difference import Change, Difference, Number, Seen
 from journeymap.finding import Finding, JourneymapError, Level
 from journeymap.language.touchpoint import Touchpoint
-from journeymap.load import Loaded, loads
+from journeymap.load import Loaded, load, loads
 from journeymap.model import Journey, Stage
+from journeymap.pipeline import diffed as diffed_module
 from journeymap.pipeline import held, measured
+from journeymap.pipeline.declared import looked_at
 from journeymap.pipeline.diffed import diffed
 from journeymap.pipeline.remembered import counting
 from journeymap.promised import ways
 from journeymap.recurring import Said, recurring, rounded
 from journeymap.rejudged import three_digits
 from tests.diff_shop import BASE, HERE, WALKS, lay
+from tests.random_logs import random_log
+from tests.test_oracle import written
 
-RUNS = int(os.environ.get("JOURNEYMAP_DIFF_RUNS", "15"))
+RUNS = int(os.environ.get("JOURNEYMAP_DIFF_RUNS", "6"))
 Diff = Callable[..., Difference]
 
 
@@ -533,3 +538,47 @@ def test_the_log_of_here_is_that_of_both_sides(shop: Diff, here: Path) -> None:
     assert number(found, "look", "drop_off").base == Seen(
         value=0.297, n=505, low=0.249, high=0.35, promised=0.2, verdict="broken"
     )
+
+
+def judged_of(path: Path, events: list[str]) -> dict[tuple[str, str, str], Seen]:
+    report = measured.measure(looked_at(load(path), planned=False), events=events, min_group=0)
+    return {
+        (one.about, one.of, one.measure): Seen(
+            value=one.value, n=one.n if one.value is not None else None, low=one.low, high=one.high, promised=one.promised, verdict=one.verdict
+        )
+        for one in report.judgements
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(1, 1 + max(1, RUNS // 6)))
+def test_both_sides_have_the_numbers_of_their_reports(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A journey whose promises alone change is read once; each side is as its own report has it. The plans of random journeys are full of faults."""
+    monkeypatch.setattr(diffed_module, "_errors", lambda _loaded: [])
+    log = random_log(seed)
+    path, events = written(log, tmp_path / "after")
+    (tmp_path / "before").mkdir()
+    values = json.loads(path.read_text(encoding="utf-8"))
+    for number_, stage in enumerate(values["stages"].values()):
+        for touchpoint in stage["touchpoints"].values():
+            touchpoint["targets"] = {"drop_off": f"{1 + number_}%"}
+    before = tmp_path / "before" / path.name
+    before.write_text(json.dumps(values), encoding="utf-8")
+    for other in (tmp_path / "after").iterdir():
+        if other != path:
+            shutil.copy(other, before.parent / other.name)
+    try:
+        expected = [judged_of(each, events) for each in (before, path)]
+    except JourneymapError:
+        pytest.skip("this log is refused")
+    found = diffed(str(before.parent), str(path.parent), [Path(path.name)], events=events, min_group=0)[0]
+    (only,) = found.journeys
+    assert only.alike
+    for side, wanted in zip(("base", "here"), expected, strict=True):
+        told_ = {
+            (one.about, one.of, one.measure): seen
+            for one in only.numbers
+            if (seen := getattr(one, side)) and seen.verdict
+        }
+        assert told_ == wanted

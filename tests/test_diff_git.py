@@ -1,6 +1,7 @@
 """`journeymap diff` on git repositories and folders: which files are compared, what cannot be, and how that is said."""
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -280,7 +281,7 @@ def test_a_base_that_cannot_be_read(repository: Path, told: Run) -> None:
     assert shop["state"] == "changed"
     (note,) = shop["notes"]
     assert note.startswith(
-        "The base cannot be read (JM102): journeys/shop.yaml:15: unknown field 'dose'. Nothing tells what changed since,"
+        "The base cannot be read: journeys/shop.yaml:15: unknown field 'dose' (JM102). Nothing tells what changed since,"
     )
     assert [(one["state"], one["code"]) for one in shop["findings"]][-1] == ("fixed", "JM102")
 
@@ -347,3 +348,23 @@ def test_the_commands_of_the_page_run(repository: Path, run: Run) -> None:
     for words in lines:
         assert run(*words).code == 0, words
     assert sorted(path.name for path in (repository / "maps").iterdir()) == ["other-after.svg", "other-before.svg"]
+
+
+def test_a_name_that_is_no_text(repository: Path, run: Run) -> None:
+    (repository / os.fsdecode(b"journeys/\xff.yaml")).write_text(
+        OTHER.replace("Other", "Odd").replace("sit", "lie"), encoding="utf-8"
+    )
+    for form in ("markdown", "html", "json", "text"):
+        said = run("diff", "main", "--no-data", "--format", form)
+        assert (said.code, said.err) == (0, "")
+        assert "Odd" in said.out
+        assert "?" in said.out
+
+
+def test_conflicts_are_faults_of_the_file(repository: Path, told: Run) -> None:
+    git(repository, "checkout", "-b", "feature", "v1")
+    (repository / "journeys" / "shop.yaml").write_text(BASE.replace("Looks around", "Looks on"), encoding="utf-8")
+    commit(repository, "v3")
+    with pytest.raises(subprocess.CalledProcessError):
+        git(repository, "merge", "main")
+    assert states(told("v1"))["journeys/shop.yaml"] == "unreadable"

@@ -18,7 +18,10 @@ from journeymap.change_words import Line, lines
 from journeymap.cli import main
 from journeymap.cli.diff import _link_base
 from journeymap.difference import Callout, Change, Difference, JourneyDifference, Judged, Number, Place, Seen, Side
+from journeymap.drawing import Drawing
 from journeymap.number_words import Links, Name, amount, budget, called, change, seen
+from journeymap.pipeline import sided
+from journeymap.pipeline.diffed import diffed
 from journeymap.reviewed import first, heading
 from journeymap.schema import schema_text
 from journeymap.views.diff import LEAST_CHARS, Told, markdown
@@ -31,7 +34,7 @@ from tests.diff_shop import BASE, lay
 from tests.payloads import ACTIVE
 
 CASES = Path(__file__).parent / "cases" / "diff"
-RUNS = int(os.environ.get("JOURNEYMAP_DIFF_RUNS", "15"))
+RUNS = int(os.environ.get("JOURNEYMAP_DIFF_RUNS", "6"))
 ENDINGS = ("md", "html", "json", "txt")
 SHA = "8c41f2d" + 33 * "0"
 Run = Callable[..., Any]
@@ -506,3 +509,32 @@ def test_names_are_marked_and_sentences_only_where_they_must() -> None:
     assert "- `shop`: nothing to mark" in told
     assert "- **+** stage `shop` › `buy`" in told
     assert isinstance(lines(found.journeys[0])[0].words[1], Name)
+
+
+def test_what_changed_is_not_folded_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 120 touchpoints the flow shows the worst of each stage: what changed comes before them, and nothing else is lit."""
+    life = (Path(__file__).parents[1] / "journeys" / "customer-life.yaml").read_text(encoding="utf-8")
+    for side, title in (("before", "Welcome call"), ("after", "The welcome call")):
+        (tmp_path / side).mkdir()
+        (tmp_path / side / "life.yaml").write_text(
+            life.replace("title: Welcome call", f"title: {title}"), encoding="utf-8"
+        )
+    found, sheets = diffed(str(tmp_path / "before"), str(tmp_path / "after"), data=False)
+
+    def lit(drawing: Drawing) -> str:
+        return " ".join(panel.key for panel in drawing.panels if panel.kind == "card" and not panel.faint)
+
+    monkeypatch.setattr(sided, "as_svg", lit)
+    assert list(sided.pictures(found, sheets)) == [("life", "welcome-call", "welcome-call")]
+
+
+def test_measured_maps_only_where_nothing_is_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(tmp_path)
+    monkeypatch.setattr(sided, "as_svg", lambda drawing: drawing.description)
+    for min_group, measured in ((10, "Customer journey map, declared"), (0, "Customer journey map, measured")):
+        found, sheets = diffed(
+            str(tmp_path / "before"), str(tmp_path / "after"), events=[str(tmp_path / "log.csv")], min_group=min_group
+        )
+        ((_, before, after),) = sided.pictures(found, sheets)
+        assert before.startswith(measured)
+        assert after.startswith(measured)

@@ -73,20 +73,22 @@ def _sheet(name: str, pair: Pair, old: Revision, new: Revision, wanted: _Wanted)
     was, is_ = pair
     before, now = was.loaded if was else None, is_.loaded if is_ else None
     same = counterparts(now.declared, before.declared) if before and now else _NOWHERE
+    wrong, wrong_here = _errors(before), _errors(now)
     halves = Halves()
     if wanted.data:
-        sound = [loaded if loaded and not _errors(judged_journey(loaded).said) else None for loaded in (before, now)]
-        halves = held(sound[0], sound[1], old, new, today=wanted.today, watch=wanted.watch, **wanted.asked)
+        sound, sound_here = None if wrong else before, None if wrong_here else now
+        halves = held(sound, sound_here, old, new, today=wanted.today, watch=wanted.watch, **wanted.asked)
     day = wanted.today or halves.day
     said_before = _said(was, None, day) + halves.base_said
     said = _said(is_, before, day) + halves.here_said
-    notes = (*_unread(was, is_), *halves.notes)
+    notes = (*_unread(was, is_, wrong), *halves.notes)
     told = _told(name, pair, same, halves, (said_before, said), wanted.asked.get("min_group", MIN_GROUP))
     return Sheet(told.model_copy(update={"notes": notes}), before, now, halves)
 
 
-def _errors(findings: Iterable[Finding]) -> bool:
-    return any(finding.level is Level.ERROR for finding in findings)
+def _errors(loaded: Loaded | None) -> list[Finding]:
+    """What keeps a journey that can be read from being measured."""
+    return [one for one in judged_journey(loaded).said if one.level is Level.ERROR] if loaded else []
 
 
 def _said(draft: Draft | None, before: Loaded | None, day: date | None) -> Said:
@@ -99,21 +101,20 @@ def _said(draft: Draft | None, before: Loaded | None, day: date | None) -> Said:
     return Said(checked.said, checked.findings, checked.waived)
 
 
-def _unread(was: Draft | None, is_: Draft | None) -> Iterator[str]:
+def _unread(was: Draft | None, is_: Draft | None, wrong: Sequence[Finding]) -> Iterator[str]:
     if was and was.loaded is None:
-        first = was.faults[0]
-        at = f"{first.location.file}:{first.location.line}: " if first.location else ""
         yield (
-            f"The base cannot be read ({first.code}): {at}{first.message}. Nothing tells what changed since, and all that is found here is told as new."
+            f"The base cannot be read: {_placed(was.faults[0])}. Nothing tells what changed since, and all that is found here is told as new."
         )
-    elif (
-        was and was.loaded and (faults := [one for one in judged_journey(was.loaded).said if one.level is Level.ERROR])
-    ):
-        place = faults[0].location
-        at = f"{place.file}:{place.line}: " if place else ""
-        yield f"The base has {times(len(faults), 'error')}, so it is not measured: {at}{faults[0].message} ({faults[0].code})."
+    elif wrong:
+        yield f"The base has {times(len(wrong), 'error')}, so it is not measured: {_placed(wrong[0])}."
     if is_ and is_.loaded is None:
         yield "The journey cannot be read here, so nothing else is told of it."
+
+
+def _placed(finding: Finding) -> str:
+    at = finding.location
+    return f"{f'{at.file}:{at.line}: ' if at else ''}{finding.message} ({finding.code})"
 
 
 def _told(

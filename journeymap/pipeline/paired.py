@@ -58,10 +58,11 @@ def _name(pair: Pair) -> tuple[str, bool]:
     return (here or there).name, here is None  # type: ignore[union-attr]  # one of them is there
 
 
-def _draft(side: Revision, name: str) -> Draft:
-    data = side.files[name]
+def _draft(side: Revision, path: str) -> Draft:
+    # The name of a file may hold what is no Unicode.
+    data, name = side.files[path], path.encode(errors="replace").decode()
     try:
-        return Draft(name, data, load(side.root / name, name))
+        return Draft(name, data, load(side.root / path, name))
     except JourneymapError as error:
         return Draft(name, data, None, error.findings)
 

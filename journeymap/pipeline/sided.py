@@ -17,9 +17,11 @@ from journeymap.marking import marked, marked_before
 from journeymap.pipeline.diffed import Sheet
 from journeymap.pipeline.drawn import as_svg
 from journeymap.pipeline.held import Halves
+from journeymap.pipeline.revised import WORKING_TREE
 from journeymap.plan import plan_of
 from journeymap.rejudged import Half
 
+_LONGEST = 40
 Pictures = tuple[str, str, str]
 """The id of a journey, and its maps before and after as SVG; an empty one where there is no journey."""
 
@@ -48,9 +50,10 @@ def _maps(found: Difference, sheet: Sheet) -> tuple[Map | None, Map | None]:
 
 
 def _called(side: Side) -> str:
-    return (
-        f"{side.name} ({side.commit[:7]})" if side.commit and not side.commit.startswith(side.name) else side.name[:40]
-    )
+    if side.name == WORKING_TREE:
+        return f"the {side.name}"
+    named = side.name[:_LONGEST]
+    return f"{named} ({side.commit[:7]})" if side.commit and not side.commit.startswith(named) else named
 
 
 def _decided(loaded: Loaded, half: Half | None) -> Map:
@@ -63,7 +66,12 @@ def _drawn(map: Map | None, style: str) -> str:
         return ""
     cards = {card.id for column in map.columns for card in column.cards if card.change}
     ways = {(arrow.source, arrow.target) for arrow in map.arrows if arrow.change}
-    drawing = styles.draw(map, style)
+    # Of very many touchpoints a style folds those that are not among the worst: what changed comes before them.
+    columns = (
+        replace(column, cards=tuple(replace(card, worst=0) if card.change else card for card in column.cards))
+        for column in map.columns
+    )
+    drawing = styles.draw(replace(map, columns=tuple(columns)), style)
     return as_svg(standing_back(drawing, cards, ways) if cards or ways else drawing)
 
 

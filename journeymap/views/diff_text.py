@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from pydantic_core import to_json
-
 from journeymap.difference import Difference
-from journeymap.markup import clean
+from journeymap.markup import clean, json_text
 from journeymap.number_words import Links, budget, called, change, seen
 from journeymap.reviewed import MOST, all_lines, errors, findings, first, heading, notes, rows, sentences, sides
 from journeymap.words import times
@@ -20,7 +18,7 @@ def text(found: Difference) -> str:
 
 def json(found: Difference) -> str:
     """As `schemas/diff.schema.json` describes it; the same bytes for the same difference."""
-    return to_json(found.model_dump(mode="json"), indent=2).decode() + "\n"
+    return json_text(found.model_dump(mode="json"))
 
 
 def _lines(found: Difference) -> Iterator[str]:
@@ -49,7 +47,8 @@ def _lines(found: Difference) -> Iterator[str]:
     ):
         for _, said in listed[:MOST]:
             place = f" at {clean(Links().at(said.place, found)[0])}" if said.place else ""
-            yield f"{state.capitalize()} {said.level} {said.code}{place}: {clean(said.message)}"
+            level = "" if state == said.level else f"{said.level} "
+            yield f"{state.capitalize()} {level}{said.code}{place}: {clean(said.message)}"
         if len(listed) > MOST:
             yield f"{times(len(listed) - MOST, 'more finding')} {state}."
 
