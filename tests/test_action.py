@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import yaml
 from journeymap.cli import cli
+from journeymap.formats.markdown import LIMIT
 from markdown_it import MarkdownIt
 from tests.recorded import FORBIDDEN, Recording, Said, bot, page, playing
 
@@ -298,6 +299,23 @@ def test_it_installs_the_commit_that_it_is_of(runner: Callable[..., Runner]) -> 
     ]  # fmt: skip
 
 
+def test_a_pull_request_is_compared_with_where_it_branched_off(runner: Callable[..., Runner]) -> None:
+    job = runner(said=ECHO)
+    head = job.event["pull_request"]["head"]["sha"]
+    git(job.workspace, "checkout", "-q", "main")
+    branched = git(job.workspace, "rev-parse", "--short", "HEAD")
+    git(job.workspace, "commit", "-q", "--allow-empty", "-m", "main goes on")
+    job.event["pull_request"]["base"]["sha"] = git(job.workspace, "rev-parse", "HEAD")
+    job.run()
+    assert re.findall("<(.*?)>", job.steps["compare"]["log"])[-3:] == ["--", branched, head]
+
+    unknown = "0" * 40
+    job.event["pull_request"]["base"]["sha"] = unknown
+    job.steps, job.failed = {}, False
+    job.run()
+    assert re.findall("<(.*?)>", job.steps["compare"]["log"])[-3:] == ["--", unknown, head]
+
+
 def test_it_really_installs(runner: Callable[..., Runner]) -> None:
     if not os.environ.get("JOURNEYMAP_INSTALL"):
         pytest.skip("the real pip is run by make test-slow")
@@ -313,6 +331,19 @@ def test_it_really_installs(runner: Callable[..., Runner]) -> None:
 def test_an_input_that_means_nothing_is_told(runner: Callable[..., Runner]) -> None:
     job = runner(GOOD, event=False, said=ECHO).run(comment="sometimes")
     assert job.steps["install"]["log"] == "::error title=journeymap::the input comment is auto, always or never\n"
+    assert outcomes(job) == FINE | {
+        "install": "failure",
+        "check": "skipped",
+        "compare": "skipped",
+        "comment": "skipped",
+    }
+
+
+def test_it_does_not_run_where_a_fork_would_get_a_token(runner: Callable[..., Runner]) -> None:
+    job = runner(GOOD, said=ECHO)
+    job.environment["GITHUB_EVENT_NAME"] = "pull_request_target"
+    job.run()
+    assert job.steps["install"]["log"].startswith("::error title=journeymap::run it on pull_request: ")
     assert outcomes(job) == FINE | {
         "install": "failure",
         "check": "skipped",
@@ -349,6 +380,30 @@ def test_no_input_is_ever_a_command(runner: Callable[..., Runner]) -> None:
 
 
 # --- how it is written -------------------------------------------------------------------------------------------------
+
+
+def test_both_parts_of_the_summary_are_shown_together() -> None:
+    (most,) = re.findall(r"--max-chars (\d+)", (ROOT / "action.yml").read_text(encoding="utf-8"))
+    assert 4 * (int(most) + LIMIT + 1_000) < 2**20  # four bytes a character, and beyond 1 MiB nothing is shown
+
+
+def test_what_is_run_for_a_fork_fetches_and_reads(tmp_path: Path) -> None:
+    step = yaml.safe_load(workflows()["journeymap-comment"])["jobs"]["comment"]["steps"][-1]
+    for name in ("gh", "git", "journeymap"):
+        answer = {"gh": '[ "$HEAD_SHA" != abc ] || echo 5', "git": '[ "$1" != merge-base ] || echo def'}.get(name, "")
+        (tmp_path / name).write_text(f'#!/bin/sh\necho {name} "$@" >> "{tmp_path}/called"\n{answer}\n')
+        (tmp_path / name).chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "GITHUB_TOKEN": TOKEN}
+    for sha in ("abc", "gone"):
+        subprocess.run(["bash", "-e", "-c", step["run"]], check=True, env=environment | {"HEAD_SHA": sha})
+    calls = (tmp_path / "called").read_text(encoding="utf-8").splitlines()
+    assert [call.split()[:2] for call in calls if call.startswith("gh")] == [["gh", "pr"]] * 2
+    assert [call for call in calls if not call.startswith("gh")] == [
+        "git fetch --quiet --no-tags origin refs/pull/5/head",
+        "git merge-base HEAD abc",
+        "journeymap diff --no-data --path journeys -o diff.md -o diff.json -- def abc",
+        "journeymap comment diff.md --changes diff.json --pull-request 5",
+    ]
 
 
 def test_every_input_is_told_of_and_comes_by_the_environment() -> None:

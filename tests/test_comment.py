@@ -390,6 +390,19 @@ def test_no_call_goes_elsewhere() -> None:
         web.ask(web.Call("GET", "http://api.github.com/user"), {}, now=NOW)
 
 
+@pytest.mark.parametrize(
+    ("url", "kinds"),
+    [
+        ("https://api.github.com", ["HTTPSHandler", "ProxyHandler"]),
+        ("http://127.0.0.1:8000", ["HTTPHandler"]),
+    ],
+)
+def test_nothing_but_what_was_asked_is_opened(url: str, kinds: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://proxy.example.org:3128")
+    assert sorted(type(each).__name__ for each in web._opener(url).handlers) == kinds
+
+
 # --- what is asked for -------------------------------------------------------------------------------------------------
 
 

@@ -93,6 +93,6 @@ def test_the_real_pre_commit(project: Path) -> None:
     second = call()
     assert second.returncode == 0, second.stdout + second.stderr
     assert re.findall(r"^(journeymap \w+)\.+(\w+)$", second.stdout, re.MULTILINE) == [
-        ("journeymap fix", "Passed"),
         ("journeymap check", "Passed"),
+        ("journeymap fix", "Passed"),
     ]

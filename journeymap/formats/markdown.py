@@ -1,4 +1,4 @@
-"""Findings as Markdown: for the summary of a step on GitHub, or a note. A heading with the counts, then a row for each finding.
+"""Findings as Markdown: for the summary of a step on GitHub, or a note. A heading with the counts, then a row for each finding, errors first.
 
 A summary of more than 1 MiB is not shown at all, so whole rows are left out beyond a limit, and said to be.
 """
@@ -24,7 +24,7 @@ def view(findings: Sequence[Finding], files: Sequence[str]) -> str:
     mark = next((mark for level, mark in _MARKS.items() if count[level]), "✅")
     head = f"## {mark} {len(files)} file{'' if len(files) == 1 else 's'} checked: {told or 'nothing to say'}\n"
     rows, left = [], LIMIT
-    for finding in findings:
+    for finding in sorted(findings, key=lambda finding: [*Level].index(finding.level)):
         row = _row(finding, files)
         left -= len(row)
         if left < 0:
