@@ -27,6 +27,7 @@ _LIMITED = (403, 429)
 _UNTOLD_LIMIT = 60.0
 """How many seconds a limit lasts that does not say: what GitHub's manual asks for."""
 _DIGITS = re.compile(r"\d{1,9}", re.ASCII)
+_PLAIN = re.compile(r"[!-~]+")
 _TIME = re.compile(r"\d{1,12}", re.ASCII)
 
 
@@ -73,7 +74,13 @@ def trusted(address: str) -> bool:
         port = parts.port
     except ValueError:
         return False
-    plain = parts.username is None and not parts.query and not parts.fragment and (port is None or port > 0)
+    plain = (
+        _PLAIN.fullmatch(address)
+        and parts.username is None
+        and not parts.query
+        and not parts.fragment
+        and (port is None or port > 0)
+    )
     return bool(plain and parts.hostname and (parts.scheme == "https" or _is_here(parts.scheme, parts.hostname)))
 
 

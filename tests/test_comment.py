@@ -357,6 +357,8 @@ def test_a_certificate_that_nobody_trusts_is_not_asked_again() -> None:
         ("file:///etc/passwd", False),
         ("ftp://127.0.0.1", False),
         ("https://[", False),
+        ("https://api.github.com/a b", False),
+        ("https://api.gıthub.com", False),
         ("", False),
     ],
 )
@@ -383,6 +385,12 @@ def test_what_is_no_token_is_not_shown(
     assert (said.code, said.out, host.asked) == (2, "", [])
     assert "what stands in GITHUB_TOKEN is no token: it has characters that none has" in said.err
     assert token not in said.err
+
+
+@pytest.mark.parametrize("char", "\r\n\t\x00\x7f")
+def test_an_address_is_on_one_line(char: str) -> None:
+    assert web.trusted("https://api.github.com/x")
+    assert not web.trusted(f"https://api.github.com/{char}x")
 
 
 def test_no_call_goes_elsewhere() -> None:
