@@ -272,6 +272,23 @@ def test_what_is_wrong_stands_beside_its_line_and_fails(runner: Callable[..., Ru
     assert "::error" not in job.steps["compare"]["log"]
 
 
+def test_a_comment_that_is_too_long_is_told_again_shorter(runner: Callable[..., Runner]) -> None:
+    said = f'printf "<%s>" "$@"\n[ "$1" = comment ] || exec "{sys.executable}" "$RUNNER_TEMP/diff.py" "$@"\n'
+    job = runner(said=said).run(comment="always", max_chars="10", key="shop", data="true")
+    calls = [re.findall("<(.*?)>", call) for call in job.steps["compare"]["log"].split("<diff>")[1:]]
+    sides = calls[0][-3:]
+    common = ["--min-group", "10", "--path", "journeys", "--key", "shop", "--max-chars"]
+    files = [f"{job.temp}/journeymap-{name}" for name in ("summary.md", "changes.json", "comment.md")]
+    assert calls == [
+        [*common, "150000", "-o", files[0], "-o", files[1], *sides],
+        [*common, "10", "-o", files[2], *sides],
+    ]
+    assert job.steps["compare"]["outputs"] == {"report": files[2], "changes": files[1], "changed": "true"}
+    assert re.findall("<(.*?)>", job.steps["comment"]["log"]) == [
+        "comment", files[2], "--host", "github", "--repository", "octo/shop", "--pull-request", "5",
+    ]  # fmt: skip
+
+
 ECHO = 'printf "<%s>" "$@"\n'
 
 
