@@ -31,6 +31,7 @@ _COMMANDS: Mapping[str, str] = {
     "simulate": "Make up events and answers that follow a journey's plan.",
     "import": "Make a journey file from a Mermaid journey or a table of touchpoints.",
     "export": "Write a journey as a Mermaid journey, a Mermaid flowchart or a table of touchpoints.",
+    "comment": "Write a report on a pull request as a comment, or update the one that is there.",
     "schema": "Print the JSON Schema of journey files or of reports.",
     "lsp": "Serve an editor: what check says while you type.",
     "explain": "Print the manual page of a finding's code.",
