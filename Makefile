@@ -11,7 +11,7 @@ DEMO := journeys/click-and-collect.yaml
 # A command that is compiled anew each time starts a fifth of a second later, and tests start many.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check lint types contracts tests editor test-slow accept schemas docs gallery bench clean
+.PHONY: demo test check lint types contracts tests editor test-slow accept schemas docs catalogues gallery bench clean
 
 demo: $(VENV)/.runtime ## Simulate, check, measure and draw journeys/click-and-collect.yaml into demo/
 	$(BIN)/journeymap simulate $(DEMO) -o demo --customers $(CUSTOMERS) --seed 7 \
@@ -58,6 +58,9 @@ schemas: $(VENV)/.dev
 
 docs: $(VENV)/.dev ## Rewrite the pages of docs/ that are written from the product itself
 	for page in journey-file rules; do $(BIN)/journeymap explain --page $$page > docs/$$page.md || exit 2; done
+
+catalogues: $(VENV)/.dev ## Bring what is said in other languages up to date with the code, and compile it
+	$(BIN)/python -m docs.catalogues
 
 gallery: $(VENV)/.runtime ## Draw every style of every example into docs/gallery/, with a page around them
 	$(BIN)/python docs/gallery.py

@@ -2,14 +2,14 @@
 
 from pydantic import Field
 
-from journeymap.quantities import Figures, Real
+from journeymap.quantities import Figures, Real, Text
 
 
 class Side(Figures):
     """Customers, and what became of their cases. Cases that are open are in no measure of cases."""
 
     name: str = Field(description="What the tables call it: before, after, device = mobile.")
-    told: str = Field(description="Which customers or cases these are, in words.")
+    told: Text = Field(description="Which customers or cases these are, in words.")
     customers: int
     cases: int
     won: int
@@ -63,11 +63,11 @@ class Comparison(Figures):
     journeymap: int = 1
     title: str
     kind: str = Field(description="periods, segments or personas.")
-    whom: str = Field("", description="Whom both sides are taken from, in words; empty for all.")
+    whom: Text = Field("", description="Whom both sides are taken from, in words; empty for all.")
     base: Side
     looked_at: Side
-    verdict: str
-    privacy: str = Field(description="What is hidden, in words.")
+    verdict: Text
+    privacy: Text = Field(description="What is hidden, in words.")
     min_group: int = Field(description="Groups of fewer people are hidden; 0 hides nothing.")
     shared: int | None = Field(description="Customers who are on both sides; None where they are too few to tell.")
     points: Real = Field(
@@ -75,7 +75,7 @@ class Comparison(Figures):
     )
     family: int = Field(description="How many measures were tested: the chances are corrected for so many.")
     unseen: int = Field(description="Measures that say the same of every customer on both sides, and are not listed.")
-    notes: tuple[str, ...] = Field(description="What to know before believing it, in sentences.")
+    notes: tuple[Text, ...] = Field(description="What to know before believing it, in sentences.")
     contrasts: tuple[Contrast, ...] = Field(
         description="Worse, then better, then the rest; inside in the order of the map."
     )

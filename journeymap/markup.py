@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from html import escape
 
 _HARMLESS = re.compile(r"[\w .,:;?!%()'\"“”‘’«»…–—/+-]*")
 _ACTIVE = re.compile(r"_|://|www\.|:([^\W\d]|[+-]1)[\w+-]*:|\bGH-\d|  |^\s|^\d+[.)]|^[+-]|\s$", re.IGNORECASE)
@@ -45,3 +46,11 @@ def code(text: str, *, cell: bool = False) -> str:
     fence = "`" * (longest + 1)
     pad = " " if text[:1] in "` " or text[-1:] in "` " or not text else ""
     return f"{fence}{pad}{text.replace('|', chr(92) + '|') if cell else text}{pad}{fence}"
+
+
+def label(text: str) -> str:
+    """Text for HTML, as the summary of a fold: where something in it could mean anything to GitHub (a mention, a link), as code."""
+    text = clean(text)
+    told = escape(text)
+    plain = text and _INNER_HARMLESS.fullmatch(text) and not _INNER_ACTIVE.search(text)
+    return told if plain else f"<code>{told}</code>"

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WrapValidator
 
+from journeymap.catalogue import Saying
 from journeymap.intervals import newcombe, wilson
 
 Real = Annotated[
@@ -12,6 +13,10 @@ Real = Annotated[
     PlainSerializer(lambda value: int(value) if value == int(value) else value, return_type=float),
 ]
 """A number of at most six decimals: the same text on every machine."""
+
+
+Text = Annotated[str, WrapValidator(lambda text, plain: text if isinstance(text, Saying) else plain(text))]
+"""Words of the tool: English in JSON, and said again in another language where people read them."""
 
 
 class Figures(BaseModel):

@@ -11,7 +11,7 @@ from journeymap.chapters.engagement import Engagement
 from journeymap.chapters.funnels import Funnel
 from journeymap.chapters.retention import Retention
 from journeymap.chapters.stages import StageFigures
-from journeymap.quantities import Figures, FrictionScore, Mean, Rate, Real, Score, Time
+from journeymap.quantities import Figures, FrictionScore, Mean, Rate, Real, Score, Text, Time
 
 
 class Contact(Figures):
@@ -189,9 +189,9 @@ class Report(Figures):
     journeymap: int = 1
     title: str
     persona: str | None = Field(None, description="The id of the persona whose customers were looked at.")
-    segment: str = Field("", description="Which customers were looked at, in words; empty for all.")
-    verdict: str
-    privacy: str = Field(description="What is hidden, in words.")
+    segment: Text = Field("", description="Which customers were looked at, in words; empty for all.")
+    verdict: Text
+    privacy: Text = Field(description="What is hidden, in words.")
     data: Data
     cases: Cases
     completion: Rate | None

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from journeymap.catalogue import say
 from journeymap.finding import Evidence, Finding, Level, Ref
 from journeymap.lens import WHOLLY, at_depth
 from journeymap.load import Loaded
@@ -67,13 +68,13 @@ class Judged(Declared):
         for touchpoint_id, figures in self.report.touchpoints.items():
             for found in figures.friction.signals if figures.friction else ():
                 if found.signal == signal and found.contribution > 0:
-                    message = what.format(name=self.name(touchpoint_id), **_words(found))
+                    message = say(what, name=self.name(touchpoint_id), **_words(found))
                     yield self.say(
                         code,
                         Level.WARNING,
                         self.journey.ref(touchpoint_id),
                         message,
-                        help,
+                        say(help),
                         evidence(signal, found.share),
                         key=True,
                     )
@@ -81,7 +82,12 @@ class Judged(Declared):
 
 def _words(found: Signal) -> dict[str, str]:
     share = found.share
-    told = f"{percent(share.value)}, {percents(share.low, share.high)}; up to {percent(found.tolerance)} is normal"
+    told = say(
+        "{share}, {interval}; up to {normal} is normal",
+        share=percent(share.value),
+        interval=percents(share.low, share.high),
+        normal=percent(found.tolerance),
+    )
     return {"count": count(share.count), "of": count(share.of), "share": told}
 
 

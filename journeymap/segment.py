@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from journeymap.binding import NO_TIME, Role, where_sql
+from journeymap.catalogue import say
 from journeymap.finding import Finding, JourneymapError, Level, Ref
 from journeymap.language.observation import Condition, Where
 from journeymap.load import Loaded
@@ -48,8 +49,11 @@ EVERYBODY = Segment()
 
 def begun(since: str | None, until: str | None) -> str:
     """Which cases are looked at, in words; nothing where they are all."""
-    bounds = [*([f"from {since} on"] if since else []), *([f"before {until}"] if until else [])]
-    return f"cases that began {' and '.join(bounds)}" if bounds else ""
+    if since and until:
+        return say("cases that began from {since} on and before {until}", since=since, until=until)
+    if since:
+        return say("cases that began from {since} on", since=since)
+    return say("cases that began before {until}", until=until) if until else ""
 
 
 def segment_of(loaded: Loaded, persona: str | None, wanted: Wanted) -> Segment:

@@ -16,7 +16,7 @@ from journeymap.impact import Chains, Crowd, Fix, bounds, outcome
 from journeymap.model import Journey
 from journeymap.outlook import Loss, losses_of, sums_of
 from journeymap.plan import Plan
-from journeymap.quantities import Figures, Rate, Real, rate
+from journeymap.quantities import Figures, Rate, Real, Text, rate
 from journeymap.words import percent
 
 
@@ -47,8 +47,8 @@ class WhatIf(Figures):
     journeymap: int = 1
     title: str
     persona: str | None = None
-    segment: str = ""
-    privacy: str = Field("", description="What is hidden, in words; nothing of a plan.")
+    segment: Text = ""
+    privacy: Text = Field("", description="What is hidden, in words; nothing of a plan.")
     measured: bool
     fixes: tuple[Fixed, ...]
     cases: int | None = Field(description="Finished cases; None of a plan.")

@@ -1,42 +1,85 @@
-"""The first line of a report, in words."""
+"""The verdict of a report, in words."""
 
-from journeymap.model import Journey
+from collections.abc import Callable
+
+from journeymap.catalogue import say, sayable
 from journeymap.report import Report
 from journeymap.words import count, percent, percents, times
 
+_MARKS = {"broken": "❌", "undecided": "⚠️", "ok": "✅"}
 
-def verdict(journey: Journey, report: Report) -> str:
+
+def _plain(name: str) -> str:
+    return name
+
+
+@sayable
+def verdict(report: Report) -> str:
     """What to know if one reads nothing else: promises, completion, and where it hurts most."""
-    return " ".join((_promises(report), _completion(report), _friction(journey, report)))
+    return f"{promises(report)}. {outcome(report)}"
 
 
-def _promises(report: Report) -> str:
+def outcome(report: Report, name: Callable[[str], str] = _plain) -> str:
+    """Completion, and where it hurts most. `name` says how a title is written."""
+    return f"{_completion(report)} {_friction(report, name)}"
+
+
+def promises(report: Report) -> str:
+    """What became of the promises."""
     found = [judgement.verdict for judgement in report.judgements]
     if not found:
-        return "Nothing is promised."
+        return say("Nothing is promised")
     broken, undecided, few = found.count("broken"), found.count("undecided"), found.count("too few")
     parts = [
-        f"{broken} broken" if broken else "none broken",
-        *([f"{undecided} undecided"] if undecided else []),
-        *([f"{few} with too few to tell"] if few else []),
+        say("{n} broken", n=count(broken)) if broken else say("none broken"),
+        *([say("{n} undecided", n=count(undecided))] if undecided else []),
+        *([say("{n} with too few to tell", n=count(few))] if few else []),
     ]
-    return f"{times(len(found), 'promise')}: {', '.join(parts)}."
+    return f"{times(len(found), 'promise')}: {', '.join(parts)}"
 
 
 def _completion(report: Report) -> str:
     if report.completion is None:
-        return "Too few finished cases to tell how many complete."
+        return say("Too few finished cases to tell how many complete.")
     rate = report.completion
-    return f"{percent(rate.value, 1)} of {count(rate.of)} finished cases reach their goal ({percents(rate.low, rate.high, 1)})."
+    return say(
+        "{share} of {cases} finished cases reach their goal ({interval}).",
+        share=percent(rate.value, 1),
+        cases=count(rate.of),
+        interval=percents(rate.low, rate.high, 1),
+    )
 
 
-def _friction(journey: Journey, report: Report) -> str:
+def _friction(report: Report, name: Callable[[str], str]) -> str:
     ranked = sorted(
-        (found.friction.rank, name)
-        for name, found in report.touchpoints.items()
+        (found.friction.rank, found.title)
+        for found in report.touchpoints.values()
         if found.friction and found.friction.rank
     )
     if not ranked:
-        return "No friction beyond what is normal is proven."
-    worst = journey.name(ranked[0][1])
-    return f"Friction at {times(len(ranked), 'touchpoint')}, most at {worst}."
+        return say("No friction beyond what is normal is proven.")
+    places = times(len(ranked), "touchpoint")
+    return say("Friction at {touchpoints}, most at {name}.", touchpoints=places, name=name(ranked[0][1]))
+
+
+def mark_of(report: Report) -> str:
+    """The verdict as a sign; none where nothing is promised."""
+    verdicts = {judgement.verdict for judgement in report.judgements}
+    return next((sign for verdict, sign in _MARKS.items() if verdict in verdicts), "")
+
+
+def headline(report: Report) -> str:
+    """What became of the promises, as the first line of a report."""
+    verdicts = [judgement.verdict for judgement in report.judgements]
+    if not verdicts:
+        return say("Nothing is promised")
+    of, undecided, few = count(len(verdicts)), verdicts.count("undecided"), verdicts.count("too few")
+    if broken := verdicts.count("broken"):
+        parts = [say("{n} of {promises} broken", n=count(broken), promises=times(len(verdicts), "promise"))]
+    elif verdicts.count("ok") == len(verdicts):
+        return say("All promises kept ({n})", n=of)
+    else:
+        parts = [say("None of {promises} broken", promises=times(len(verdicts), "promise"))]
+    parts += [say("{n} undecided", n=count(undecided))] if undecided else []
+    parts += [say("{n} with too few to tell", n=count(few))] if few else []
+    return ", ".join(parts)

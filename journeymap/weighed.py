@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from journeymap.catalogue import joined, say
 from journeymap.compared import ENOUGH, Found
 from journeymap.comparison import Side
 from journeymap.model import Journey
@@ -32,15 +33,23 @@ def verdict(found: Found) -> str:
     """What to know if one reads nothing else: how many measures are worse or better."""
     counts = {name: sum(one.verdict == name for one in found.contrasts) for name in ("worse", "better", "too few")}
     if not found.family:
-        return f"Nothing can be compared: that takes {ENOUGH} customers on each side."
-    of = f"of {times(found.family, 'measure')}"
-    few = f" {count(counts['too few'])} more have too few customers." if counts["too few"] else ""
-    worse, better = counts["worse"], counts["better"]
+        return say("Nothing can be compared: that takes {n} customers on each side.", n=count(ENOUGH))
+    worse, better, few = counts["worse"], counts["better"], counts["too few"]
+    measures = times(found.family, "measure")
     if not worse and not better:
-        return f"No difference is proven in any {of}.{few}"
-    if not worse:
-        return f"Better in {better} {of}, worse in none.{few}"
-    return f"Worse in {worse} {of}, better in {better or 'none'}.{few}"
+        told = say("No difference is proven in any of {measures}.", measures=measures)
+    elif not worse:
+        told = say("Better in {better} of {measures}, worse in none.", better=count(better), measures=measures)
+    elif not better:
+        told = say("Worse in {worse} of {measures}, better in none.", worse=count(worse), measures=measures)
+    else:
+        told = say(
+            "Worse in {worse} of {measures}, better in {better}.",
+            worse=count(worse),
+            measures=measures,
+            better=count(better),
+        )
+    return joined([told, say("{n} more have too few customers.", n=count(few))], " ") if few else told
 
 
 def notes(journey: Journey, weighed: Weighed) -> Iterator[str]:
@@ -49,46 +58,74 @@ def notes(journey: Journey, weighed: Weighed) -> Iterator[str]:
     yield from _still_open(weighed)
     if weighed.lengths and max(weighed.lengths) > _ALIKE * min(weighed.lengths):
         first, second = (span(length / 1e6) for length in weighed.lengths)
-        yield f"The periods are not equally long ({first} and {second}): cases of the longer one had longer to finish."
+        yield say(
+            "The periods are not equally long ({first} and {second}): cases of the longer one had longer to finish.",
+            first=first,
+            second=second,
+        )
     timeless = [name for name, survey in journey.surveys.items() if survey.from_ and survey.time is None]
     if weighed.lengths and timeless:
-        yield f"Answers without a time are in no period: {', '.join(timeless)}."
+        yield say("Answers without a time are in no period: {surveys}.", surveys=", ".join(timeless))
     yield from _shared(weighed)
     if not weighed.lengths:
-        yield "The two sides may differ in more than what they are called after: what goes together is no cause."
+        yield say("The two sides may differ in more than what they are called after: what goes together is no cause.")
     if weighed.found.unseen:
-        yield f"{times(weighed.found.unseen, 'measure')} that nobody shows, or all customers alike, are not listed."
+        measures = times(weighed.found.unseen, "measure")
+        yield say("{measures} that nobody shows, or all customers alike, are not listed.", measures=measures)
 
 
 def _finished(journey: Journey, weighed: Weighed) -> str:
     """Which cases count."""
     base, here = weighed.base, weighed.looked_at
-    told = f"Only finished cases count: {count(base.open)} of {count(base.cases)} and {count(here.open)} of {count(here.cases)} are still open."
-    if weighed.after is None:
-        return told
-    after = span(weighed.after / 1e6)
-    told += f" Both periods are seen as they stood {after} after their end, so that neither had longer to finish."
-    if timedelta(microseconds=weighed.after) < journey.leaves_after:
+    told = [
+        say(
+            "Only finished cases count: {base_open} of {base_cases} and {here_open} of {here_cases} are still open.",
+            base_open=count(base.open),
+            base_cases=count(base.cases),
+            here_open=count(here.open),
+            here_cases=count(here.cases),
+        )
+    ]
+    if weighed.after is not None:
+        after = span(weighed.after / 1e6)
+        told.append(
+            say(
+                "Both periods are seen as they stood {time} after their end, so that neither had longer to finish.",
+                time=after,
+            )
+        )
+    if weighed.after is not None and timedelta(microseconds=weighed.after) < journey.leaves_after:
         silence = span(journey.leaves_after.total_seconds())
-        told += f" That is sooner than a case counts as left ({silence} of silence): of the last ones only those at an end are finished."
-    return told
+        told.append(
+            say(
+                "That is sooner than a case counts as left ({time} of silence): of the last ones only those at an end are finished.",
+                time=silence,
+            )
+        )
+    return joined(told, " ")
 
 
 def _still_open(weighed: Weighed) -> Iterator[str]:
     """Where one side has more cases that are not over, which are mostly its long ones."""
     shares = [side.open / side.cases if side.cases else 0.0 for side in (weighed.base, weighed.looked_at)]
     if abs(shares[0] - shares[1]) > _OPEN:
-        told = " and ".join(percent(share, 1) for share in shares)
-        yield f"More cases of one side are still open ({told}): what is finished of it is finished sooner. Compare cases that began earlier."
+        yield say(
+            "More cases of one side are still open ({base} and {here}): what is finished of it is finished sooner. "
+            "Compare cases that began earlier.",
+            base=percent(shares[0], 1),
+            here=percent(shares[1], 1),
+        )
 
 
 def _shared(weighed: Weighed) -> Iterator[str]:
     """How many customers are on both sides, and what that does to the tests."""
     if weighed.shared == 0:
         return
-    number = (
-        "Some customers are"
-        if weighed.shared is None
-        else f"{times(weighed.shared, 'customer')} {'is' if weighed.shared == 1 else 'are'}"
-    )
-    yield f"{number} on both sides. The tests take them for others: they miss more for that, and do not find more."
+    consequence = say("The tests take them for others: they miss more for that, and do not find more.")
+    if weighed.shared is None:
+        told = say("Some customers are on both sides.")
+    elif weighed.shared == 1:
+        told = say("1 customer is on both sides.")
+    else:
+        told = say("{customers} are on both sides.", customers=times(weighed.shared, "customer"))
+    yield joined([told, consequence], " ")

@@ -1,34 +1,48 @@
-"""Numbers as people read them. Fixed rounding, no locale: the same words everywhere."""
+"""Numbers as people read them, in the language that is spoken (English, if nothing else is said). Fixed rounding: the same digits everywhere."""
 
+from journeymap.catalogue import mark, numeral, plural, say, sayable, with_percent
 from journeymap.quantities import Difference, FrictionScore, Gain, Rate, Score
 from journeymap.report import Judgement
 from journeymap.units import Scale, parse_scale, shown
 
-TOO_FEW = "too few"
+TOO_FEW = mark("too few")
 NONE = "-"
 
 
+@sayable
 def percent(share: float, digits: int = 0) -> str:
     """A share (0-1) as `14 %`, with more digits `14.2 %`; never 0 or 100 where it is not."""
     text = f"{100 * share:.{digits}f}"
     if digits == 0 and text in ("0", "100") and share not in (0, 1):
-        text = "under 1" if text == "0" else "over 99"
-    return f"{text} %"
+        return (
+            say("under {share}", share=with_percent("1"))
+            if text == "0"
+            else say("over {share}", share=with_percent("99"))
+        )
+    return with_percent(numeral(text))
 
 
+@sayable
 def percents(low: float, high: float, digits: int = 0) -> str:
     """An interval of shares as `11-18 %`."""
-    return f"{100 * low:.{digits}f}-{100 * high:.{digits}f} %"
+    return with_percent("-".join(numeral(f"{100 * bound:.{digits}f}") for bound in (low, high)))
 
 
+@sayable
 def number(value: float, digits: int = 1) -> str:
     """`2.6`, `1,240`."""
-    return f"{value:,.{digits}f}" if digits else f"{round(value):,}"
+    return numeral(f"{value:,.{digits}f}" if digits else f"{round(value):,}")
 
 
+@sayable
 def count(value: int) -> str:
     """`12,345`."""
-    return f"{value:,}"
+    return numeral(f"{value:,}")
+
+
+def counted(value: int | None, unknown: str = TOO_FEW) -> str:
+    """A count, or what is said where there is none."""
+    return say(unknown) if value is None else count(value)
 
 
 def short(value: float) -> str:
@@ -40,22 +54,27 @@ def short(value: float) -> str:
     return f"{value:.0f}"
 
 
+_SPANS = ((mark("{n} s"), 1, 90), (mark("{n} min"), 60, 90), (mark("{n} h"), 3_600, 48))
+
+
+@sayable
 def span(seconds: float) -> str:
     """A time span in the unit that fits: `45 s`, `4 min`, `1.5 h`, `3.2 days`."""
-    for unit, size, limit in (("s", 1, 90), ("min", 60, 90), ("h", 3_600, 48)):
+    for unit, size, limit in _SPANS:
         if seconds < limit * size:
-            return f"{_trim(seconds / size)} {unit}"
-    return f"{_trim(seconds / 86_400)} days"
+            return say(unit, n=_trim(seconds / size))
+    return say("{n} days", n=_trim(seconds / 86_400))
 
 
 def _trim(value: float) -> str:
-    return f"{value:.0f}" if value >= 10 or value == round(value) else f"{value:.1f}"
+    return numeral(f"{value:.0f}" if value >= 10 or value == round(value) else f"{value:.1f}")
 
 
+@sayable
 def signed(value: float, digits: int = 0) -> str:
     """A number with its sign: `+42`, `-7`, `0`."""
     text = f"{value:+.{digits}f}"
-    return text.lstrip("+-") if float(text) == 0 else text
+    return numeral(text.lstrip("+-") if float(text) == 0 else text)
 
 
 def quoted(text: str) -> str:
@@ -63,11 +82,13 @@ def quoted(text: str) -> str:
     return shown(text)
 
 
+@sayable
 def times(value: int, one: str, many: str = "") -> str:
     """`1 visit`, `2 visits`."""
-    return f"{count(value)} {one if value == 1 else many or one + 's'}"
+    return f"{count(value)} {plural(one, many or f'{one}s', value)}"
 
 
+@sayable
 def score_words(score: Score) -> str:
     """A score with its direction and interval: `78 % (75-81 %)`, `ease 4.3 of 5 (4.2-4.4)`, `effort 2.6 of 7 (2.4-2.8)`, `+40 (37 to 42)`."""
     tell = {"csat": lambda: percent(score.value), "ces": lambda: ces_words(score)}
@@ -82,21 +103,21 @@ def interval_words(score: Score) -> str:
         return ""
     if score.metric == "csat":
         return percents(score.low, score.high)
-    return (
-        f"{score.low:.1f}-{score.high:.1f}" if score.metric == "ces" else f"{signed(score.low)} to {signed(score.high)}"
-    )
+    if score.metric == "ces":
+        return f"{number(score.low)}-{number(score.high)}"
+    return say("{low} to {high}", low=signed(score.low), high=signed(score.high))
 
 
 def people(score: Score) -> str:
     """How many answered, and with weights how many that is worth: `n=120`, `n=120 (effective 96.4)`."""
-    effective = f" (effective {number(score.effective_n)})" if score.effective_n is not None else ""
-    return f"n={count(score.n)}{effective}"
+    effective = say("effective {n}", n=number(score.effective_n)) if score.effective_n is not None else ""
+    return f"n={count(score.n)} ({effective})" if effective else f"n={count(score.n)}"
 
 
 def figure_words(score: Score) -> str:
     """A score's value alone: `78 %`, `4.3`, `+40`."""
     if score.metric == "ces":
-        return f"{score.value:.1f}"
+        return number(score.value)
     return percent(score.value) if score.metric == "csat" else signed(score.value)
 
 
@@ -104,28 +125,49 @@ def ces_words(score: Score) -> str:
     """A CES mean with the word that says which way is good: `ease 4.3 of 5` where the high end is easy, else `effort 2.6 of 7`."""
     scale: Scale = parse_scale(score.scale)
     easy_is_high = score.direction == f"{scale.high:g} = easy"
-    return f"{'ease' if easy_is_high else 'effort'} {figure_words(score)} of {scale.high:g}"
+    words = mark("ease {value} of {top}") if easy_is_high else mark("effort {value} of {top}")
+    return say(words, value=figure_words(score), top=f"{scale.high:g}")
 
 
 SHARES = frozenset(
     {"drop_off", "repeat", "return", "unplanned", "hand_off", "failure", "error", "csat", "completion", "sla"}
 )
 """The promises that are shares."""
-_MEASURES = {"time": "median time to the goal", "nps": "NPS", "csat": "CSAT", "ces": "CES"}
+_MEASURES = {
+    "time": mark("median time to the goal"),
+    "nps": "NPS",
+    "csat": "CSAT",
+    "ces": "CES",
+    "drop_off": mark("drop-off"),
+    "completion": mark("completion"),
+    "contacts": mark("contacts"),
+    "channel_switches": mark("channel switches"),
+    "repeat": mark("repeat"),
+    "return": mark("return"),
+}
 _PROMISED = {
-    "hand_off": "hand-off",
-    "unplanned": "unplanned ways on",
-    "failure": "failed contacts",
-    "error": "signals of trouble",
-    "sla": "share within the SLA",
+    "hand_off": mark("hand-off"),
+    "unplanned": mark("unplanned ways on"),
+    "failure": mark("failed contacts"),
+    "error": mark("signals of trouble"),
+    "sla": mark("share within the SLA"),
 }
 
 
+def privacy_words(min_group: int) -> str:
+    """What is hidden."""
+    if not min_group:
+        return say("nothing is hidden: for the analyst's own use")
+    return say("groups of fewer than {n} are hidden", n=count(min_group))
+
+
+@sayable
 def measure_words(measure: str) -> str:
     """What a target is about: `drop_off` as `drop-off`, `csat` as `CSAT`."""
-    return _MEASURES.get(measure, measure.replace("_", "-" if measure == "drop_off" else " "))
+    return say(_MEASURES.get(measure, measure.replace("_", " ")))
 
 
+@sayable
 def promised_words(promise: Judgement) -> str:
     """What a promise that was judged is about: `time` at a touchpoint is that to the next step."""
     return measured_words(promise.measure, promise.about)
@@ -134,10 +176,11 @@ def promised_words(promise: Judgement) -> str:
 def measured_words(measure: str, about: str) -> str:
     """What a measure of a journey, a stage or a touchpoint is called."""
     if measure == "time" and about != "journey":
-        return "median time to the next step"
-    return _PROMISED.get(measure, measure_words(measure))
+        return say("median time to the next step")
+    return say(_PROMISED[measure]) if measure in _PROMISED else measure_words(measure)
 
 
+@sayable
 def promise_words(promise: Judgement, value: float, digits: int = 0) -> str:
     """A value in the unit of its promise."""
     if promise.measure in SHARES:
@@ -147,47 +190,64 @@ def promise_words(promise: Judgement, value: float, digits: int = 0) -> str:
     return signed(value) if promise.measure == "nps" else number(value)
 
 
+@sayable
 def rate_words(share: Rate) -> str:
     """A share with its interval."""
     return f"{percent(share.value, 1)} ({percents(share.low, share.high, 1)})"
 
 
+@sayable
 def points(found: Difference) -> str:
     """A difference of two shares in points of percent with its interval: `+24 points (+6 to +40)`."""
-    return f"{signed(100 * found.value)} points ({signed(100 * found.low)} to {signed(100 * found.high)})"
+    low, high = signed(100 * found.low), signed(100 * found.high)
+    return say("{difference} points ({low} to {high})", difference=signed(100 * found.value), low=low, high=high)
 
 
 SIGNAL_WORDS = {
-    "drop-off": "leave",
-    "slow": "wait longer than promised",
-    "repeat": "have to do it again",
-    "return": "come back",
-    "unplanned": "go on elsewhere",
-    "hand-off": "need a person",
-    "failure": "of contacts fail",
-    "error": "show a signal of trouble",
-    "low CSAT": "not satisfied",
-    "high effort": "find it hard",
+    "drop-off": mark("leave"),
+    "slow": mark("wait longer than promised"),
+    "repeat": mark("have to do it again"),
+    "return": mark("come back"),
+    "unplanned": mark("go on elsewhere"),
+    "hand-off": mark("need a person"),
+    "failure": mark("of contacts fail"),
+    "error": mark("show a signal of trouble"),
+    "low CSAT": mark("not satisfied"),
+    "high effort": mark("find it hard"),
 }
 """A sign of friction as a verb: `14 % leave`."""
 
 
+@sayable
 def more(value: float) -> str:
     """A number of cases that is worked out and not counted: whole from ten on, else with one decimal."""
     return number(value, 0 if abs(value) >= 9.95 else 1)
 
 
+@sayable
+def _gain(found: Gain) -> str:
+    interval = f" ({more(found.low)}-{more(found.high)})" if found.low is not None and found.high is not None else ""
+    return f"{more(found.completions)}{interval}"
+
+
+@sayable
 def gain_words(found: Gain) -> str:
     """Completions gained with their interval: `210 more completions (160-260)`."""
-    interval = f" ({more(found.low)}-{more(found.high)})" if found.low is not None and found.high is not None else ""
-    return f"{more(found.completions)} more completions{interval}"
+    if found.low is None or found.high is None:
+        return say("{n} more completions", n=more(found.completions))
+    interval = {"low": more(found.low), "high": more(found.high)}
+    return say("{n} more completions ({low}-{high})", n=more(found.completions), **interval)
 
 
+@sayable
 def fix_words(friction: FrictionScore | None) -> str:
     """What fixing a touchpoint is associated with, in a line; nothing where no completions are."""
     if friction is None or friction.impact is None or not friction.impact.gains[-1].completions:
         return ""
-    return f"fixing its drop-off is associated with {gain_words(friction.impact.gains[-1])} of {count(friction.impact.cases)}"
+    told = gain_words(friction.impact.gains[-1])
+    return say(
+        "fixing its drop-off is associated with {gain} of {cases}", gain=told, cases=count(friction.impact.cases)
+    )
 
 
 def gains_nothing(friction: FrictionScore) -> bool:
@@ -197,16 +257,46 @@ def gains_nothing(friction: FrictionScore) -> bool:
     return not any(signal.signal == "drop-off" and signal.contribution > 0 for signal in friction.signals)
 
 
+@sayable
 def impact_words(friction: FrictionScore) -> str:
     """What fixing a touchpoint at which there is something to gain is associated with: whole, half and a quarter."""
     if friction.impact is None:
-        return "How many completions are associated with it is not known: too few cases went on from here as designed and finished."
-    whole, *parts = reversed(friction.impact.gains)
-    told = [
-        f"{name} of it with {gain_words(part).replace(' more completions', '')}"
-        for name, part in zip(("half", "a quarter"), parts, strict=True)
-    ]
-    return (
-        f"Fixing its drop-off is associated with {gain_words(whole)} of {count(friction.impact.cases)} finished cases; "
-        f"{', '.join(told)}."
+        return say(
+            "How many completions are associated with it is not known: too few cases went on from here as designed and finished."
+        )
+    quarter, half, whole = friction.impact.gains
+    return say(
+        "Fixing its drop-off is associated with {gain} of {cases} finished cases; half of it with {half}, a quarter of it with {quarter}.",
+        gain=gain_words(whole),
+        cases=count(friction.impact.cases),
+        half=_gain(half),
+        quarter=_gain(quarter),
     )
+
+
+_NAMED = (mark("(none)"), mark("(other)"), mark("(nothing)"))
+
+
+@sayable
+def channel_words(name: str) -> str:
+    """A name from data; what stands for no name, or for all other ones, in words."""
+    return say(name) if name in _NAMED else name
+
+
+@sayable
+def period_words(period: str) -> str:
+    """A month or a week: `2026-05`, `2026-W21`."""
+    year, _, part = period.partition("-")
+    if part.startswith("W"):
+        return say("{year}-W{week}", year=year, week=part[1:])
+    return say("{year}-{month}", year=year, month=part)
+
+
+_GOOD = (mark("satisfied"), mark("easy"), mark("promoter"), mark("detractor"))
+
+
+@sayable
+def direction_words(direction: str) -> str:
+    """Which way of a scale is good: `4..5 = satisfied`."""
+    told = (part.partition(" = ") for part in direction.split(", "))
+    return ", ".join(f"{values}{equals}{say(word) if word in _GOOD else word}" for values, equals, word in told)

@@ -106,13 +106,19 @@ def test_a_visit_that_is_answered_twice_responds_once(tmp_path: Path) -> None:
     assert "help" not in csat.touchpoints
 
 
+def lines(report: Report) -> list[str]:
+    """The section for people."""
+    fold = answers.section(report)
+    return fold.markdown().splitlines() if fold else []
+
+
 def test_two_surveys_of_one_metric_are_both_told(tmp_path: Path) -> None:
     report = report_of(tmp_path, LOG, GIVEN)
     pay = report.touchpoints["pay"].csat
     assert pay is not None
     assert (pay.survey, report.answers["again"].touchpoints["pay"].score is not None) == ("csat", True)
     assert "- Pay is asked again too: 0 % (0-79 %), n=1. Its table row is of csat, and so is its friction." in [
-        *answers.section(report)
+        *lines(report)
     ]
 
 
@@ -174,10 +180,10 @@ def test_a_month_of_few_is_hidden_behind_others_that_are(
 
 def test_the_section_is_two_tables_and_a_few_lines(tmp_path: Path) -> None:
     log, given = many((30, "pay", "app", "05"), (12, "call", "store", "07"), (10, "call", "store", "08"))
-    assert list(answers.section(report_of(tmp_path, log, given, min_group=10))) == [
-        "## Answers",
+    assert lines(report_of(tmp_path, log, given, min_group=10)) == [
+        "<details><summary><b>Answers</b>: csat 100 % (93-100 %), n=52</summary>",
         "",
-        "|  | csat |",
+        "| | csat |",
         "|---|--:|",
         "| All | 100 % (93-100 %), n=52 |",
         "| Response, of visits | 100.0 % (93.1-100.0 %) of 52 |",
@@ -194,6 +200,8 @@ def test_the_section_is_two_tables_and_a_few_lines(tmp_path: Path) -> None:
         "| 2026-05 | 100 % (89-100 %), n=30 |",
         "| 2026-07 | 100 % (76-100 %), n=12 |",
         "| 2026-08, still running | 100 % (72-100 %), n=10 |",
+        "",
+        "</details>",
     ]
 
 
@@ -202,7 +210,7 @@ def test_with_weights_the_effective_n_stands_beside_the_number_of_people(tmp_pat
     journey = SHOP.replace("1..5, from: FILE, time: at, where: {question: csat}", "1..5, from: FILE, weight: at")
     given = "a csat 5 1\nb csat 5 1\nb csat 1 2"
     report = report_of(tmp_path, LOG, given, journey=journey)
-    assert "| All | 50 % (12-88 %), n=3 (effective 2.7) |" in list(answers.section(report))
+    assert "| All | 50 % (12-88 %), n=3 (effective 2.7) |" in lines(report)
 
 
 @pytest.mark.parametrize(("scale", "keys"), [("0..20", 21), ("0..21", 0), ("0..100", 0)])
@@ -256,7 +264,7 @@ def test_comments_are_quoted_only_with_a_flag_and_of_enough(tmp_path: Path) -> N
         report = measure(loaded, events=[str(tmp_path / "events.csv")], min_group=min_group, quotes=most)
         told = "; words of customers are quoted" if most else ""
         assert report.privacy == ("groups of fewer than 10 are hidden" if min_group else HIDDEN) + told
-        assert ("In the words of customers, chosen by chance:" in list(answers.section(report))) is bool(most)
+        assert ("In the words of customers, chosen by chance:" in lines(report)) is bool(most)
         return {name: asked.quotes for name, asked in report.answers["csat"].touchpoints.items()}
 
     assert quotes(0) == {"pay": (), "call": ()}
@@ -285,7 +293,7 @@ def test_comments_in_the_log_are_quoted_too_and_their_absence_is_said(tmp_path: 
     report = measure(load(journey), events=[str(log)], min_group=0, quotes=5)
     (quote,) = report.answers["csat"].touchpoints["pay"].quotes
     assert quote == f"{hostile[:300]} ..."
-    line = list(answers.section(report))[-1]
+    line = lines(report)[-3]
     assert line.startswith("  - `Read <b>this</b> | [now](javascript:x) [31mxxx")
     journey.write_text(ROWS, encoding="utf-8")
     silent = measure(load(journey), events=[str(log)], min_group=0, quotes=5)

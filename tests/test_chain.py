@@ -321,7 +321,7 @@ def test_too_few_finished_cases_tell_nothing(here: Path) -> None:
         events = log(here, cases)
         report = measure(load(Path("journey.yaml")), events=[events])
         assert report.chain is None
-        assert "## What completions pass" not in VIEWS["markdown"](report)
+        assert "What completions pass" not in VIEWS["markdown"](report)
 
 
 def test_memory_is_a_hint_where_it_matters_most(here: Path) -> None:
@@ -346,7 +346,7 @@ def test_a_broken_chain_is_not_told(here: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(chained, "chain_of", broken)
     report, found = chain_of(here, CASES)
     assert (found.holds, found.touchpoints, found.seconds, found.memory) == (False, {}, None, None)
-    assert "## What completions pass" not in VIEWS["markdown"](report)
+    assert "What completions pass" not in VIEWS["markdown"](report)
     (finding,) = [each for each in report.findings if each["code"].startswith("JM35")]
     assert (finding["code"], finding["message"]) == (
         "JM351",

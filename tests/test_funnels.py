@@ -421,6 +421,12 @@ stages:
 """
 
 
+def told(report: Report) -> str:
+    """The section for people."""
+    fold = section(report)
+    return f"{fold.markdown()}\n" if fold else ""
+
+
 def test_the_section_for_people(reported: Callable[..., Report], table: Callable[..., str]) -> None:
     rows = [["customer", "event", "time", "de|vice"]]
     for number in range(12):
@@ -432,9 +438,9 @@ def test_the_section_for_people(reported: Callable[..., Report], table: Callable
             rows.append([who, "d", "2026-05-01T10:30:00Z", ""])
     found = reported(EVIL, table("log.csv", *rows), by="de|vice")
     assert (
-        "\n".join(section(found)) + "\n"
+        told(found)
         == """\
-## Funnels
+<details><summary><b>Funnels</b>: who get through: <code>a | `b` &lt;i&gt;</code> 54.5 % (28.0-78.7 %), round 0.0 % (0.0-24.2 %)</summary>
 
 **``a | `b` <i>``** (within 2 h, step 2 within 60 min, first attempts only, no D between steps 1 and 2)
 
@@ -489,6 +495,8 @@ By `de|vice`, as the visit says that began the attempt that counts:
 | `` <b>\\|` `` | 4 | - | - |
 | tv | 4 | - | - |
 | (nothing) | 4 | - | - |
+
+</details>
 """
     )
 

@@ -8,14 +8,21 @@ import os
 import random
 import re
 from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from journeymap.catalogue import say
+from journeymap.folds import Fold
 from journeymap.load import load
-from journeymap.markup import clean, code, prose
+from journeymap.markup import clean, code, label, prose
 from journeymap.pipeline.measured import measure
-from journeymap.views import VIEWS
+from journeymap.report import Report
+from journeymap.sections import findings
+from journeymap.views import VIEWS, markdown
+from journeymap.words import count
 from markdown_it import MarkdownIt
 
 CASES = Path(__file__).parent / "cases" / "reports"
@@ -206,9 +213,15 @@ def test_clean_is_one_line_without_anything_that_acts(text: str, cleaned: str) -
 GOLDEN = {"report.md": 0, "report-private.md": 10}
 
 
-def golden(name: str, folder: Path = CASES / "shop") -> str:
+@cache
+def shop(min_group: int = 0) -> Report:
+    folder = CASES / "shop"
     loaded = load(folder / "journey.yaml", "journey.yaml")
-    return VIEWS["markdown"](measure(loaded, events=["events.csv"], min_group=GOLDEN[name], base=folder))
+    return measure(loaded, events=["events.csv"], min_group=min_group, base=folder)
+
+
+def golden(name: str) -> str:
+    return VIEWS["markdown"](shop(GOLDEN[name]))
 
 
 @pytest.mark.parametrize("name", GOLDEN)
@@ -220,25 +233,148 @@ def test_a_report_reads_as_it_should(name: str) -> None:
     assert said == expected.read_text(encoding="utf-8")
 
 
+FOLDS = [
+    "More findings",
+    "All promises",
+    "What became of the visits",
+    "How far they get",
+    "Answers",
+    "As designed",
+    "Ways that customers take",
+    "Retention",
+    "Paths",
+    "Engagement",
+    "What completions pass",
+    "The data",
+]
+
+
+class Seen(HTMLParser):
+    """The tags and the text of HTML, and the text of `<b>` and `<code>`."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, int]] = []
+        self.inside: dict[str, list[str]] = {"b": [], "code": []}
+        self.text, self.open = "", [""]
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, len(attrs)))
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag or tag == "details"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        self.inside.get(self.open[-1], []).append(data)
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+
+def folds_of(markdown: str) -> list[str]:
+    """The titles of all folds; there is no other HTML than theirs, and each is closed before the next one opens."""
+    titles, opened = [], False
+    for block in RENDERER.parse(markdown):
+        assert block.type not in ("fence", "code_block", "hr"), block.content
+        assert not {token.type for token in block.children or ()} & ACTIVE, block.content
+        if block.type != "html_block":
+            continue
+        if opened:
+            assert block.content.rstrip("\n") == "</details>"
+        else:
+            seen = Seen(block.content)
+            assert re.fullmatch(r"<details><summary>.*</summary>\n", block.content)
+            assert {*seen.tags[3:]} <= {("code", 0)}
+            assert seen.tags[:3] == [("details", 0), ("summary", 0), ("b", 0)]
+            titles.append(seen.inside["b"][0])
+        opened = not opened
+    assert not opened
+    return titles
+
+
+ACTIVE = {"html_inline", "link_open", "image", "em_open", "s_open", "hardbreak"}
+
+
 @pytest.mark.parametrize("name", GOLDEN)
 def test_nothing_of_a_user_is_markup_in_a_report(name: str) -> None:
-    tokens = RENDERER.parse(golden(name))
+    said = golden(name)
+    assert folds_of(said) == FOLDS
+    tokens = RENDERER.parse(said)
     kinds = {token.type for block in tokens for token in (block, *(block.children or ()))}
-    assert not kinds & {"html_block", "html_inline", "link_open", "image", "em_open", "fence", "code_block", "s_open"}
     assert {"table_open", "code_inline", "strong_open", "ordered_list_open", "heading_open"} <= kinds
     titles = [following.content for token, following in pairwise(tokens) if token.type == "heading_open"]
-    sections = [
-        "Where it hurts",
-        "Promises",
-        "Touchpoints",
-        "How far they get",
-        "Answers",
-        "As designed",
-        "What completions pass",
-        "Engagement",
-        "Retention",
-    ]
-    assert titles[1:] == [*sections, "Ways that customers take", "Paths", "The data"]
+    assert titles[1:] == ["Where it hurts", "Touchpoints"]
+
+
+def test_the_summary_of_a_fold_shows_the_text_and_nothing_else() -> None:
+    for text in STRINGS:
+        told = Fold("All", f"before {label(text)} after", ("inside",)).markdown()
+        assert folds_of(told) == ["All"], text
+        seen = Seen(told.split("\n")[0])
+        assert seen.text == f"All: before {clean(text)} after", text
+        # What GitHub makes a link, a mention or an emoji of, it does so outside of code only.
+        assert prose(text, inner=True) == clean(text) or "".join(seen.inside["code"]) == clean(text), text
+
+
+@pytest.mark.parametrize("text", ["`|`", "<b>", "*a*", "# a", "@team", "{name}", "A\nb"])
+def test_a_message_is_ours_and_its_names_are_not(text: str) -> None:
+    finding = {
+        "code": "JM999",
+        "level": "hint",
+        "file": f"{text}.yaml",
+        "line": 3,
+        "message": say("{name} of `{n}` *all*", name=text, n=count(1234)),
+        "help": text,
+    }
+    fold = findings.fold([finding], ())
+    assert fold is not None
+    name = prose(text, inner=True)
+    assert fold.lines == (f"- JM999 {code(f'{text}.yaml:3')}: {name} of `1,234` *all*. {name}.",)
+
+
+# --- room ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("most", [2_000, 3_000, 4_000, 6_000, 8_000, 11_000])
+def test_whole_sections_are_left_out_where_there_is_too_little_room(most: int) -> None:
+    report = shop()
+    whole = markdown.view(report, max_chars=0, again="journeymap report x.yaml")
+    assert len(whole) > most
+    said = markdown.view(report, max_chars=most, again="journeymap report x.yaml")
+    assert len(said) <= most
+    assert said.splitlines()[:5] == whole.splitlines()[:5]
+    kept = folds_of(said)
+    assert kept[-1] == "To reproduce"
+    # What is left out is said, in the order of the report; what is kept is whole.
+    *_, told = said.splitlines()
+    found = re.fullmatch(r"Left out beyond ([\d,]+) characters: (.+)\. All of it: `--max-chars 0`\.", told)
+    assert found is not None
+    left = found[2].split(", ")
+    titles = ["Promises", "Where it hurts", "Touchpoints", *FOLDS, "To reproduce"]
+    assert found[1] == f"{most:,}"
+    assert [title for title in titles if title in left] == left
+    assert [title for title in titles[3:] if title not in left] == kept
+    assert all(block in whole for block in said.split("\n\n")[:-1])
+
+
+def test_all_is_kept_where_there_is_room() -> None:
+    report = shop()
+    whole = markdown.view(report, max_chars=0)
+    assert markdown.view(report, max_chars=len(whole)) == markdown.view(report) == whole
+    assert "Left out beyond" not in whole
+    assert "Left out beyond" in markdown.view(report, max_chars=len(whole) - 1)
+
+
+def test_it_is_said_how_to_make_it_again() -> None:
+    *_, fold = markdown.view(shop(), again="journeymap report 'a `b`.yaml'").split("<details>")
+    assert fold == (
+        "<summary><b>To reproduce</b></summary>\n\n``journeymap report 'a `b`.yaml'``\n\n"
+        "On the same data: checksum `475d2c57022045d9`, closed at 2026-05-20T06:00:00Z.\n\n</details>\n"
+    )
 
 
 @pytest.mark.parametrize("name", GOLDEN)

@@ -47,6 +47,12 @@ def shop(kept: int, lost: int, new: int) -> list[tuple[str, str]]:
     return [*may, *june, ("late", "2026-08-20T00:00:00Z")]
 
 
+def lines(report: Report) -> list[str]:
+    """The section for people."""
+    fold = retention.section(report)
+    return fold.markdown().splitlines() if fold else []
+
+
 def test_400_at_the_start_430_at_the_end_90_new_60_lost(tmp_path: Path) -> None:
     """(430 - 90) / 400 = 85 %, and 60 / 400 = 15 %."""
     report = report_of(tmp_path, shop(kept=340, lost=60, new=90), min_group=10)
@@ -56,7 +62,7 @@ def test_400_at_the_start_430_at_the_end_90_new_60_lost(tmp_path: Path) -> None:
     assert june.churn is not None
     assert (june.retention.value, june.retention.low, june.retention.high) == (0.85, 0.811686, 0.881655)
     assert (june.churn.value, june.churn.low, june.churn.high) == (0.15, 0.118345, 0.188314)
-    assert list(retention.section(report))[2:6] == [
+    assert lines(report)[2:6] == [
         "| Month | At start | Lost | New | Came back | At end | Retention | Churn |",
         "|---|--:|--:|--:|--:|--:|--:|--:|",
         "| 2026-05 | - | - | - | - | 400 | - | - |",
@@ -138,19 +144,25 @@ def test_too_few_customers_are_hidden(tmp_path: Path) -> None:
         None,
         None,
     )
-    lines = list(retention.section(report))
-    assert lines[5] == "| 2026-06 | 12 | 9 | too few | too few | too few | 25.0 % (8.9-53.2 %) | 75.0 % (46.8-91.1 %) |"
-    assert lines[6] == "| 2026-07 | too few | too few | too few | too few | 20 | too few | too few |"
+    told = lines(report)
+    assert told[5] == "| 2026-06 | 12 | 9 | too few | too few | too few | 25.0 % (8.9-53.2 %) | 75.0 % (46.8-91.1 %) |"
+    assert told[6] == "| 2026-07 | too few | too few | too few | too few | 20 | too few | too few |"
 
 
 def test_nobody_comes_twice(tmp_path: Path) -> None:
     report = report_of(tmp_path, shop(kept=0, lost=12, new=12))
-    assert list(retention.section(report)) == ["## Retention", "", "No customer came in more than one month."]
+    assert lines(report) == [
+        "<details><summary><b>Retention</b>: nobody came again</summary>",
+        "",
+        "No customer came in more than one month.",
+        "",
+        "</details>",
+    ]
 
 
 def test_nothing_is_told_of_one_month(tmp_path: Path) -> None:
     report = report_of(tmp_path, [("a", "2026-05-10T12:00:00Z"), ("b", "2026-05-11T12:00:00Z")])
-    assert list(retention.section(report)) == []
+    assert lines(report) == []
 
 
 def test_what_stands_for_no_time_is_in_no_period(tmp_path: Path) -> None:

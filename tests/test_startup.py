@@ -20,6 +20,7 @@ HEAVY = (
     "lsprotocol",
     "resvg_py",
     "typst",
+    "babel",
 )
 SCRIPT = """
 import sys
@@ -85,13 +86,19 @@ def test_check_and_fix_need_no_engine(arguments: tuple[str, ...]) -> None:
         (("--help",), 5),
         (("check", "--help"), 15),
         (("check", "journeys/airport.yaml"), 105),
-        (("map", "journeys/click-and-collect.yaml", "-o", os.devnull), 190),
-        (("report", "journeys/click-and-collect.yaml", "--events", "none.csv"), 190),
+        (("map", "journeys/click-and-collect.yaml", "-o", os.devnull), 200),
+        (("report", "journeys/click-and-collect.yaml", "--events", "none.csv"), 200),
     ],
 )
 def test_a_command_imports_few_modules_of_ours(arguments: tuple[str, ...], most: int) -> None:
     found = {name for name in modules(*arguments) if name.partition(".")[0] == "journeymap"}
     assert 0 < len(found) <= most
+
+
+def test_who_speaks_english_does_not_wait_for_other_languages() -> None:
+    plan = ("whatif", "journeys/click-and-collect.yaml", "--fix", "pay:drop=50%", "--no-data")
+    assert "babel" not in imported(*plan)
+    assert "babel" in imported(*plan, "--lang", "vi")
 
 
 def test_check_sums_up_only_if_asked() -> None:

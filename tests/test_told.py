@@ -32,17 +32,23 @@ stages:
       mail: {match: mail, ask: [csat], sla: 1h}
       last: {match: last}
 """
-SECTIONS = """\
-## Service and signals of trouble
+SERVICE = """\
+<details><summary><b>Service and signals of trouble</b>: \
+75.0 % (59.8-85.8 %) within the SLA at Call; 25.0 % (14.2-40.2 %) of visits show trouble at Call</summary>
 
 | Touchpoint | Within the SLA | Contacts | With a signal | Visits |
 |---|--:|--:|--:|--:|
 | Call | 75.0 % (59.8-85.8 %) | 40 | 25.0 % (14.2-40.2 %) | 40 |
 
-## Visits by channel
+</details>
+"""
+CHANNELS = """\
+<details><summary><b>Visits by channel</b>: most on chat, 20 visits</summary>
 
 - Call: chat 20, (other) 20
 - Mail: (none) 40
+
+</details>
 """
 
 
@@ -74,9 +80,13 @@ def told(here: Path) -> Callable[..., Report]:
 
 def test_sections_for_what_only_some_journeys_have(told: Callable[..., Report]) -> None:
     said = VIEWS["markdown"](told())
-    assert SECTIONS in said
-    assert "| ❌ | stage `Stage \\| one` | signals of trouble | 5.0 % | 25.0 % (12.1 % to 44.6 %) | 40 |\n" in said
-    assert "| ⚠️ | Call | share within the SLA | 80.0 % | 75.0 % (55.4 % to 87.9 %) | 40 |\n" in said
+    assert SERVICE in said
+    assert CHANNELS in said
+    assert (
+        "| ❌ | stage `Stage \\| one` | signals of trouble | 5.0 % | 25.0 % (12.1 % to 44.6 %) | 40 | `journey.yaml:11` |\n"
+        in said
+    )
+    assert "| ⚠️ | Call | share within the SLA | 80.0 % | 75.0 % (55.4 % to 87.9 %) | 40 | `journey.yaml:13` |\n" in said
     assert "- 11 signals of trouble, 1 without a visit before\n" in said
     assert "- Survey `csat`: 131 rows, 40 counted, 0 belong to no touchpoint, left out: 91 blank, 7 comments\n" in said
     assert "- Call: chat 20, phone 4, `a|b` 12, (other) 4\n" in VIEWS["markdown"](told(min_group=0))
@@ -112,13 +122,14 @@ def test_the_head_says_who_is_looked_at(told: Callable[..., Report]) -> None:
         20,
     )
     markdown = VIEWS["markdown"](report)
-    assert markdown.startswith("# Help\n\nOnly persona `linh`: `Linh, *24*` (20 other customers left out)\n\n**")
+    assert markdown.splitlines()[0] == "# None of 4 promises broken, 4 with too few to tell: Help"
+    assert markdown.splitlines()[4] == "Only persona `linh`: `Linh, *24*` (20 other customers left out)"
     assert VIEWS["text"](report).startswith("Journey: Help\nOnly persona linh: Linh, *24*\n")
     both = told(persona="linh", segment={"via": ["phone", "a|b"]}, min_group=0)
     assert both.segment == "Linh, *24*; via = phone or a|b"
     assert VIEWS["text"](both).splitlines()[1] == "Only persona linh: Linh, *24*; via = phone or a|b"
     alone = told(segment={"device": ["pc"]})
-    assert VIEWS["markdown"](alone).splitlines()[2] == "Only `device = pc` (20 other customers left out)"
+    assert VIEWS["markdown"](alone).splitlines()[4] == "Only `device = pc` (20 other customers left out)"
 
 
 def test_a_few_who_are_left_out_are_not_counted(told: Callable[..., Report]) -> None:
@@ -146,7 +157,7 @@ def test_waivers_are_told(told: Callable[..., Report]) -> None:
     report = told().model_copy(update={"waived": (waiver,)})
     said = VIEWS["markdown"](report)
     line = "- `JM301` at `stages.s.touchpoints.call`: `*until* it is new` (until 2027-01-31)"
-    assert f"## Accepted for a while\n\n{line}\n" in said
+    assert f"<details><summary><b>Accepted for a while</b>: 1</summary>\n\n{line}\n\n</details>\n" in said
     assert VIEWS["text"](report).endswith("\n\n1 finding accepted for a while.\n")
     assert json.loads(VIEWS["json"](report))["waived"] == [waiver]
     assert "Accepted" not in VIEWS["markdown"](told())

@@ -1,8 +1,10 @@
 """What commands share: options, colours, progress."""
 
 import os
+import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -10,9 +12,11 @@ from threading import Event, Thread
 from typing import IO, Any, Self, TypeVar
 
 import click
+from click.core import ParameterSource
 
+from journeymap import catalogue
 from journeymap.asked import Asked
-from journeymap.finding import Finding, fault
+from journeymap.finding import Finding, JourneymapError, fault
 from journeymap.lint import text as told
 from journeymap.outputs import write
 from journeymap.units import Misfit, parse_date
@@ -133,6 +137,53 @@ def look_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def sound_in(journey: Path, lang: str | None) -> Any:
+    """A sound journey in a language; where only the tool itself speaks it, with the texts of its own language, and a note says so."""
+    from journeymap.pipeline.declared import sound
+    from journeymap.translation import translations_of
+
+    try:
+        return sound(journey, lang=lang)
+    except JourneymapError as error:
+        spoken = catalogue.language_of(lang) if lang is not None else None
+        if spoken is None or spoken in translations_of(journey) or [it.code for it in error.findings] != ["JM152"]:
+            raise
+        beside = f"{journey.stem}.{spoken}{journey.suffix}"
+        click.echo(
+            f"note: {error.findings[0].message}: its texts stay as they are; {beside} beside it can hold them", err=True
+        )
+        return sound(journey)
+
+
+@contextmanager
+def speaking(lang: str | None) -> Iterator[None]:
+    """The tool's own words in a language; where it does not speak it, a note says so."""
+    if lang is not None and catalogue.language_of(lang) is None:
+        known = ", ".join(catalogue.languages())
+        click.echo(f"note: the words of journeymap itself are English: it speaks {known}, not {lang!a}", err=True)
+    with catalogue.speaking(lang):
+        yield
+
+
+_NOT_AGAIN = ("output", "outputs", "form", "no_cache", "max_chars")
+"""Options that do not change what is found."""
+
+
+def again() -> str:
+    """The command that is running, as it would be typed to find the same again."""
+    running = click.get_current_context()
+    words = ["journeymap", running.info_name or ""]
+    for parameter in running.command.params:
+        name = parameter.name or ""
+        if running.get_parameter_source(name) is not ParameterSource.COMMANDLINE or name in _NOT_AGAIN:
+            continue
+        given = running.params[name]
+        for value in given if isinstance(given, tuple) else (given,):
+            option = parameter.opts[:1] if parameter.param_type_name == "option" else []
+            words += option if value is True else [*option, str(value)]
+    return shlex.join(words)
 
 
 def segment_of(given: Iterable[str], option: str = "--segment") -> dict[str, list[str]]:

@@ -6,7 +6,17 @@ from pathlib import Path
 import click
 
 from journeymap.asked import Asked, Column, Periods, Personas, Segments, Sides
-from journeymap.cli.common import JOURNEY, Watching, check_ending, data_options, look_options, put, segment_of
+from journeymap.cli.common import (
+    JOURNEY,
+    Watching,
+    check_ending,
+    data_options,
+    look_options,
+    put,
+    segment_of,
+    sound_in,
+    speaking,
+)
 
 _ONE_OF = (
     "say what is compared: --before and --after, --segment and --against, --persona and --against-persona, or --by"
@@ -78,7 +88,7 @@ def command(
     Without -o the comparison goes to standard output; with it, a few lines.
     """
     from journeymap.pipeline.compared import compared
-    from journeymap.pipeline.declared import looked_at, sound
+    from journeymap.pipeline.declared import looked_at
     from journeymap.views import SUFFIXES
     from journeymap.views.comparison import COMPARED
 
@@ -87,14 +97,15 @@ def command(
         raise click.BadParameter("'nan' is no number of points", param_hint="--points")
     for output in outputs if form is None else ():
         check_ending(output, SUFFIXES, "comparisons")
-    loaded = looked_at(sound(journey, lang=lang), depth=depth)
+    loaded = looked_at(sound_in(journey, lang), depth=depth)
     if by == loaded.journey.events.customer:
         raise click.BadParameter(f"'{by}' names the customers: name a column with two values", param_hint="--by")
     with Watching() as watch:
         found = compared(loaded, sides, points=points, watch=watch, **asked)
-    for output in outputs:
-        put(output, COMPARED[form or SUFFIXES[output.suffix]](found))
-    put(None, COMPARED["text" if outputs else form or "markdown"](found))
+    with speaking(lang):
+        for output in outputs:
+            put(output, COMPARED[form or SUFFIXES[output.suffix]](found))
+        put(None, COMPARED["text" if outputs else form or "markdown"](found))
     for output in outputs:
         click.echo(f"wrote {output}")
 

@@ -6,7 +6,18 @@ from pathlib import Path
 import click
 
 from journeymap.asked import Asked
-from journeymap.cli.common import JOURNEY, Watching, check_ending, data_options, look_options, put, today_option
+from journeymap.cli.common import (
+    JOURNEY,
+    Watching,
+    again,
+    check_ending,
+    data_options,
+    look_options,
+    put,
+    sound_in,
+    speaking,
+    today_option,
+)
 
 
 @click.command("report")
@@ -33,6 +44,14 @@ from journeymap.cli.common import JOURNEY, Watching, check_ending, data_options,
     help="Break funnels down by what the visit that began the attempt says in this column of the log.",
 )
 @click.option(
+    "--max-chars",
+    type=click.IntRange(min=0),
+    default=60_000,
+    show_default=True,
+    metavar="N",
+    help="Leave whole sections out of the Markdown beyond so many characters, and say which; 0 leaves out none.",
+)
+@click.option(
     "--trace",
     metavar="CUSTOMER",
     help="Instead, tell of one customer, for your own use: their visits, every attempt at every funnel, and which one counts.",
@@ -54,6 +73,7 @@ def command(
     quotes: int | None,
     form: str | None,
     by: str | None,
+    max_chars: int,
     trace: str | None,
     outputs: tuple[Path, ...],
 ) -> None:
@@ -61,26 +81,31 @@ def command(
 
     Without -o the report goes to standard output; with it, a few lines that name the worst.
     """
-    from journeymap.pipeline.declared import looked_at, sound
+    from journeymap.pipeline.declared import looked_at
     from journeymap.pipeline.measured import measure
-    from journeymap.views import SUFFIXES, VIEWS
+    from journeymap.views import SUFFIXES, VIEWS, markdown
 
     if trace is not None:
         from journeymap.pipeline.traced import traced
 
         _alone(persona=asked["persona"], segment=asked["segment"], format=form, by=by)
-        one = looked_at(sound(journey, lang=lang), depth=depth, planned=False)
+        one = looked_at(sound_in(journey, lang), depth=depth, planned=False)
         _put_trace(traced(one, trace, events=asked["events"], answers=asked["answers"]), outputs)
         return
     for output in outputs if form is None else ():
         check_ending(output, SUFFIXES, "reports")
-    loaded = looked_at(sound(journey, lang=lang), depth=depth, persona=asked["persona"], planned=False)
+    loaded = looked_at(sound_in(journey, lang), depth=depth, persona=asked["persona"], planned=False)
     column = _column(by, loaded.journey.events.customer, asked=bool(loaded.journey.funnels))
     with Watching() as watch:
         report = measure(loaded, today=today, quotes=quotes or 0, by=column, watch=watch, **asked)
-    for output in outputs:
-        put(output, VIEWS[form or SUFFIXES[output.suffix]](report))
-    put(None, VIEWS["text" if outputs else form or "markdown"](report))
+
+    def told(kind: str) -> str:
+        return markdown.view(report, max_chars=max_chars, again=again()) if kind == "markdown" else VIEWS[kind](report)
+
+    with speaking(lang):
+        for output in outputs:
+            put(output, told(form or SUFFIXES[output.suffix]))
+        put(None, told("text" if outputs else form or "markdown"))
     for output in outputs:
         click.echo(f"wrote {output}")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from journeymap.asked import Asked
-from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, put
+from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, put, sound_in, speaking
 
 _SUFFIXES = {".md": "markdown", ".json": "json", ".txt": "text"}
 
@@ -47,7 +47,7 @@ def command(
     no_data: bool,
 ) -> None:
     """Tell what fixing drop-offs is associated with: completions, contacts, time. Of a log where there is one, else of the plan."""
-    from journeymap.pipeline.declared import looked_at, sound
+    from journeymap.pipeline.declared import looked_at
     from journeymap.pipeline.supposed import suppose
     from journeymap.views.whatif import WHATIFS
 
@@ -55,7 +55,7 @@ def command(
         raise click.BadParameter(
             f"'{output}': answers end in {', '.join(_SUFFIXES)}; or name a --format", param_hint="-o"
         )
-    loaded = sound(journey, lang=lang)
+    loaded = sound_in(journey, lang)
     measured = bool(asked["events"] or loaded.journey.events.from_) and not no_data
     for option in ("segment", "since", "until"):
         if asked[option] and not measured:
@@ -65,6 +65,7 @@ def command(
     loaded = looked_at(loaded, depth=depth, persona=asked["persona"], planned=not measured)
     with Watching() as watch:
         found = suppose(loaded, fixes, data=measured, watch=watch, **asked)
-    put(output, WHATIFS[form or (_SUFFIXES[output.suffix] if output else "text")](found))
+    with speaking(lang):
+        put(output, WHATIFS[form or (_SUFFIXES[output.suffix] if output else "text")](found))
     if output is not None:
         click.echo(f"wrote {output}")

@@ -89,8 +89,8 @@ stages:
       pay: {does: Trả bằng ví điện tử và chờ dấu xác nhận}
 ```
 
-`journeymap map shop.yaml --lang vi` draws it; `--depth 2` opens what stands inside of touchpoints; `--persona linh` shows the way of one
-persona: without data her part of the design, with data the customers whom her `segment` names. `journeymap check` says what is not
-translated, and of every file what is wrong with it.
+`journeymap map shop.yaml --lang vi` draws it, and `report` takes `--lang` too; `--depth 2` opens what stands inside of touchpoints;
+`--persona linh` shows the way of one persona: without data her part of the design, with data the customers whom her `segment` names.
+`journeymap check` says what is not translated, and of every file what is wrong with it.
 
 """

@@ -10,6 +10,7 @@ import numpy as np
 
 from journeymap.asked import Asked, Column, Periods, Personas, Segments, Sides
 from journeymap.binding import NO_TIME, Role
+from journeymap.catalogue import joined
 from journeymap.compared import POINTS, compare
 from journeymap.comparison import Comparison, Side
 from journeymap.crowds import Crowd, crowd_of
@@ -23,6 +24,7 @@ from journeymap.sorting import Ints, changes
 from journeymap.steps import LEFT, LOST, OPEN, WON, Chunk
 from journeymap.units import shown
 from journeymap.weighed import Weighed, notes, verdict
+from journeymap.words import privacy_words
 
 MOST = 10
 """So many values of a column are named where they are not two."""
@@ -101,7 +103,7 @@ def compared(
         base=weighed.base,
         looked_at=weighed.looked_at,
         verdict=verdict(found),
-        privacy=f"groups of fewer than {least} are hidden" if least else "nothing is hidden: for the analyst's own use",
+        privacy=privacy_words(least),
         min_group=least,
         shared=weighed.shared,
         points=points,
@@ -159,7 +161,7 @@ class _Run:
         columns = {} if isinstance(sides, Segments) else self.asked.get("segment", {})
         told = self.segment(persona, columns).told(self.loaded.journey)
         window = begun(self.asked.get("since"), self.asked.get("until"))
-        return "; ".join(part for part in (told, window) if part)
+        return joined(part for part in (told, window) if part)
 
 
 def _of_periods(run: _Run, sides: Periods) -> _Parts:

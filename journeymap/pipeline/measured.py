@@ -7,6 +7,7 @@ from typing import Unpack
 
 from journeymap import answered, chained, conformed, conversion, engaged, graph, retained, staged, waivers
 from journeymap.asked import Asked
+from journeymap.catalogue import joined, say
 from journeymap.chapters.answers import SurveyAnswers
 from journeymap.chapters.conformance import Conformance
 from journeymap.figures import Figures
@@ -26,6 +27,7 @@ from journeymap.rules import judge_measures
 from journeymap.segment import Wanted, begun, segment_of
 from journeymap.verdict import verdict
 from journeymap.waivers import Waived
+from journeymap.words import privacy_words
 
 MIN_GROUP = 10
 """Groups of fewer people are hidden, if nothing else is asked for."""
@@ -70,7 +72,7 @@ def reported(
         update={
             "findings": tuple(plain(finding) for finding in findings),
             "waived": tuple(held.plain() for _, held in left.waived),
-            "verdict": verdict(loaded.journey, report),
+            "verdict": verdict(report),
             "conformance": _accepted(report, loaded, day),
         }
     )
@@ -112,7 +114,7 @@ def told_of(loaded: Loaded, request: Request) -> dict[str, str | None]:
     """Who is looked at: the persona's id, and all conditions in words."""
     segment = request.segment
     told = filter(None, (segment.told(loaded.journey), begun(request.since, request.until)))
-    return {"persona": segment.persona, "segment": "; ".join(told)}
+    return {"persona": segment.persona, "segment": joined(told)}
 
 
 def _request(
@@ -149,12 +151,11 @@ def _counted(loaded: Loaded, plan: Plan, request: Request, *, cache: bool) -> Co
 
 def privacy_of(request: Request, answers: dict[str, SurveyAnswers]) -> str:
     """What is hidden, and what is shown although people said it, in words."""
-    hidden = f"groups of fewer than {request.min_group} are hidden"
-    told = [hidden if request.min_group else "nothing is hidden: for the analyst's own use"]
+    told = [privacy_words(request.min_group)]
     if request.quotes:
         said = any(asked.quotes for found in answers.values() for asked in found.touchpoints.values())
-        told.append("words of customers are quoted" if said else "there is no comment that could be quoted")
-    return "; ".join(told)
+        told.append(say("words of customers are quoted") if said else say("there is no comment that could be quoted"))
+    return joined(told)
 
 
 def _accepted(report: Report, loaded: Loaded, day: date | None) -> Conformance | None:

@@ -9,6 +9,7 @@ After: the app does what they call for; or the hotline sees what they did in the
 
 from collections.abc import Iterator
 
+from journeymap.catalogue import say
 from journeymap.finding import Evidence, Finding, Level
 from journeymap.friction import ENOUGH
 from journeymap.rule import Judged
@@ -27,16 +28,24 @@ def judge(case: Judged) -> Iterator[Finding]:
         detour = switch.share is not None and switch.share.value <= MOST and not switch.to_end
         if not (detour and done and others and found) or switch.customers < ENOUGH or found.high >= -MATTERS:
             continue
-        message = (
-            f"{case.name(switch.from_)} to {case.name(switch.to)}: of {count(done.of)} cases that change their channel here "
-            f"{percent(done.value)} complete, of {count(others.of)} others {percent(others.value)}: {points(found)}"
+        message = say(
+            "{source} to {target}: of {n} cases that change their channel here {share} complete, of {others} others {rest}: {difference}",
+            source=case.name(switch.from_),
+            target=case.name(switch.to),
+            n=count(done.of),
+            share=percent(done.value),
+            others=count(others.of),
+            rest=percent(others.value),
+            difference=points(found),
         )
         yield case.say(
             CODE,
             Level.HINT,
             case.journey.ref(switch.from_),
             message,
-            "find out what they could not do on the first channel, and what the second knows of it; associated with, not caused by",
+            say(
+                "find out what they could not do on the first channel, and what the second knows of it; associated with, not caused by"
+            ),
             Evidence("channel switch", found.value, done.of, None, found.low, found.high),
             key=True,
         )

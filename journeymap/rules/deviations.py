@@ -9,6 +9,7 @@ After: `confirmation: {optional: true}`; or everybody gets one.
 
 from collections.abc import Iterator, Mapping
 
+from journeymap.catalogue import mark, say
 from journeymap.chapters.conformance import ORDER, OWN_CODE, SKIPPED, START, UNPLANNED
 from journeymap.finding import Finding, Level
 from journeymap.friction import ENOUGH
@@ -20,20 +21,20 @@ CODE = OWN_CODE
 SHARE = 0.05
 _TOLD: Mapping[str, tuple[str, str]] = {
     SKIPPED: (
-        "pass over it, and the design does not foresee that",
-        "if it may be passed over, let next: go past it or write optional: true; else see why it is",
+        mark("pass over it, and the design does not foresee that"),
+        mark("if it may be passed over, let next: go past it or write optional: true; else see why it is"),
     ),
     ORDER: (
-        "come here at another place than designed",
-        "if both orders are right, add the other one under next:",
+        mark("come here at another place than designed"),
+        mark("if both orders are right, add the other one under next:"),
     ),
     START: (
-        "begin here, and the walk that they take does not",
-        "if it is a beginning, name it under starts_at:; else bind what comes before it",
+        mark("begin here, and the walk that they take does not"),
+        mark("if it is a beginning, name it under starts_at:; else bind what comes before it"),
     ),
     UNPLANNED: (
-        "come here, where no designed walk does",
-        "if it is meant to be, name it under next: of the touchpoint before",
+        mark("come here, where no designed walk does"),
+        mark("if it is meant to be, name it under next: of the touchpoint before"),
     ),
 }
 """For each kind of deviation that no other rule tells of: what happens, and what to do."""
@@ -47,13 +48,21 @@ def judge(case: Judged) -> Iterator[Finding]:
         if deviation.kind not in _TOLD or share is None or share.count < ENOUGH or share.low < SHARE:
             continue
         happens, cure = _TOLD[deviation.kind]
-        told = f"{count(share.count)} of {count(share.of)} cases, {percent(share.value)} ({percents(share.low, share.high)})"
+        message = say(
+            "{name}: {n} of {of} cases, {share} ({interval}), {happens}",
+            name=case.name(deviation.touchpoint),
+            n=count(share.count),
+            of=count(share.of),
+            share=percent(share.value),
+            interval=percents(share.low, share.high),
+            happens=say(happens),
+        )
         yield case.say(
             CODE,
             Level.HINT,
             case.journey.ref(deviation.touchpoint),
-            f"{case.name(deviation.touchpoint)}: {told}, {happens}",
-            cure,
+            message,
+            say(cure),
             evidence(deviation.kind, share),
             key=True,
         )

@@ -10,6 +10,7 @@ After: two touchpoints, `hotline-payment` and `hotline-pickup`, each with its ow
 
 from collections.abc import Iterator
 
+from journeymap.catalogue import say
 from journeymap.finding import Evidence, Finding, Level
 from journeymap.rule import Judged
 from journeymap.words import number, percent, times
@@ -24,22 +25,31 @@ def judge(case: Judged) -> Iterator[Finding]:
     """One finding at the touchpoint where memory matters most; or one of the journey, if its chain is broken."""
     chain = case.report.chain
     if chain is not None and not chain.holds:
-        message = (
-            f"the chain of {times(chain.cases, 'finished case')} does not reproduce their completion, and is not shown"
-        )
-        help = "this is a fault of journeymap or of a log beyond what numbers can hold: please report it"
+        cases = times(chain.cases, "finished case")
+        message = say("the chain of {cases} does not reproduce their completion, and is not shown", cases=cases)
+        help = say("this is a fault of journeymap or of a log beyond what numbers can hold: please report it")
         yield case.say(BROKEN, Level.HINT, (), message, help)
     found = chain.memory if chain is not None else None
     if found is None or found.touchpoint is None or found.p >= SURE or found.share < SHARE:
         return
     degrees = times(found.df, "degree of freedom", "degrees of freedom")
-    told = f"settles {percent(found.share)} of what is open about the next one (G {number(found.g)}, {degrees}, p < {SURE:g})"
+    message = say(
+        "where customers go depends on where they came from, most at {name}: the step before settles {share} of what is open "
+        "about the next one (G {g}, {degrees}, p < {p})",
+        name=case.name(found.touchpoint),
+        share=percent(found.share),
+        g=number(found.g),
+        degrees=degrees,
+        p=number(SURE, 3),
+    )
     yield case.say(
         CODE,
         Level.HINT,
         case.journey.ref(found.touchpoint),
-        f"where customers go depends on where they came from, most at {case.name(found.touchpoint)}: the step before {told}",
-        "read what completions pass with care: the chain forgets the step before; look at the paths, or tell the ways in apart",
+        message,
+        say(
+            "read what completions pass with care: the chain forgets the step before; look at the paths, or tell the ways in apart"
+        ),
         Evidence("memory", found.share, found.n),
         key=True,
     )

@@ -8,6 +8,7 @@ After: the names agree, or the touchpoint is gone.
 
 from collections.abc import Iterator
 
+from journeymap.catalogue import say
 from journeymap.finding import Finding, Level
 from journeymap.rule import Judged
 from journeymap.suggest import suggest
@@ -26,14 +27,14 @@ def judge(case: Judged) -> Iterator[Finding]:
             if any(pattern.event in unbound for pattern in match.start):
                 close = None  # the name is right, and its conditions hold nowhere
             cure = (
-                f"the log has '{close}': is that it?"
+                say("the log has '{name}': is that it?", name=close)
                 if close
-                else "check the name of the event, and its where: conditions"
+                else say("check the name of the event, and its where: conditions")
             )
             yield case.say(
                 CODE,
                 Level.WARNING,
                 case.journey.ref(touchpoint_id, "match"),
-                f"{case.name(touchpoint_id)}: no visit in the data; it waits for {names}",
+                say("{name}: no visit in the data; it waits for {events}", name=case.name(touchpoint_id), events=names),
                 cure,
             )

@@ -9,6 +9,7 @@ After: `next: {pay: 72%}`; or what keeps the others from paying is gone.
 
 from collections.abc import Iterator
 
+from journeymap.catalogue import say
 from journeymap.finding import Finding, Level
 from journeymap.friction import ENOUGH
 from journeymap.intervals import wilson, z_for
@@ -29,13 +30,22 @@ def judge(case: Judged) -> Iterator[Finding]:
         if high >= promised - MATTERS:
             continue
         share = Rate(value=walked / visits, count=walked, of=visits, low=low, high=high)
-        told = f"{count(walked)} of {count(visits)} visits, {percent(share.value)} ({percents(low, high)})"
+        message = say(
+            "{source} to {target}: {n} of {of} visits, {share} ({interval}) go on so; the plan says {promised}",
+            source=case.name(source),
+            target=case.name(target),
+            n=count(walked),
+            of=count(visits),
+            share=percent(share.value),
+            interval=percents(low, high),
+            promised=percent(promised),
+        )
         yield case.say(
             CODE,
             Level.WARNING,
             case.journey.ref(source, "next", target),
-            f"{case.name(source)} to {case.name(target)}: {told} go on so; the plan says {percent(promised)}",
-            "see where the others go, or write what is true",
+            message,
+            say("see where the others go, or write what is true"),
             evidence("promised path", share),
             key=True,
         )

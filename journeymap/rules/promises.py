@@ -10,6 +10,7 @@ After: the promise is kept again, or changed by whoever made it.
 from collections.abc import Iterator
 from math import ceil, inf
 
+from journeymap.catalogue import numeral, say, sayable
 from journeymap.finding import Evidence, Finding, Level
 from journeymap.report import Judgement
 from journeymap.rule import Judged
@@ -25,8 +26,15 @@ def judge(case: Judged) -> Iterator[Finding]:
     for found in case.report.judgements:
         if found.verdict in ("broken", "undecided") and found.value is not None:
             broken = found.verdict == "broken"
-            message = f"{_whose(case, found)}: {promised_words(found)} is {told(found)}; promised {promised(found)}: {found.verdict}"
-            cure = "mend it, or have its owner change the promise" if broken else more_words(found)
+            message = say(
+                "{whose}: {measure} is {seen}; promised {promised}: {verdict}",
+                whose=_whose(case, found),
+                measure=promised_words(found),
+                seen=told(found),
+                promised=promised(found),
+                verdict=say("broken") if broken else say("undecided"),
+            )
+            cure = say("mend it, or have its owner change the promise") if broken else more_words(found)
             shown = Evidence(found.measure, found.value, found.n, None, found.low, found.high)
             yield case.say(
                 CODE if broken else UNDECIDED, Level.ERROR if broken else Level.WARNING, found.ref, message, cure, shown
@@ -41,11 +49,15 @@ def more_words(found: Judgement) -> str:
     """How much more data would decide it, if what was seen stays as it is."""
     enough = _enough(found.measure, found.value or 0.0, found.n, found.low or 0.0, found.high or 0.0, found.promised)
     if enough > _HOPELESS * found.n:
-        return "it is so close to its promise that more data will hardly decide it"
+        return say("it is so close to its promise that more data will hardly decide it")
     more = max(1, ceil(enough) - found.n)
     digits = 10 ** max(0, len(str(more)) - 2)
-    unit = "answers" if found.measure in _SCORES else "cases" if found.about == "journey" else "visits"
-    return f"about {count(-(-more // digits) * digits)} more {unit} like these would decide it"
+    n = count(-(-more // digits) * digits)
+    if found.measure in _SCORES:
+        return say("about {n} more answers like these would decide it", n=n)
+    if found.about == "journey":
+        return say("about {n} more cases like these would decide it", n=n)
+    return say("about {n} more visits like these would decide it", n=n)
 
 
 def _enough(measure: str, value: float, n: int, low: float, high: float, promise: float) -> float:
@@ -64,8 +76,8 @@ def _enough(measure: str, value: float, n: int, low: float, high: float, promise
 
 def _whose(case: Judged, found: Judgement) -> str:
     if found.about == "stage":
-        return f"stage {found.title} ({found.of})"
-    return case.name(found.of) if found.of else "the journey"
+        return say("stage {name} ({id})", name=found.title, id=found.of)
+    return case.name(found.of) if found.of else say("the journey")
 
 
 def told(found: Judgement) -> str:
@@ -75,13 +87,18 @@ def told(found: Judgement) -> str:
     interval = (
         percents(low, high)
         if found.measure in SHARES
-        else f"{promise_words(found, low)} to {promise_words(found, high)}"
+        else say("{low} to {high}", low=promise_words(found, low), high=promise_words(found, high))
     )
-    return f"{words} ({interval}, n={count(found.n)})"
+    return say("{value} ({interval}, n={n})", value=words, interval=interval, n=count(found.n))
 
 
 def promised(found: Judgement) -> str:
     """The promise in the unit of its measure."""
     if found.measure in SHARES:
         return percent(found.promised)
-    return span(found.promised) if found.measure == "time" else f"{found.promised:g}"
+    return span(found.promised) if found.measure == "time" else _plain(found.promised)
+
+
+@sayable
+def _plain(value: float) -> str:
+    return numeral(f"{value:g}")

@@ -9,6 +9,7 @@ After: who breaks off is asked too; or the score is not used to say that the pay
 
 from collections.abc import Iterator
 
+from journeymap.catalogue import joined, say
 from journeymap.finding import Finding, Level
 from journeymap.friction import WEIGHTS
 from journeymap.quantities import Signal
@@ -28,13 +29,18 @@ def judge(case: Judged) -> Iterator[Finding]:
         if not asked:
             continue
         worst = max(found.signals, key=lambda signal: signal.contribution)
-        shown, said = _told(worst), ", ".join(map(_told, asked))
+        shown, said = _told(worst), joined(map(_told, asked), ", ")
         yield case.say(
             CODE,
             Level.HINT,
             case.journey.ref(name),
-            f"{case.name(name)}: what customers do shows friction, what they answer does not: {shown}, but only {said}",
-            "ask those who leave or come back too, or do not rest on this score alone",
+            say(
+                "{name}: what customers do shows friction, what they answer does not: {shown}, but only {said}",
+                name=case.name(name),
+                shown=shown,
+                said=said,
+            ),
+            say("ask those who leave or come back too, or do not rest on this score alone"),
             evidence(worst.signal, worst.share),
             key=True,
         )
@@ -42,6 +48,10 @@ def judge(case: Judged) -> Iterator[Finding]:
 
 def _told(signal: Signal) -> str:
     share = signal.share
-    return (
-        f"{percent(share.value)} {SIGNAL_WORDS[signal.signal]} ({percents(share.low, share.high)}, n={count(share.of)})"
+    return say(
+        "{share} {happens} ({interval}, n={n})",
+        share=percent(share.value),
+        happens=say(SIGNAL_WORDS[signal.signal]),
+        interval=percents(share.low, share.high),
+        n=count(share.of),
     )

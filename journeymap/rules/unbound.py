@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 
+from journeymap.catalogue import say
 from journeymap.finding import Evidence, Finding, Level
 from journeymap.rule import Judged
 from journeymap.words import count, percent, quoted
@@ -28,12 +29,18 @@ def judge(case: Judged) -> Iterator[Finding]:
     data = case.report.data
     for name, rows in data.unbound_names.items():
         if rows >= SHARE * data.rows:
-            message = f"event {quoted(name)} is on no map: {count(rows)} of {count(data.rows)} rows ({percent(rows / data.rows, 1)})"
+            message = say(
+                "event {name} is on no map: {n} of {rows} rows ({share})",
+                name=quoted(name),
+                n=count(rows),
+                rows=count(data.rows),
+                share=percent(rows / data.rows, 1),
+            )
             yield case.say(
                 CODE,
                 Level.HINT,
                 (),
                 message,
-                f"bind it under match:, or write ignore: [{_as_yaml(name)}]",
+                say("bind it under match:, or write ignore: {names}", names=f"[{_as_yaml(name)}]"),
                 Evidence("unbound", rows / data.rows, data.rows, rows),
             )

@@ -8,6 +8,7 @@ After: `next: [pay, store-finder]`; or the reason to go there is gone.
 
 from collections.abc import Iterator
 
+from journeymap.catalogue import say
 from journeymap.finding import Finding, Level
 from journeymap.friction import ENOUGH
 from journeymap.quantities import rate
@@ -25,15 +26,26 @@ def judge(case: Judged) -> Iterator[Finding]:
         share = rate(walked.count, onward[walked.from_])
         if walked.planned or share is None or walked.count < ENOUGH or share.low < SHARE:
             continue
-        told = f"{count(share.count)} of {count(share.of)} who go on, {percent(share.value)} ({percents(share.low, share.high)})"
-        message = f"{case.name(walked.from_)} to {case.name(walked.to)}: {told} take this way, which is not on the map"
-        again = "write repeatable: true" if walked.from_ == walked.to else f"add '{walked.to}' under next:"
+        message = say(
+            "{source} to {target}: {n} of {of} who go on, {share} ({interval}) take this way, which is not on the map",
+            source=case.name(walked.from_),
+            target=case.name(walked.to),
+            n=count(share.count),
+            of=count(share.of),
+            share=percent(share.value),
+            interval=percents(share.low, share.high),
+        )
+        cure = (
+            say("if it is meant to be, write repeatable: true")
+            if walked.from_ == walked.to
+            else say("if it is meant to be, add '{id}' under next:", id=walked.to)
+        )
         yield case.say(
             CODE,
             Level.WARNING,
             case.journey.ref(walked.from_),
             message,
-            f"if it is meant to be, {again}",
+            cure,
             evidence("unplanned", share),
             key=True,
         )

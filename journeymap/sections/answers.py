@@ -2,47 +2,58 @@
 
 from collections.abc import Iterator
 
+from journeymap.catalogue import mark, say
 from journeymap.chapters.answers import Asked, Part, SurveyAnswers
-from journeymap.markup import prose
-from journeymap.quantities import Score
+from journeymap.folds import Fold, head, row
+from journeymap.markup import label, prose
+from journeymap.quantities import Rate, Score
 from journeymap.report import Report
-from journeymap.words import NONE, TOO_FEW, count, people, percent, rate_words, score_words, times
+from journeymap.words import (
+    NONE,
+    TOO_FEW,
+    channel_words,
+    count,
+    people,
+    percent,
+    period_words,
+    rate_words,
+    score_words,
+    times,
+)
 
 MOST_PERIODS = 8
 
 
-def section(report: Report) -> Iterator[str]:
+def section(report: Report) -> Fold | None:
     """A table by stage and channel, one by period, and how the answers are distributed."""
     if not report.answers:
-        return
-    yield "## Answers"
-    yield ""
-    yield from _head(report, "")
-    yield _row("All", [_score(found.score) for found in report.answers.values()])
-    yield _row("Response, of visits", [_response(found) for found in report.answers.values()])
-    yield from _parts(report, "Stage", "stages")
-    yield from _parts(report, "Channel", "channels")
+        return None
+    scores = [f"{label(name)} {_score(found.score)}" for name, found in report.answers.items()]
+    return Fold(say("Answers"), "; ".join(scores), tuple(_lines(report)))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield _head(report, "")
+    yield row(say("All"), *(_score(found.score) for found in report.answers.values()))
+    yield row(say("Response, of visits"), *(_response(found.response) for found in report.answers.values()))
+    yield from _parts(report, mark("Stage {name}"), "stages")
+    yield from _parts(report, mark("Channel {name}"), "channels")
     yield ""
     yield from _distributions(report)
     yield from _trend(report)
     yield from _quotes(report)
 
 
-def _head(report: Report, first: str) -> Iterator[str]:
-    yield _row(first, [prose(name, cell=True) for name in report.answers])
-    yield f"|---|{'--:|' * len(report.answers)}"
-
-
-def _row(first: str, cells: list[str]) -> str:
-    return f"| {first} | {' | '.join(cells)} |"
+def _head(report: Report, first: str) -> str:
+    return head(first, *(prose(name, cell=True) for name in report.answers))
 
 
 def _score(score: Score | None) -> str:
-    return f"{score_words(score)}, {people(score)}" if score else TOO_FEW
+    return f"{score_words(score)}, {people(score)}" if score else say(TOO_FEW)
 
 
-def _response(found: SurveyAnswers) -> str:
-    return f"{rate_words(found.response)} of {count(found.response.of)}" if found.response else NONE
+def _response(found: Rate | None) -> str:
+    return say("{share} of {n}", share=rate_words(found), n=count(found.of)) if found else NONE
 
 
 def _parts(report: Report, kind: str, key: str) -> Iterator[str]:
@@ -52,18 +63,22 @@ def _parts(report: Report, kind: str, key: str) -> Iterator[str]:
         return
     for name, title in {name: part.title for found in parts for name, part in found.items()}.items():
         cells = [_score(found[name].score) if name in found else NONE for found in parts]
-        yield _row(f"{kind} {prose(title, cell=True)}", cells)
+        yield row(say(kind, name=prose(channel_words(title), cell=True)), *cells)
 
 
 def _distributions(report: Report) -> Iterator[str]:
     for name, found in report.answers.items():
         total = sum(found.distribution.values())
         if total:
-            shares = (f"{value}: {percent(number / total)}" for value, number in found.distribution.items())
-            yield f"- {prose(name)}, {times(total, 'answer')}: {', '.join(shares)}"
+            shares = (
+                f"{say('(between)') if value == '(between)' else value}: {percent(number / total)}"
+                for value, number in found.distribution.items()
+            )
+            answers = times(total, "answer")
+            yield say("- {survey}, {answers}: {shares}", survey=prose(name), answers=answers, shares=", ".join(shares))
         response = ", ".join(_responses(report, found))
         if response:
-            yield f"- {prose(name)}, response by touchpoint: {response}"
+            yield say("- {survey}, response by touchpoint: {shares}", survey=prose(name), shares=response)
         yield from _beside(report, name, found)
 
 
@@ -71,8 +86,7 @@ def _responses(report: Report, found: SurveyAnswers) -> Iterator[str]:
     if len(found.touchpoints) > 1:
         for touchpoint, asked in found.touchpoints.items():
             if asked.response:
-                where = prose(report.touchpoints[touchpoint].title)
-                yield f"{where} {rate_words(asked.response)} of {count(asked.response.of)}"
+                yield f"{prose(report.touchpoints[touchpoint].title)} {_response(asked.response)}"
 
 
 def _beside(report: Report, name: str, found: SurveyAnswers) -> Iterator[str]:
@@ -80,8 +94,13 @@ def _beside(report: Report, name: str, found: SurveyAnswers) -> Iterator[str]:
     for touchpoint, asked in found.touchpoints.items():
         first = _shown_instead(report, touchpoint, asked)
         if first is not None and asked.score:
-            where = prose(report.touchpoints[touchpoint].title)
-            yield f"- {where} is asked {prose(name)} too: {_score(asked.score)}. Its table row is of {prose(first)}, and so is its friction."
+            yield say(
+                "- {touchpoint} is asked {survey} too: {score}. Its table row is of {other}, and so is its friction.",
+                touchpoint=prose(report.touchpoints[touchpoint].title),
+                survey=prose(name),
+                score=_score(asked.score),
+                other=prose(first),
+            )
 
 
 def _shown_instead(report: Report, touchpoint: str, asked: Asked) -> str | None:
@@ -97,14 +116,17 @@ def _trend(report: Report) -> Iterator[str]:
     if all(sum(score is not None for score in points.values()) < 2 for points in scores):
         return
     complete = {point.period: point.complete for found in report.answers.values() for point in found.trend}
+    weekly = report.retention.unit == "week"
     yield ""
-    yield from _head(report, report.retention.unit.capitalize())
+    yield _head(report, say("Week") if weekly else say("Month"))
     for period in sorted(complete)[-MOST_PERIODS:]:
-        running = "" if complete[period] else ", still running"
-        yield _row(f"{period}{running}", [_score(points[period]) if period in points else NONE for points in scores])
+        name = period_words(period)
+        told = name if complete[period] else say("{period}, still running", period=name)
+        yield row(told, *(_score(points[period]) if period in points else NONE for points in scores))
     if len(complete) > MOST_PERIODS:
+        more = times(len(complete) - MOST_PERIODS, "earlier week" if weekly else "earlier month")
         yield ""
-        yield f"{times(len(complete) - MOST_PERIODS, f'earlier {report.retention.unit}')} not listed."
+        yield say("{things} not listed.", things=more)
 
 
 def _quotes(report: Report) -> Iterator[str]:
@@ -117,7 +139,7 @@ def _quotes(report: Report) -> Iterator[str]:
     ]
     if said:
         yield ""
-        yield "In the words of customers, chosen by chance:"
+        yield say("In the words of customers, chosen by chance:")
         yield ""
     for name, touchpoint, asked in said:
         yield f"- {prose(report.touchpoints[touchpoint].title)}, {prose(name)}:"

@@ -1,19 +1,30 @@
 """Visits by channel, where the log names it."""
 
-from collections.abc import Iterator
+from collections import Counter
 
-from journeymap.markup import prose
+from journeymap.catalogue import say
+from journeymap.folds import Fold
+from journeymap.markup import label, prose
 from journeymap.report import Report
-from journeymap.words import count
+from journeymap.words import channel_words, count, times
 
 
-def section(report: Report) -> Iterator[str]:
+def section(report: Report) -> Fold | None:
     """Visits by channel, where the log names it."""
     shown = [found for found in report.touchpoints.values() if found.channels]
     if not shown:
-        return
-    yield "## Visits by channel"
-    yield ""
+        return None
+    lines, sums = [], Counter[str]()
     for found in shown:
-        parts = (f"{prose(name)} {count(visits)}" for name, visits in found.channels.items())
-        yield f"- {prose(found.title)}: {', '.join(parts)}"
+        parts = (f"{prose(channel_words(name))} {count(visits)}" for name, visits in found.channels.items())
+        lines.append(f"- {prose(found.title)}: {', '.join(parts)}")
+        sums.update(found.channels)
+    return Fold(say("Visits by channel"), _gist(sums), tuple(lines))
+
+
+def _gist(sums: Counter[str]) -> str:
+    named = [name for name in sums if not name.startswith("(")]
+    if not named:
+        return ""
+    most = max(named, key=lambda name: sums[name])
+    return say("most on {channel}, {visits}", channel=label(most), visits=times(sums[most], "visit"))

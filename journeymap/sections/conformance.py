@@ -2,34 +2,74 @@
 
 from collections.abc import Iterator
 
-from journeymap.chapters.conformance import Deviation
-from journeymap.markup import prose
+from journeymap.catalogue import mark, say
+from journeymap.chapters.conformance import (
+    ENDED,
+    ORDER,
+    REPEATS,
+    SKIPPED,
+    START,
+    TRANSITION,
+    UNPLANNED,
+    Conformance,
+    Deviation,
+)
+from journeymap.folds import Fold, row
+from journeymap.markup import label, prose
 from journeymap.report import Report
-from journeymap.words import count, rate_words, times
+from journeymap.words import count, number, rate_words, times
 
 MOST = 8
+KINDS = {
+    SKIPPED: mark("skipped touchpoint"),
+    UNPLANNED: mark("unplanned touchpoint"),
+    TRANSITION: mark("unplanned transition"),
+    REPEATS: mark("too many repeats"),
+    ORDER: mark("wrong order"),
+    START: mark("wrong start"),
+    ENDED: mark("ended early"),
+}
 
 
-def section(report: Report) -> Iterator[str]:
+def section(report: Report) -> Fold | None:
     """How many cases walk as designed, how far all do, and the deviations of most cases."""
     found = report.conformance
     if found is None:
-        return
+        return None
+    gist = say("{share} of {n}", share=rate_words(found.conforming), n=times(found.cases, "case"))
+    if found.top:
+        first = found.top[0]
+        gist += "; " + say(
+            "most often {deviation} at {touchpoint}, {cases}",
+            deviation=say(KINDS[first.kind]),
+            touchpoint=label(report.touchpoints[first.touchpoint].title),
+            cases=times(first.cases, "case"),
+        )
+    return Fold(say("As designed"), gist, tuple(_lines(report, found)))
+
+
+def _lines(report: Report, found: Conformance) -> Iterator[str]:
     fitness = found.fitness
-    interval = "" if fitness.low is None or fitness.high is None else f" ({fitness.low:.2f}-{fitness.high:.2f})"
-    yield "## As designed"
-    yield ""
-    yield f"{rate_words(found.conforming)} of {times(found.cases, 'case')} walk as designed; fitness {fitness.value:.2f}{interval}, where 1 is as designed."
+    interval = (
+        "" if fitness.low is None or fitness.high is None else f" ({number(fitness.low, 2)}-{number(fitness.high, 2)})"
+    )
+    yield say(
+        "{share} of {cases} walk as designed; fitness {fitness}, where 1 is as designed.",
+        share=rate_words(found.conforming),
+        cases=times(found.cases, "case"),
+        fitness=f"{number(fitness.value, 2)}{interval}",
+    )
     if found.top:
         yield ""
-        yield "| Deviation | Where | Cases | Customers | |"
-        yield "|---|---|--:|--:|---|"
+        yield f"{row(say('Deviation'), say('Where'), say('Cases'), say('Customers'), '')}\n|---|---|--:|--:|---|"
         for deviation in found.top[:MOST]:
-            counts = f"{count(deviation.cases)} | {count(deviation.customers)}"
-            yield f"| {deviation.kind} | {_where(report, deviation)} | {counts} | {'accepted' if deviation.accepted else ''} |"
+            counts = (count(deviation.cases), count(deviation.customers))
+            accepted = say("accepted") if deviation.accepted else ""
+            yield row(say(KINDS[deviation.kind]), _where(report, deviation), *counts, accepted)
     rest = len(found.top) + found.others - MOST
-    told = [f"{times(rest, 'more deviation')} not listed."] if rest > 0 else []
-    told += [f"{times(found.hidden, 'deviation')} of too few customers not shown."] if found.hidden else []
+    told = [say("{things} not listed.", things=times(rest, "more deviation"))] if rest > 0 else []
+    if found.hidden:
+        told.append(say("{things} of too few customers not shown.", things=times(found.hidden, "deviation")))
     if told:
         yield ""
         yield " ".join(told)

@@ -2,23 +2,35 @@
 
 from collections.abc import Iterator
 
+from journeymap.catalogue import mark, say
 from journeymap.chapters.funnels import Breakdown, Funnel, FunnelStep
-from journeymap.markup import prose
+from journeymap.folds import Fold, head, row
+from journeymap.markup import label, prose
 from journeymap.report import Report
-from journeymap.words import NONE, TOO_FEW, count, percent, rate_words, span, times
+from journeymap.words import NONE, TOO_FEW, channel_words, count, counted, percent, rate_words, span, times
 
 MOST = 3
 """How many next touchpoints are named."""
-_ORDERS = {"strict": "nothing in between", "any": "in any order"}
+_ORDERS = {"strict": mark("nothing in between"), "any": mark("in any order")}
 
 
-def section(report: Report) -> Iterator[str]:
+def section(report: Report) -> Fold | None:
     """A table for each funnel."""
     if not report.funnels:
-        return
-    yield "## Funnels"
-    for name, funnel in report.funnels.items():
-        yield ""
+        return None
+    return Fold(say("Funnels"), _gist(report), tuple(_lines(report)))
+
+
+def _gist(report: Report) -> str:
+    through = [(name, funnel.steps[-1].share_of_first) for name, funnel in report.funnels.items()]
+    told = [f"{label(name)} {rate_words(share)}" for name, share in through if share]
+    return say("who get through: {shares}", shares=", ".join(told)) if told else ""
+
+
+def _lines(report: Report) -> Iterator[str]:
+    for number, (name, funnel) in enumerate(report.funnels.items()):
+        if number:
+            yield ""
         yield f"**{prose(name)}**{_asked(report, funnel)}"
         yield ""
         yield from _table(report, funnel)
@@ -31,68 +43,64 @@ def section(report: Report) -> Iterator[str]:
 
 def _asked(report: Report, funnel: Funnel) -> str:
     """What is asked beside the steps."""
-    said = [_ORDERS[funnel.order]] if funnel.order in _ORDERS else []
-    said += [f"within {span(funnel.within_seconds)}"] if funnel.within_seconds is not None else []
+    said: list[str] = [say(_ORDERS[funnel.order])] if funnel.order in _ORDERS else []
+    said += [say("within {time}", time=span(funnel.within_seconds))] if funnel.within_seconds is not None else []
     said += [
-        f"step {number} within {span(step.within_seconds)}"
+        say("step {number} within {time}", number=count(number), time=span(step.within_seconds))
         for number, step in enumerate(funnel.steps, 1)
         if step.within_seconds is not None
     ]
-    said += ["first attempts only"] if funnel.entry == "first" else []
-    said += [f"no {_name(report, at)} between steps {first} and {last}" for at, (first, last) in funnel.exclude.items()]
+    said += [say("first attempts only")] if funnel.entry == "first" else []
+    said += [
+        say("no {touchpoint} between steps {first} and {last}", touchpoint=_name(report, at), first=first, last=last)
+        for at, (first, last) in funnel.exclude.items()
+    ]
     steps = f": {', '.join(prose(asked) for asked in funnel.asked)}" if funnel.order == "any" else ""
     return f"{steps} ({', '.join(said)})" if said else steps
 
 
 def _name(report: Report, at: str, *, cell: bool = False) -> str:
     """A touchpoint's title; what is no touchpoint is said as it is: (nothing), (other)."""
-    return prose(report.touchpoints[at].title if at in report.touchpoints else at, cell=cell)
+    return prose(report.touchpoints[at].title if at in report.touchpoints else channel_words(at), cell=cell)
 
 
 def _table(report: Report, funnel: Funnel) -> Iterator[str]:
     planned = any(step.planned_share_of_first is not None for step in funnel.steps)
-    plan, line = (" By plan |", "--:|") if planned else ("", "")
-    yield f"| Step | Customers | Of the step before | Of the first |{plan} Since the step before | Next, of those who got no further |"
-    yield f"|---|--:|--:|--:|{line}--:|---|"
+    heads = [say("Step"), say("Customers"), say("Of the step before"), say("Of the first")]
+    heads += [say("By plan")] if planned else []
+    heads += [say("Since the step before"), say("Next, of those who got no further")]
+    yield f"{row(*heads)}\n|---|{'--:|' * (len(heads) - 2)}---|"
     for number, step in enumerate(funnel.steps, 1):
-        unknown = TOO_FEW if "customers" in step.hidden else NONE
-        customers = unknown if step.customers is None else count(step.customers)
+        unknown = say(TOO_FEW) if "customers" in step.hidden else NONE
+        place = "" if funnel.order == "any" else f"{number}. "
         shares = [
             rate_words(found) if found else (unknown if number > 1 else NONE)
             for found in (step.share_of_previous, step.share_of_first)
         ]
-        share = f" {_percent(step.planned_share_of_first)} |" if planned else ""
-        yield (
-            f"| {'' if funnel.order == 'any' else f'{number}. '}{prose(step.title, cell=True)} | {customers} | {' | '.join(shares)} |{share} {_time(step)} "
-            f"| {_then(report, step)} |"
-        )
+        shares += [_percent(step.planned_share_of_first)] if planned else []
+        customers = counted(step.customers, unknown)
+        yield row(f"{place}{prose(step.title, cell=True)}", customers, *shares, _time(step), _then(report, step))
 
 
 def _breakdown(funnel: Funnel, by: Breakdown) -> Iterator[str]:
     """The funnel by the values of a column."""
+    column = prose(by.column)
     if not by.groups and by.other is None:
-        yield f"By {prose(by.column)}: {TOO_FEW}."
+        yield say("By {column}: {unknown}.", column=column, unknown=say(TOO_FEW))
         return
-    yield f"By {prose(by.column)}, as the visit says that began the attempt that counts:"
+    yield say("By {column}, as the visit says that began the attempt that counts:", column=column)
     yield ""
-    titles = " | ".join(prose(step.title, cell=True) for step in funnel.steps)
-    yield f"| {prose(by.column, cell=True)} | {titles} | Last of first |"
-    yield f"|---|{'--:|' * (len(funnel.steps) + 1)}"
+    titles = [prose(step.title, cell=True) for step in funnel.steps]
+    yield head(prose(by.column, cell=True), *titles, say("Last of first"))
     for group in (*by.groups, *([by.other] if by.other else [])):
-        name = (
-            "(all others)"
-            if group is by.other
-            else "(nothing)"
-            if group.value is None
-            else prose(group.value, cell=True)
-        )
+        name = say("(all others)") if group is by.other else say("(nothing)")
+        name = name if group is by.other or group.value is None else prose(group.value, cell=True)
         unseen = [step.customers is None and not step.hidden for step in funnel.steps]
         counts = [
-            (NONE if dark else TOO_FEW) if customers is None else count(customers)
+            counted(customers, NONE if dark else TOO_FEW)
             for customers, dark in zip(group.customers, unseen, strict=True)
         ]
-        share = rate_words(group.share_of_first) if group.share_of_first else NONE
-        yield f"| {name} | {' | '.join(counts)} | {share} |"
+        yield row(name, *counts, rate_words(group.share_of_first) if group.share_of_first else NONE)
 
 
 def _percent(share: float | None) -> str:
@@ -103,32 +111,45 @@ def _time(step: FunnelStep) -> str:
     if step.mean_seconds is None or step.median_seconds is None:
         return NONE
     mean = step.mean_seconds
-    return f"median {span(step.median_seconds)}, mean {span(mean.value)} (n={count(mean.n)})"
+    return say(
+        "median {median}, mean {mean} (n={n})", median=span(step.median_seconds), mean=span(mean.value), n=count(mean.n)
+    )
 
 
 def _then(report: Report, step: FunnelStep) -> str:
     """Where those went who got no further."""
     if "then" in step.hidden:
-        return TOO_FEW
+        return say(TOO_FEW)
     shown = [f"{_name(report, at, cell=True)} {count(customers)}" for at, customers in list(step.then.items())[:MOST]]
     rest = sum(list(step.then.values())[MOST:])
-    return ", ".join([*shown, *([f"elsewhere {count(rest)}"] if rest else [])]) or NONE
+    return ", ".join([*shown, *([say("elsewhere {n}", n=count(rest))] if rest else [])]) or NONE
 
 
 def _notes(funnel: Funnel) -> Iterator[str]:
     """What the numbers do not say for themselves."""
     if funnel.time:
-        yield f"From the first step to the last: median {span(funnel.time.median_seconds)}, p90 {span(funnel.time.p90_seconds)} (n={count(funnel.time.n)})."
-    if funnel.open is None or funnel.open:
-        told = "Too few to show" if funnel.open is None else times(funnel.open, "customer")
-        yield f"{told} may still get further: they count as they stand."
+        yield say(
+            "From the first step to the last: median {median}, p90 {p90} (n={n}).",
+            median=span(funnel.time.median_seconds),
+            p90=span(funnel.time.p90_seconds),
+            n=count(funnel.time.n),
+        )
+    if funnel.open is None:
+        yield say("Too few to show may still get further: they count as they stand.")
+    elif funnel.open:
+        yield say(
+            "{customers} may still get further: they count as they stand.", customers=times(funnel.open, "customer")
+        )
     else:
-        yield "Nobody's time is still running."
+        yield say("Nobody's time is still running.")
     if funnel.void is None or funnel.void:
-        told = "too few to show" if funnel.void is None else times(funnel.void, "customer")
-        yield f"Not counted, because of what came in between: {told}."
+        told = say("too few to show") if funnel.void is None else times(funnel.void, "customer")
+        yield say("Not counted, because of what came in between: {customers}.", customers=told)
     if funnel.untimed:
-        yield f"Not looked at, for want of a time: {times(funnel.untimed, 'visit')}."
+        yield say("Not looked at, for want of a time: {visits}.", visits=times(funnel.untimed, "visit"))
     if funnel.unseen:
-        numbers = " and ".join(map(str, funnel.unseen))
-        yield f"Nobody can be seen at step {numbers}: no event is a visit there, or none that has a time to hold against the windows."
+        numbers = ", ".join(map(str, funnel.unseen))
+        yield say(
+            "Nobody can be seen at step {numbers}: no event is a visit there, or none that has a time to hold against the windows.",
+            numbers=numbers,
+        )

@@ -2,26 +2,53 @@
 
 from collections.abc import Iterator
 
+from journeymap.catalogue import say
 from journeymap.chapters.retention import Period
+from journeymap.folds import Fold, head, row
 from journeymap.markup import prose
 from journeymap.report import Report
-from journeymap.words import NONE, TOO_FEW, count, rate_words, times
+from journeymap.words import NONE, TOO_FEW, count, counted, period_words, rate_words, times
 
 MOST = 8
 
 
-def section(report: Report) -> Iterator[str]:
+def section(report: Report) -> Fold | None:
     """A line by period, where some period has a rate."""
+    periods = [period for period in report.retention.periods if period.retention]
+    if not periods:
+        return None
+    title = say("Retention")
+    if not any(period.retention.count or period.returned for period in periods if period.retention):
+        weekly = report.retention.unit == "week"
+        nobody = (
+            say("No customer came in more than one week.")
+            if weekly
+            else say("No customer came in more than one month.")
+        )
+        return Fold(title, say("nobody came again"), (nobody,))
+    return Fold(title, _gist(report, periods), tuple(_lines(report)))
+
+
+def _gist(report: Report, periods: list[Period]) -> str:
+    last = periods[-1].retention
+    share = say("{share} of {n}", share=rate_words(last), n=count(last.of)) if last else NONE
+    if report.retention.unit == "week":
+        return say("{share} come again the week after", share=share)
+    return say("{share} come again the month after", share=share)
+
+
+def _lines(report: Report) -> Iterator[str]:
     found = report.retention
-    if not any(period.retention for period in found.periods):
-        return
-    yield "## Retention"
-    yield ""
-    if not any(period.retention.count or period.returned for period in found.periods if period.retention):
-        yield f"No customer came in more than one {found.unit}."
-        return
-    yield f"| {found.unit.capitalize()} | At start | Lost | New | Came back | At end | Retention | Churn |"
-    yield "|---|--:|--:|--:|--:|--:|--:|--:|"
+    yield head(
+        say("Week") if found.unit == "week" else say("Month"),
+        say("At start"),
+        say("Lost"),
+        say("New"),
+        say("Came back"),
+        say("At end"),
+        say("Retention"),
+        say("Churn"),
+    )
     for period in found.periods[-MOST:]:
         yield _row(period, first=period is found.periods[0])
     yield ""
@@ -29,31 +56,40 @@ def section(report: Report) -> Iterator[str]:
 
 
 def _row(period: Period, *, first: bool) -> str:
-    lost = NONE if not period.complete else _number(period.lost, first=first)
+    # Where there is no count it is of too few, or nobody knows who came before the first period.
+    unknown = NONE if first else TOO_FEW
     counts = (
-        _number(period.start, first=first),
-        lost,
-        *(_number(one, first=first) for one in (period.new, period.returned)),
+        counted(period.start, unknown),
+        counted(period.lost, unknown) if period.complete else NONE,
+        *(counted(one, unknown) for one in (period.new, period.returned)),
     )
     if not period.complete:
-        rates = "still running | still running"
+        rates = [say("still running")] * 2
     elif period.retention and period.churn:
-        rates = f"{rate_words(period.retention)} | {rate_words(period.churn)}"
+        rates = [rate_words(period.retention), rate_words(period.churn)]
     else:
-        rates = " | ".join([NONE if first or period.start == 0 else TOO_FEW] * 2)
-    return f"| {period.period} | {' | '.join(counts)} | {_number(period.end)} | {rates} |"
-
-
-def _number(value: int | None, *, first: bool = False) -> str:
-    """A count; where there is none it is of too few, or nobody knows who came before the first period."""
-    return count(value) if value is not None else NONE if first else TOO_FEW
+        rates = [NONE if first or period.start == 0 else say(TOO_FEW)] * 2
+    return row(period_words(period.period), *counts, counted(period.end), *rates)
 
 
 def _notes(report: Report) -> Iterator[str]:
     found = report.retention
-    yield f"Customers with a step in the {found.unit} ({prose(found.timezone)}). At start: those of the {found.unit} before; of them some are lost."
-    yield "Retention is the share of them who are not, and churn the share who are; who came back after a gap is in neither."
+    zone = prose(found.timezone)
+    if found.unit == "week":
+        yield say(
+            "Customers with a step in the week ({zone}). At start: those of the week before; of them some are lost.",
+            zone=zone,
+        )
+    else:
+        yield say(
+            "Customers with a step in the month ({zone}). At start: those of the month before; of them some are lost.",
+            zone=zone,
+        )
+    yield say(
+        "Retention is the share of them who are not, and churn the share who are; who came back after a gap is in neither."
+    )
     if len(found.periods) > MOST:
-        yield f"{times(len(found.periods) - MOST, f'earlier {found.unit}')} not listed."
+        more = times(len(found.periods) - MOST, "earlier week" if found.unit == "week" else "earlier month")
+        yield say("{things} not listed.", things=more)
     if found.undated:
-        yield f"{times(found.undated, 'customer')} without a time in none."
+        yield say("{customers} without a time in none.", customers=times(found.undated, "customer"))

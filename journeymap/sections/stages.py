@@ -2,36 +2,59 @@
 
 from collections.abc import Iterator
 
+from journeymap.catalogue import say
 from journeymap.chapters.stages import StageFigures
-from journeymap.markup import prose
+from journeymap.folds import Fold, head, row
+from journeymap.markup import label, prose
 from journeymap.report import Report
-from journeymap.words import NONE, TOO_FEW, count, percent, rate_words, span
+from journeymap.words import NONE, counted, percent, rate_words, span
 
 
-def section(report: Report) -> Iterator[str]:
+def section(report: Report) -> Fold | None:
     """A row for each stage; nothing where there is one alone, or nobody counted."""
     if sum(found.measured for found in report.stages.values()) < 2:
-        return
-    yield "## How far they get"
-    yield ""
-    yield "| Stage | Cases | Of all | After | Go on | Won | Leave | Of this stage | Open |"
-    yield "|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+        return None
+    return Fold(say("How far they get"), _gist(report), tuple(_lines(report)))
+
+
+def _gist(report: Report) -> str:
+    leaving = [(found.leaving, found.title) for found in report.stages.values() if found.leaving]
+    if not leaving:
+        return ""
+    worst, title = max(leaving, key=lambda one: one[0].value)
+    return say("most leave in {stage}, {share} of those who get there", stage=label(title), share=rate_words(worst))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield head(
+        say("Stage"),
+        say("Cases"),
+        say("Of all"),
+        say("After"),
+        say("Go on"),
+        say("Won"),
+        say("Leave"),
+        say("Of this stage"),
+        say("Open"),
+    )
     for found in report.stages.values():
-        yield f"| {prose(found.title, cell=True)} | {' | '.join(_cells(found))} |"
+        yield row(prose(found.title, cell=True), *_cells(found))
     yield ""
-    counted = "Go on + won + leave + open = cases; open ones are in no share."
-    yield f"A case is told of in the last stage that it got to for the first time. {counted} After: median from the first step."
+    yield say(
+        "A case is told of in the last stage that it got to for the first time. Go on + won + leave + open = cases; open ones are in no share. "
+        "After: median from the first step."
+    )
 
 
 def _cells(found: StageFigures) -> Iterator[str]:
     if found.cases is None:
-        yield TOO_FEW if found.measured else "not measured"
+        yield say("too few") if found.measured else say("not measured")
         yield from [NONE] * 7
         return
-    yield count(found.cases)
+    yield counted(found.cases)
     yield percent(found.share.value, 1) if found.share else NONE
     yield span(found.arrival.median_seconds) if found.arrival else NONE
     for value in (found.onward, found.won, found.gone):
-        yield NONE if value is None else count(value)
+        yield counted(value, NONE)
     yield rate_words(found.leaving) if found.leaving else NONE
-    yield NONE if found.open is None else count(found.open)
+    yield counted(found.open, NONE)

@@ -1,17 +1,24 @@
 """Findings that are accepted for a while."""
 
-from collections.abc import Iterator
-
+from journeymap.catalogue import day, say
+from journeymap.folds import Fold
 from journeymap.markup import code, prose
 from journeymap.report import Report
+from journeymap.words import count
 
 
-def section(report: Report) -> Iterator[str]:
+def section(report: Report) -> Fold | None:
     """Findings that are accepted for a while."""
     if not report.waived:
-        return
-    yield "## Accepted for a while"
-    yield ""
-    for waiver in report.waived:
-        told = f"{prose(str(waiver['reason']))} (until {prose(str(waiver['until']))})"
-        yield f"- {code(str(waiver['code']))} at {code(str(waiver['place']))}: {told}"
+        return None
+    lines = (
+        say(
+            "- {code} at {place}: {reason} (until {day})",
+            code=code(str(waiver["code"])),
+            place=code(str(waiver["place"])),
+            reason=prose(str(waiver["reason"])),
+            day=day(str(waiver["until"])),
+        )
+        for waiver in report.waived
+    )
+    return Fold(say("Accepted for a while"), count(len(report.waived)), tuple(lines))

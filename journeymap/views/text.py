@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from journeymap.catalogue import again, say
 from journeymap.markup import clean
 from journeymap.quantities import FrictionScore
 from journeymap.report import Report
+from journeymap.verdict import verdict
 from journeymap.words import fix_words, times
 
 MOST = 3
@@ -18,25 +20,25 @@ def view(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     # Not at the beginning of a line: what runs in CI may take `::` there for a command.
-    yield f"Journey: {clean(report.title)}"
+    yield say("Journey: {title}", title=clean(report.title))
     if report.persona is not None or report.segment:
-        who = f"persona {clean(report.persona)}: " if report.persona is not None else ""
-        yield f"Only {who}{clean(report.segment)}"
-    yield clean(report.verdict)
+        who = [say("persona {id}", id=clean(report.persona))] if report.persona is not None else []
+        yield say("Only {whom}", whom=": ".join([*who, clean(again(report.segment))]))
+    yield clean(verdict(report))
     worst = _worst(report)
     for number, finding in enumerate(worst, 1):
         yield ""
-        yield f"{number}. {clean(finding['message'])}"
+        yield f"{number}. {clean(again(finding['message']))}"
         if told := fix_words(_friction_at(report, finding)):
-            yield f"   {told} finished cases"
-        yield f"   {clean(finding['help'])} ({finding['code']}, {clean(finding['file'])}:{finding['line']})"
+            yield f"   {say('{fix} finished cases', fix=told)}"
+        yield f"   {clean(again(finding['help']))} ({finding['code']}, {clean(finding['file'])}:{finding['line']})"
     more = len(report.findings) - len(worst)
     if more:
         yield ""
-        yield f"{times(more, 'more finding')} in the whole report."
+        yield say("{findings} in the whole report.", findings=times(more, "more finding"))
     if report.waived:
         yield ""
-        yield f"{times(len(report.waived), 'finding')} accepted for a while."
+        yield say("{findings} accepted for a while.", findings=times(len(report.waived), "finding"))
 
 
 def _friction_at(report: Report, finding: dict[str, Any]) -> FrictionScore | None:

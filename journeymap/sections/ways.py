@@ -1,0 +1,56 @@
+"""The ways that customers take from one touchpoint to the next."""
+
+from collections.abc import Iterator, Sequence
+
+from journeymap.catalogue import say
+from journeymap.folds import Fold, row
+from journeymap.markup import label, prose
+from journeymap.report import Report, Transition
+from journeymap.words import NONE, count, span, times
+
+MOST = 15
+
+
+def section(report: Report) -> Fold | None:
+    """The ways that are taken most, with how long they take."""
+    if not report.transitions:
+        return None
+    unplanned = [walked for walked in report.transitions if not walked.planned]
+    gist = say("{steps} went off the map", steps=times(report.graph.unplanned, "step"))
+    if unplanned:
+        most = max(unplanned, key=lambda walked: walked.count)
+        source, target = (label(report.touchpoints[name].title) for name in (most.from_, most.to))
+        gist += "; " + say("most often {source} → {target}, {n}", source=source, target=target, n=count(most.count))
+    return Fold(say("Ways that customers take"), gist, tuple(_lines(report)))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    shown = sorted(report.transitions, key=lambda walked: -walked.count)
+    heads = (say("From"), say("To"), say("Times"), say("Customers"), say("Median"), "p90", "")
+    yield f"{row(*heads)}\n|---|---|--:|--:|--:|--:|---|"
+    for walked in shown[:MOST]:
+        yield _transition(report, walked)
+    yield ""
+    yield " ".join(_notes(report, shown[MOST:]))
+    loops = [", ".join(prose(report.touchpoints[name].title) for name in loop) for loop in report.graph.loops]
+    if loops:
+        yield ""
+        yield say("Walked in circles: {loops}.", loops="; ".join(loops))
+
+
+def _notes(report: Report, rest: Sequence[Transition]) -> Iterator[str]:
+    yield say("{steps} went ways that are not on the map.", steps=times(report.graph.unplanned, "step"))
+    if rest:
+        steps = times(sum(walked.count for walked in rest), "step")
+        yield say("{ways} with {steps} not listed.", ways=times(len(rest), "more way"), steps=steps)
+    if report.transitions_hidden:
+        yield say("{things} of too few customers not shown.", things=times(report.transitions_hidden, "way"))
+
+
+def _transition(report: Report, walked: Transition) -> str:
+    source, target = (prose(report.touchpoints[name].title, cell=True) for name in (walked.from_, walked.to))
+    median, p90 = (
+        NONE if seconds is None else span(seconds) for seconds in (walked.median_seconds, walked.p90_seconds)
+    )
+    planned = "" if walked.planned else say("not on the map")
+    return row(source, target, count(walked.count), count(walked.customers), median, p90, planned)
