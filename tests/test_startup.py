@@ -20,6 +20,9 @@ HEAVY = (
     "lsprotocol",
     "resvg_py",
     "typst",
+    "starlette",
+    "uvicorn",
+    "watchfiles",
 )
 SCRIPT = """
 import sys
@@ -67,7 +70,8 @@ def test_help_imports_next_to_nothing(arguments: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["check", "map", "report", "compare", "data", "simulate", "schema", "explain", "fix", "init", "lsp"]
+    "command",
+    ["check", "map", "report", "compare", "data", "simulate", "schema", "explain", "fix", "init", "lsp", "preview"],
 )
 def test_the_help_of_a_command_does_neither(command: str) -> None:
     assert imported(command, "--help") & set(HEAVY) == set()
