@@ -119,13 +119,16 @@ function told(sight) {
 
 function files() {
   const select = at("files");
-  at("files-label").hidden = shown.rows.length < 2;
-  select.replaceChildren(...shown.rows.map((row) => {
+  const options = shown.rows.map((row) => {
     const words = counted(row.counts);
     const option = made("option", "", `${row.file}${words ? ` (${words})` : ""}`);
     option.value = row.key;
     return option;
-  }));
+  });
+  at("files-label").hidden = options.length < 2;
+  // A list that is open would close.
+  const same = options.length === select.options.length && options.every((each, place) => each.isEqualNode(select.options[place]));
+  if (!same) select.replaceChildren(...options);
   select.value = shown.key;
 }
 
