@@ -45,7 +45,7 @@ editor: $(EDITOR)/.installed ## The real YAML editor that the schema is tested w
 test-slow: $(VENV)/.dev ## The same properties on thousands of cases more
 	JOURNEYMAP_ORACLE_RUNS=5000 JOURNEYMAP_MAP_RUNS=1000 JOURNEYMAP_FAULT_RUNS=20000 JOURNEYMAP_FUNNEL_RUNS=20000 \
 		JOURNEYMAP_DAMAGE_RUNS=1000 JOURNEYMAP_IMPACT_RUNS=2000 JOURNEYMAP_ONE_CUSTOMER=10000000 JOURNEYMAP_HOSTILE_RUNS=1000 \
-		JOURNEYMAP_COMPARE_RUNS=500 $(BIN)/python -m pytest -n auto
+		JOURNEYMAP_COMPARE_RUNS=500 JOURNEYMAP_KILL_RUNS=1000 $(BIN)/python -m pytest -n auto
 
 accept: $(VENV)/.dev schemas docs ## Rewrite what tests expect, for review
 	JOURNEYMAP_ACCEPT=1 $(BIN)/python -m pytest -n auto tests
