@@ -27,22 +27,25 @@ def _text(finding: Finding, *, colour: bool) -> str:
     place = f"{placed(finding.location)}: " if finding.location else ""
     level = f"{finding.level.value}[{finding.code}]"
     level = f"\x1b[1;{_COLOURS[finding.level]}m{level}\x1b[0m" if colour else level
-    return "\n".join([f"{place}{level}: {clean(finding.message)}", *_excerpt(finding)]) + "\n"
+    helped = [f"{'':>{_gutter(finding.location)}} = help: {clean(finding.help)}"] if finding.help else []
+    return "\n".join([f"{place}{level}: {clean(finding.message)}", *excerpt(finding.location), *helped]) + "\n"
 
 
-def _excerpt(finding: Finding) -> list[str]:
-    lines = []
-    gutter = 3
-    if finding.location and finding.location.excerpt:
-        place = finding.location
-        gutter = max(3, len(str(place.line)))
-        first = place.line - len(place.excerpt) + 1
-        begin = 0 if place.column < _WIDEST else place.column - _WIDEST // 2
-        shown = [_visible(line[begin : begin + _WIDEST]) for line in place.excerpt]
-        lines = [f"{number:>{gutter}} | {line}".rstrip() for number, line in enumerate(shown, first)]
-        before = place.column - 1 - begin
-        lines.append(f"{'':>{gutter}} | {'':>{before}}{'^' * min(place.width, _WIDEST - before)}")
-    return [*lines, *([f"{'':>{gutter}} = help: {clean(finding.help)}"] if finding.help else [])]
+def excerpt(place: Location | None) -> list[str]:
+    """The lines of a place with their numbers, and the caret under it; none where the line is not known."""
+    if place is None or not place.excerpt:
+        return []
+    gutter = _gutter(place)
+    first = place.line - len(place.excerpt) + 1
+    begin = 0 if place.column < _WIDEST else place.column - _WIDEST // 2
+    shown = [_visible(line[begin : begin + _WIDEST]) for line in place.excerpt]
+    lines = [f"{number:>{gutter}} | {line}".rstrip() for number, line in enumerate(shown, first)]
+    before = place.column - 1 - begin
+    return [*lines, f"{'':>{gutter}} | {'':>{before}}{'^' * min(place.width, _WIDEST - before)}"]
+
+
+def _gutter(place: Location | None) -> int:
+    return max(3, len(str(place.line))) if place and place.excerpt else 3
 
 
 def _visible(line: str) -> str:

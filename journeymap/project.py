@@ -6,12 +6,37 @@ the working directory if the file stands in it, else the file's own folder.
 
 import os
 import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from journeymap.document import MAX_BYTES
 from journeymap.finding import fault
+from journeymap.noted import note_missing, note_text
 from journeymap.units import Misfit, shown
+
+
+def folders_in(path: Path) -> list[Path]:
+    """A folder and all in it but hidden ones; none of a file."""
+    return [folder for folder, _ in _walked(path)]
+
+
+def journeys_in(path: Path) -> list[Path]:
+    """A file, or all YAML files in a folder but hidden ones, sorted. Raises `JourneymapError` (JM009) where there is none."""
+    if not path.is_dir():
+        return [path]
+    names = [folder / name for folder, inside in _walked(path) for name in inside if not name.startswith(".")]
+    found = sorted(file for file in names if file.suffix in (".yaml", ".yml"))
+    if not found:
+        raise fault("JM009", "there is no .yaml file in this folder", "name a journey file", file=str(path))
+    return found
+
+
+def _walked(path: Path) -> Iterator[tuple[Path, list[str]]]:
+    """Each folder with the names in it. Hidden ones are not entered: `.git` and `.venv` hold more files than all others."""
+    for folder, folders, files in os.walk(path):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield Path(folder), [*folders, *files]
 
 
 def root_of(path: Path) -> Path:
@@ -49,15 +74,17 @@ def inside(text: str, beside: Named, root: Path) -> Named:
         cure = f"move it below {shown(root.name)}; nothing outside is read"
         raise Misfit(f"{shown(text)} leads out of the project", cure)
     if not is_file:
+        note_missing(path)
         raise Misfit(f"there is no file {shown(text)}", "check the path: it is relative to this file")
     return Named(path, name)
 
 
 def bytes_of(file: Named) -> bytes:
     """What is in a file, up to one byte more than may be. Raises `JourneymapError` (JM009)."""
+    note_missing(file.path)
     try:
         with file.path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise fault("JM009", "there is no such file", "check the path", file=file.name) from None
     except IsADirectoryError:
@@ -66,3 +93,5 @@ def bytes_of(file: Named) -> bytes:
         reason = getattr(error, "strerror", None) or str(error)
         cure = "check the path and its permissions"
         raise fault("JM009", f"the file cannot be read: {reason}", cure, file=file.name) from None
+    note_text(file.path, data)
+    return data

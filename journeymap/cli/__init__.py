@@ -23,6 +23,7 @@ _COMMANDS: Mapping[str, str] = {
     "check": "Judge a journey's declaration.",
     "fix": "Correct in a journey's text what is certainly meant otherwise.",
     "map": "Draw a journey as a map.",
+    "preview": "Show journeys on a live page that redraws when you save.",
     "report": "Measure a journey and tell what was found.",
     "whatif": "Tell how many completions fixing a drop-off is associated with.",
     "diff": "Compare the journeys of two git revisions, or of two folders, on the same data.",

@@ -11,7 +11,7 @@ import click
 
 from journeymap.asked import Asked
 from journeymap.cli import COULD_NOT_RUN, FINE, FOUND, exit_code
-from journeymap.cli.common import Watching, coloured, data_options, journeys_in, put, today_option
+from journeymap.cli.common import Watching, coloured, data_options, put, today_option
 from journeymap.finding import Finding, JourneymapError, Level
 from journeymap.formats import FORMATS, format_of, text
 from journeymap.units import shown
@@ -83,6 +83,8 @@ def command(
     With --data or --events also what they promise, on what was measured: budgets, targets and service levels.
     Exits with 1 if something is found at the level of --fail-on or above.
     """
+    from journeymap.project import journeys_in
+
     files = [file for path in paths for file in journeys_in(path)]
     gate = _Gate(today, base, asked if measured or asked["events"] else None, sums=verbose)
     if gate.asked is None:

@@ -16,7 +16,7 @@ from click.core import ParameterSource
 
 from journeymap import catalogue
 from journeymap.asked import Asked
-from journeymap.finding import Finding, JourneymapError, fault
+from journeymap.finding import Finding, JourneymapError
 from journeymap.lint import text as told
 from journeymap.outputs import write
 from journeymap.units import Misfit, parse_date
@@ -267,17 +267,3 @@ def put(out: Path | None, content: str) -> None:
         stream.flush()
     else:
         write(out, data)
-
-
-def journeys_in(path: Path) -> list[Path]:
-    """A file, or all YAML files in a folder but hidden ones, sorted. Raises `JourneymapError` (JM009) where there is none."""
-    if not path.is_dir():
-        return [path]
-    found = sorted(
-        file
-        for file in path.rglob("*.y*ml")
-        if file.suffix in (".yaml", ".yml") and not any(part.startswith(".") for part in file.parts[len(path.parts) :])
-    )
-    if not found:
-        raise fault("JM009", "there is no .yaml file in this folder", "name a journey file", file=str(path))
-    return found

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from journeymap.cli import COULD_NOT_RUN, FINE, FOUND
-from journeymap.cli.common import coloured, journeys_in, show
+from journeymap.cli.common import coloured, show
 from journeymap.correction import Mended, unified
 from journeymap.finding import Finding, JourneymapError, Level, Location
 from journeymap.lint import placed, text
@@ -51,6 +51,8 @@ def command(paths: tuple[Path, ...], *, unsafe: bool, diff: bool, only_check: bo
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     """Every file once. What a link in a folder leads to is only taken where it is in that folder too."""
+    from journeymap.project import journeys_in
+
     seen = set()
     for path in paths:
         for file in journeys_in(path):

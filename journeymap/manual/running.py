@@ -91,6 +91,20 @@ Why: a name that is mistyped would be taken for a revision, or for a folder with
 Before: `journeymap diff ./before ./aftr`
 After: `journeymap diff ./before ./after`
 """,
+    "JM840": """there is nothing to serve the preview with.
+
+What: the live page is served and told of saved files by three packages that are not installed.
+Why: all other commands need no server.
+Before: `pip install journeymap`, and `journeymap preview`
+After: `pip install 'journeymap[preview]'`
+""",
+    "JM841": """the preview cannot be served at that port.
+
+What: another program listens there, perhaps a preview that runs already; or the port is one for administrators.
+Why: only one program can listen at a port.
+Before: `journeymap preview --port 80`
+After: `journeymap preview`, which takes the next free port; or `--port 0`, any that is free
+""",
     "JM830": """there is a first journey already.
 
 What: `init` finds `journeys/first.yaml` in the folder.

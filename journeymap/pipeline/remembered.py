@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from hashlib import blake2b, file_digest
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import numpy as np
 import platformdirs
 from pydantic import TypeAdapter, ValidationError
 
-from journeymap import __version__, sources
+from journeymap import __version__, outputs, sources
 from journeymap.finding import JourneymapError
 from journeymap.flat import flat, unflat
 from journeymap.intake import Facts, Request
@@ -93,21 +94,12 @@ class Memory:
         """Keeps what was counted, where that can be: a full disk or a folder that cannot be written is no fault."""
         if self._file is None:
             return
-        beside = self._file.with_name(f".{self._file.name}.{os.getpid()}.tmp")
         told = np.frombuffer(json.dumps([asdict(facts), as_of]).encode(), dtype=np.uint8)
-        with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            try:
-                with os.fdopen(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as stream:
-                    stream.write(bytes(_DIGEST))
-                    np.savez(stream, allow_pickle=False, **flat(measured), facts=told)
-                    stream.seek(_DIGEST)
-                    digest = file_digest(stream, _hash).digest()
-                    stream.seek(0)
-                    stream.write(digest)
-                beside.replace(self._file)
-            finally:
-                beside.unlink(missing_ok=True)
+        packed = BytesIO()
+        np.savez(packed, allow_pickle=False, **flat(measured), facts=told)
+        data = packed.getvalue()
+        with suppress(OSError, JourneymapError):
+            outputs.write(self._file, _hash(data).digest() + data, mode=0o600)
             self._tidy()
 
     def _tidy(self) -> None:

@@ -13,6 +13,7 @@ from types import ModuleType
 
 from journeymap.engine import Engine
 from journeymap.finding import Finding, JourneymapError, fault
+from journeymap.noted import note_large, note_missing
 from journeymap.scan import EMPTY, Scan
 from journeymap.sources import csv, jsonl, parquet, xes
 
@@ -33,6 +34,7 @@ def find(names: Sequence[str], base: Path) -> list[tuple[str, Path]]:
         here = base / name
         matches = _matches(here)
         if not matches:
+            note_missing(here)
             missing.append(_missing(name, here).findings[0])
         for match in matches:
             found.setdefault(match.resolve(), name if match == here else match.name)
@@ -40,6 +42,7 @@ def find(names: Sequence[str], base: Path) -> list[tuple[str, Path]]:
         raise JourneymapError(*missing)
     files = sorted(((name, path) for path, name in found.items()), key=lambda pair: (pair[0], str(pair[1])))
     for name, path in files:
+        note_large(path)
         _check(name, path)
     return files
 
