@@ -69,7 +69,7 @@ def test_the_next_commands_work_word_for_word(here: Path, run: Run) -> None:
     assert done.stdout.startswith("wrote out/map.svg\nJourney: My shop\n")
     assert (here / "my shop" / "out" / "map.svg").read_text(encoding="utf-8").startswith("<svg ")
     report = (here / "my shop" / "out" / "report.md").read_text(encoding="utf-8")
-    assert report.startswith("# My shop\n")
+    assert report.startswith("# ❌ 1 of 3 promises broken, 1 undecided: My shop\n")
     assert re.search(r"^\| ❌ \| Pay \| drop-off \| 10.0 % \|", report, re.MULTILINE)
     assert re.search(r"^1\. \*\*Pay\*\*", report, re.MULTILINE)
 
