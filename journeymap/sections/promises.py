@@ -31,13 +31,18 @@ def section(report: Report) -> Iterator[str]:
     for found in shown[:MOST]:
         yield row(*_cells(found), places.get(found.ref, ""))
     yield ""
-    promises = times(len(report.judgements), "promise")
-    yield say(
-        "❌ the whole interval, corrected for {promises}, is past it. ⚠️ the interval includes it: not enough to say.",
-        promises=promises,
-    )
+    yield " ".join(_legend(report))
     if len(shown) > MOST:
         yield say("{promises} below.", promises=times(len(shown) - MOST, "more promise"))
+
+
+def _legend(report: Report) -> Iterator[str]:
+    verdicts = {found.verdict for found in report.judgements}
+    if "broken" in verdicts:
+        promises = times(len(report.judgements), "promise")
+        yield say("❌ the whole interval, corrected for {promises}, is past it.", promises=promises)
+    if "undecided" in verdicts:
+        yield say("⚠️ the interval includes it: not enough to say.")
 
 
 def told(report: Report) -> Iterator[dict[str, Any]]:
