@@ -85,6 +85,21 @@ def _words(found: Signal) -> dict[str, str]:
     return {"count": count(share.count), "of": count(share.of), "share": told}
 
 
+SHOWS = {
+    "drop_off": "visits end here for good",
+    "slow": "visits take longer than promised",
+    "low_csat": "answers are not satisfied",
+    "high_effort": "answers say that it is hard",
+}
+"""What visits or answers do that show a sign of friction."""
+
+
+def share_words(share: Rate, what: str = "") -> str:
+    """A share of one side: `58 of 412 visits end here for good (14 %, 11-18 %)`."""
+    told = f"{count(share.count)} of {count(share.of)}{f' {what}' if what else ''}"
+    return f"{told} ({percent(share.value)}, {percents(share.low, share.high)})"
+
+
 def evidence(measure: str, share: Rate) -> Evidence:
     """A rate as evidence."""
     return Evidence(measure, share.value, share.of, share.count, share.low, share.high)

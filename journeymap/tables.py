@@ -51,6 +51,7 @@ class Tables:
         columns |= {f"o{number}": column for number, column in enumerate(self.numbers)}
         properties = [column for ref, column in event_columns(self.loaded).items() if "where" in ref]
         properties += [column for _, column in self.inputs.segment.columns()]
+        properties += [column for name in self.inputs.personas for column in self.journey.personas[name].segment]
         properties += [self.inputs.by] if self.inputs.by is not None else []
         surveys = [survey for name, survey in self.journey.surveys.items() if not self.inputs.answers[name]]
         properties += [

@@ -5,7 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Unpack
 
-from journeymap import answered, chained, conformed, conversion, engaged, graph, retained, staged, waivers
+from journeymap import (
+    answered,
+    chained,
+    circumstances,
+    conformed,
+    conversion,
+    engaged,
+    graph,
+    retained,
+    staged,
+    subgrouped,
+    waivers,
+)
 from journeymap.asked import Asked
 from journeymap.chapters.answers import SurveyAnswers
 from journeymap.chapters.conformance import Conformance
@@ -119,6 +131,7 @@ def _request(
         since=asked.get("since"),
         until=asked.get("until"),
         as_of=asked.get("as_of"),
+        parted=True,
     )
 
 
@@ -129,7 +142,7 @@ def _counted(loaded: Loaded, plan: Plan, request: Request, *, cache: bool) -> Co
         return found
     with take(loaded, plan, request) as taken:
         measured = measure_chunks(taken.chunks)
-        words = taken.words(set(measured.scores.remarks.codes.tolist()))
+        words = taken.words({*measured.scores.remarks.codes.tolist(), *measured.scores.complaints.codes.tolist()})
         counted = measured, replace(taken.facts, words=words), taken.as_of
     if memory is not None:
         memory.keep(*counted)
@@ -172,8 +185,8 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, r
         nps=figures.nps(),
         starts=figures.starts(),
         ends=figures.ends(),
-        touchpoints=figures.touchpoints(),
-        transitions=transitions,
+        touchpoints=circumstances.tell(figures, figures.touchpoints(), facts.words),
+        transitions=circumstances.with_late(figures, transitions),
         transitions_hidden=hidden,
         variants=figures.variants(),
         funnels=conversion.tell(figures.seen, min_group, kinds),
@@ -184,6 +197,7 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, r
         conformance=conformed.tell(figures.seen, min_group),
         chain=chained.tell(figures.seen, min_group),
         stages=staged.tell(figures.seen, min_group),
+        subgroups=subgrouped.tell(figures.seen, min_group, facts),
         judgements=judge(figures),
         findings=(),
     )
