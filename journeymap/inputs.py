@@ -6,7 +6,7 @@ from pathlib import Path
 
 from journeymap import sources
 from journeymap.engine import Engine
-from journeymap.finding import Finding, JourneymapError, Level, Ref, fault
+from journeymap.finding import Finding, JourneymapError, Level, Location, Ref, fault
 from journeymap.language.observation import Survey
 from journeymap.load import Loaded
 from journeymap.scan import TEXT, Scan
@@ -199,14 +199,10 @@ def _missing(loaded: Loaded, scans: Scans, ref: Ref, column: str) -> Iterable[Fi
             known = ", ".join(list(scan.columns)[:20])
             close = suggest(column, scan.columns)
             cure = f"did you mean '{close}'? Its columns: {known}" if close else f"its columns: {known}"
-            yield Finding(
-                "JM505",
-                Level.ERROR,
-                f"{scan.name} has no column '{column}' ({_path(loaded, ref)})",
-                cure,
-                ref,
-                loaded.locate(ref),
-            )
+            # What the command line asks for stands nowhere in the file.
+            place = Location(loaded.document.file, 1) if str(ref[0]).startswith("--") else loaded.locate(ref)
+            message = f"{scan.name} has no column '{column}' ({_path(loaded, ref)})"
+            yield Finding("JM505", Level.ERROR, message, cure, ref, place)
 
 
 def _path(loaded: Loaded, ref: Ref) -> str:

@@ -12,7 +12,7 @@ from journeymap.arrays import bits_for, chunks
 from journeymap.binding import Role
 from journeymap.engine import DuckDB, Engine, EngineError
 from journeymap.entries import AnswerRows
-from journeymap.finding import fault
+from journeymap.finding import Finding, JourneymapError, Level, fault
 from journeymap.framing import NEVER, frame_of
 from journeymap.inputs import FileStates, Inputs, open_inputs, state_of, strangers, told_apart
 from journeymap.load import Loaded
@@ -227,9 +227,31 @@ def _choose(tables: Tables, request: Request) -> int:
     inside, outside = tables.keep(request.segment)
     if inside < max(1, request.min_group):
         told = f"fewer than {request.min_group} customers of the log are" if inside else "no customer of the log is"
-        cure = "look at its conditions, and at the columns of the log" if not inside else "take a larger segment"
-        raise fault("JM518", f"{told} of this segment", cure, file=tables.loaded.document.file)
+        cure = "take a larger segment" if inside else _what_there_is(tables, request)
+        raise _of_nobody(tables, request.segment, f"{told} of this segment", cure)
     return outside
+
+
+def _what_there_is(tables: Tables, request: Request) -> str:
+    """What could be written instead of the conditions of a segment that nobody meets."""
+    found = {
+        column: tables.common(column, max(1, request.min_group))
+        for column in dict.fromkeys(column for _, column in request.segment.columns())
+        if column in tables.alias
+    }
+    told = [f"{shown(column)} says {' or '.join(map(shown, values))}" for column, values in found.items() if values]
+    if not told:
+        return "look at its conditions, and at the columns of the log"
+    return f"in the log, {'; '.join(told)}; capital letters matter, and a customer's first step decides"
+
+
+def _of_nobody(tables: Tables, segment: Segment, message: str, cure: str) -> JourneymapError:
+    """The fault of a segment: where a persona says it, there."""
+    loaded = tables.loaded
+    if segment.persona is None:
+        return fault("JM518", message, cure, file=loaded.document.file)
+    ref = ("personas", segment.persona, "segment")
+    return JourneymapError(Finding("JM518", Level.ERROR, message, cure, ref, loaded.locate(ref, key=True)))
 
 
 def _period(fates: list[Fate]) -> tuple[int | None, int | None]:

@@ -946,6 +946,7 @@ WARNINGS = (
     "JM205",
 )
 LEVELS = {
+    "JM126": {Level.WARNING},
     "JM123": {Level.ERROR, Level.WARNING},
     "JM124": {Level.ERROR, Level.WARNING},
     "JM140": {Level.HINT},

@@ -7,9 +7,21 @@ to tell; then name it in `SECTIONS`, which is the order in the report.
 from collections.abc import Callable, Iterator
 
 from journeymap.report import Report
-from journeymap.sections import answers, chain, channels, conformance, engagement, funnels, retention, service, stages
+from journeymap.sections import (
+    answers,
+    chain,
+    channels,
+    conformance,
+    engagement,
+    funnels,
+    retention,
+    service,
+    stages,
+    subgroups,
+)
 
 SECTIONS: tuple[Callable[[Report], Iterator[str]], ...] = (
+    subgroups.section,
     stages.section,
     funnels.section,
     service.section,

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from journeymap import around
 from journeymap.markup import code, prose
 from journeymap.quantities import Score, Time
 from journeymap.report import Data, Judgement, Report, TouchpointFigures, Transition
 from journeymap.rules import FRICTION_CODES
+from journeymap.rules.late_way import CODE as LATE_WAY
 from journeymap.sections import SECTIONS
 from journeymap.sections import waived as _waived
 from journeymap.words import (
@@ -101,9 +103,10 @@ def _hurt(report: Report, rank: int, name: str) -> Iterator[str]:
     if report.completion is not None and not nothing:
         yield f"   - {impact_words(friction)}"
     for finding in report.findings:
-        if finding["ref"][3:4] == [name] and finding["code"] in FRICTION_CODES:
+        if finding["ref"][3:4] == [name] and finding["code"] in (*FRICTION_CODES, LATE_WAY):
             message = str(finding["message"]).removeprefix(f"{figures.title} ({name}): ")
             yield f"   - {prose(message[:1].upper() + message[1:])}. {prose(_sentence(str(finding['help'])))}"
+    yield from (f"   - {line}" for line in around.lines(report, figures))
     if figures.pains:
         yield f"   - The file says: {', '.join(prose(pain) for pain in figures.pains[:3])}"
 
