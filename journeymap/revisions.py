@@ -17,6 +17,8 @@ from journeymap.finding import JourneymapError, fault
 from journeymap.units import shown
 
 _SECONDS = 30
+_SUBMODULE = b"160000 "
+_NAMES = ("*.yaml", "*.yml")
 _ELSEWHERE = (
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -58,15 +60,69 @@ class Snapshot:
 def snapshot(path: Path, revision: str) -> Snapshot:
     """All YAML files beside which a file stood: a journey may include and use others. Raises as `read_at` does."""
     real = path.resolve()
-    folder = real.parent
+    then = tree_at(real.parent, revision)
+    return Snapshot(then.commit, real.relative_to(then.top).as_posix(), then.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The YAML files of a whole repository at a revision, or as they lie in its folder today."""
+
+    top: Path
+    """The folder of the repository."""
+    commit: str
+    """The whole hash; empty where what lies in the folder is no commit's."""
+    files: Mapping[str, bytes]
+    """From a path in the repository to what stands there, as in `Snapshot`."""
+    submodules: tuple[str, ...]
+    """Folders that are repositories of their own: what is in them is not among the files."""
+
+
+def tree_at(folder: Path, revision: str) -> Tree:
+    """The repository that a folder is of, at a revision. Raises as `read_at` does."""
     commit = _commit(folder, revision)
-    top = Path(os.fsdecode(_answer(_git(folder, "rev-parse", "--show-toplevel")).rstrip(b"\r\n")))
-    listed = _answer(_git(folder, "ls-tree", "-r", "-z", "--long", "--full-tree", commit))
-    blobs = {name: blob for entry in listed.split(b"\0") for name, blob in _yaml(entry)}
+    listed = _answer(_git(folder, "ls-tree", "-r", "-z", "--long", "--full-tree", commit)).split(b"\0")
+    blobs = {name: blob for entry in listed for name, blob in _yaml(entry)}
     asked = b"".join(blob + b"\n" for blob in blobs.values())
     told = _answer(_git(folder, "cat-file", "--batch", data=asked))
-    name = real.relative_to(top.resolve()).as_posix()
-    return Snapshot(commit, name, dict(zip(blobs, _contents(told), strict=True)))
+    modules = tuple(os.fsdecode(entry.partition(b"\t")[2]) for entry in listed if entry.startswith(_SUBMODULE))
+    return Tree(_top(folder), commit, dict(zip(blobs, _contents(told), strict=True)), modules)
+
+
+def tree_today(folder: Path) -> Tree:
+    """The repository that a folder is of, as its files lie there, saved or not; without those that git ignores. Raises as `read_at` does."""
+    top = _top(folder)
+    commit = _commit(top, "HEAD")
+    staged = _answer(_git(top, "ls-files", "-z", "--stage")).split(b"\0")
+    modules = tuple(os.fsdecode(entry.partition(b"\t")[2]) for entry in staged if entry.startswith(_SUBMODULE))
+    listed = _answer(_git(top, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *_NAMES))
+    names = sorted({os.fsdecode(name) for name in listed.split(b"\0") if name})
+    changed = _answer(_git(top, "status", "--porcelain", "-z", "--untracked-files=all", "--", *_NAMES))
+    files = {name: data for name in names if (data := _data(top / name)) is not None}
+    return Tree(top, "" if changed else commit, files, modules)
+
+
+def forked_from(folder: Path, one: str, other: str) -> str:
+    """The commit at which two revisions parted. Raises as `read_at` does."""
+    told = _git(folder, "merge-base", _commit(folder, one), _commit(folder, other))
+    found = told.stdout.decode(errors="replace").strip()
+    if told.returncode or not found:
+        raise _unknown(folder, f"nothing that {shown(one)} and {shown(other)} both come from is here")
+    return found
+
+
+def _data(path: Path) -> bytes | None:
+    """What stands in a file; None where it is none, a link, or too large to be read."""
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:
+            return None
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _top(folder: Path) -> Path:
+    return Path(os.fsdecode(_answer(_git(folder, "rev-parse", "--show-toplevel")).rstrip(b"\r\n"))).resolve()
 
 
 def _yaml(entry: bytes) -> Iterator[tuple[str, bytes]]:
@@ -90,18 +146,24 @@ def _contents(told: bytes) -> Iterator[bytes]:
 
 def _commit(folder: Path, revision: str) -> str:
     """The commit that a revision names. A revision is what somebody typed: it must never become an option of git."""
-    shallow = _answer(_git(folder, "rev-parse", "--is-shallow-repository")).strip() == b"true"
+    _answer(_git(folder, "rev-parse", "--git-dir"))
     if "\0" not in revision:
         told = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         found = told.stdout.decode(errors="replace").strip()
         if not told.returncode and re.fullmatch(r"[0-9a-f]{40,64}", found):
             return found
+    raise _unknown(folder, f"there is no revision {shown(revision)} here")
+
+
+def _unknown(folder: Path, what: str) -> JourneymapError:
+    """A revision that is not there; of a shallow clone perhaps only not here."""
+    shallow = _answer(_git(folder, "rev-parse", "--is-shallow-repository")).strip() == b"true"
     cure = (
         "this is a shallow clone, without its history: fetch all of it (fetch-depth: 0 in the checkout step)"
         if shallow
         else "name a commit, a branch or a tag, like origin/main; fetch it first if it is elsewhere"
     )
-    raise fault("JM820", f"there is no revision {shown(revision)} here", cure)
+    return fault("JM820", what, cure)
 
 
 def _answer(told: subprocess.CompletedProcess[bytes]) -> bytes:

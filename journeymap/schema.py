@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from journeymap.comparison import Comparison
+from journeymap.difference import Difference
 from journeymap.forms import FORMS, Schema
 from journeymap.language.touchpoint import MAX_NESTED
 from journeymap.model import Journey, Shared
@@ -49,7 +50,7 @@ _WRITTEN: dict[str, tuple[type[BaseModel], str]] = {
     "shared": (Shared, "What several journeys have in common: channels, personas, actors, surveys, touchpoints."),
 }
 """The files that people write: what they are read as, and what they are. No titles: editors would put them above the words on every key."""
-_TOLD: dict[str, type[BaseModel]] = {"report": Report, "whatif": WhatIf, "compare": Comparison}
+_TOLD: dict[str, type[BaseModel]] = {"report": Report, "whatif": WhatIf, "compare": Comparison, "diff": Difference}
 """What is told as JSON."""
 NAMES = (*_WRITTEN, *_TOLD)
 """The schemas that there are."""

@@ -170,9 +170,14 @@ def measure_words(measure: str) -> str:
 @sayable
 def promised_words(promise: Judgement) -> str:
     """What a promise that was judged is about: `time` at a touchpoint is that to the next step."""
-    if promise.measure == "time" and promise.about != "journey":
+    return measured_words(promise.measure, promise.about)
+
+
+def measured_words(measure: str, about: str) -> str:
+    """What a measure of a journey, a stage or a touchpoint is called."""
+    if measure == "time" and about != "journey":
         return say("median time to the next step")
-    return say(_PROMISED[promise.measure]) if promise.measure in _PROMISED else measure_words(promise.measure)
+    return say(_PROMISED[measure]) if measure in _PROMISED else measure_words(measure)
 
 
 @sayable

@@ -14,13 +14,14 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from journeymap import __version__, lint, manual
 from journeymap.finding import Finding, Level, Location
 from journeymap.formats import FORMATS, format_of
 from journeymap.formats.common import fingerprints
 from jsonschema import Draft4Validator, Draft202012Validator
+from markdown_it import MarkdownIt
 
 SCHEMAS = Path(__file__).parent / "schemas"
 SHOP = "journeys/my shop.yaml"
@@ -224,6 +225,19 @@ def test_rdjson() -> None:
     }
 
 
+def test_markdown() -> None:
+    assert told("markdown") == (
+        "## ❌ 2 files checked: 1 error, 1 warning, 1 hint\n\n"
+        "| | Where | What, and what to do |\n|:-:|---|---|\n"
+        f"| ❌ | `{SHOP}:6:27` | unknown field 'nxt'; did you mean 'next'? (JM102) |\n"
+        f"| ⚠️ | `{ODD}:2:3` | `{CLEANED}` (JM203) |\n"
+        f"| 💡 | `{SHOP}:1:1` | about no file (JM320) |\n"
+    )
+    assert told("markdown", FINDINGS[::-1]) == told("markdown")
+    assert told("markdown", (), ("a",)) == "## ✅ 1 file checked: nothing to say\n"
+    assert told("markdown", FINDINGS[1:2], ("a",)).startswith("## ⚠️ 1 file checked: 1 warning\n")
+
+
 # --- caps --------------------------------------------------------------------------------------------------------------
 
 
@@ -239,6 +253,18 @@ def test_github_shows_ten_of_a_level(count: int, shown: int, last: str) -> None:
     assert errors[-1].endswith(f"::{last}")
     assert warnings[-1].endswith("::y%0A+2 more of this level")
     assert sum("more of" in line for line in lines) == (2 if count > 10 else 1)
+
+
+def test_a_summary_is_never_too_long_and_never_cut_in_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [Finding("JM102", Level.ERROR, "🛒" * 90)] * 30
+    monkeypatch.setattr("journeymap.formats.markdown.LIMIT", 2_000)
+    text = told("markdown", many)
+    rows = [line for line in text.splitlines() if line.startswith("| ❌")]
+    assert {row.endswith("🛒` (JM102) |") for row in rows} == {True}
+    assert 1_800 < sum(len(row) + 1 for row in rows) <= 2_000
+    assert text.endswith(f"\n\n*{30 - len(rows)} more: `journeymap check` tells all.*\n")
+    one = [Finding("JM102", Level.ERROR, "x" * 2_000)]
+    assert told("markdown", one) == "## ❌ 2 files checked: 1 error\n\n*1 more: `journeymap check` tells all.*\n"
 
 
 # --- fingerprints ------------------------------------------------------------------------------------------------------
@@ -418,7 +444,22 @@ def test_whatever_is_said_is_one_command_a_finding(findings: list[Finding], file
         assert command in ("error", "warning", "notice")
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda t: t[0] != "/"))
+@settings(max_examples=30)
+@given(findings=SAID, files=st.lists(WORDS.filter(bool), max_size=3))
+def test_whatever_is_said_is_one_row_of_a_table(findings: list[Finding], files: list[str]) -> None:
+    tokens = MarkdownIt("commonmark").enable("table").parse(told("markdown", findings, files))
+    kinds = [token.type for token in tokens]
+    assert kinds.count("tr_open") == (len(findings) + 1 if findings else 0)
+    assert kinds.count("td_open") == 3 * len(findings)
+    assert "html_block" not in kinds
+    assert {inner.type for token in tokens for inner in token.children or ()} <= {"text", "code_inline"}
+
+
+@given(
+    st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1).filter(
+        lambda t: t[0] != "/" and os.path.normpath(t) == t != "."
+    )
+)
 def test_an_address_means_its_file(file: str) -> None:
     [artifact] = json.loads(told("sarif", (), (file,)))["runs"][0]["artifacts"]
     uri = artifact["location"]["uri"]
@@ -444,6 +485,47 @@ def test_a_file_gets_what_standard_output_gets(form: str, here: Path, run: Calla
     assert (here / "deep" / "out").read_text(encoding="utf-8") == shown.out
     assert "JM102" in shown.out
     assert run("check", "a b.yaml", "--format", form) == shown
+
+
+@pytest.mark.parametrize("form", ["github", "gitlab", "sarif"])
+def test_hosts_know_a_file_from_the_top_of_its_repository(
+    form: str, here: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "shop" / "journeys").mkdir(parents=True)
+    (here / "shop" / "journeys" / "a.yaml").write_text(WRONG)
+
+    def place(file: str) -> str:
+        out = run("check", file, "--format", form).out
+        found = re.findall(r"file=(.*?),|\"(?:path|uri)\": \"(.*?)\"", out)
+        return "".join(found[0])
+
+    monkeypatch.chdir(here / "shop" / "journeys")
+    assert place("a.yaml") == "a.yaml"
+    (here / "shop" / ".git").mkdir()
+    assert place("a.yaml") == "journeys/a.yaml"
+    assert place("../journeys/a.yaml") == "journeys/a.yaml"
+    monkeypatch.chdir(here)
+    assert place("shop/journeys/a.yaml") == "journeys/a.yaml"
+    assert place(str(here / "shop" / "journeys" / "a.yaml")) == "journeys/a.yaml"
+
+
+def test_findings_are_told_in_several_formats_at_once(here: Path, run: Callable[..., Any]) -> None:
+    (here / "a.yaml").write_text(WRONG)
+    alone = {form: run("check", "a.yaml", "--format", form).out for form in ("text", "github", "junit", "markdown")}
+    said = run("check", "a.yaml", "--also", "junit=out/j=1.xml", "--also", "markdown=m")
+    assert (said.code, said.out) == (1, alone["text"])
+    assert (here / "out" / "j=1.xml").read_text(encoding="utf-8") == alone["junit"]
+    assert (here / "m").read_text(encoding="utf-8") == alone["markdown"]
+    said = run("check", "a.yaml", "--format", "github", "-o", "g", "--also", "junit=j")
+    assert (said.code, said.out, said.err) == (1, "", "")
+    assert [(here / name).read_text(encoding="utf-8") for name in "gj"] == [alone["github"], alone["junit"]]
+
+
+@pytest.mark.parametrize("also", ["junit", "junit=", "=x", "xml=x", ""])
+def test_also_is_a_format_and_a_file(also: str, here: Path, run: Callable[..., Any]) -> None:
+    said = run("check", "a.yaml", "--also", also)
+    assert (said.code, said.out) == (2, "")
+    assert "write FORMAT=FILE, with one of text, json, github, gitlab, sarif, junit, rdjson, markdown" in said.err
 
 
 def test_a_file_that_cannot_be_written_is_2(here: Path, run: Callable[..., Any]) -> None:

@@ -100,17 +100,20 @@ def test_the_editor_is_told_of_the_schema(here: Path, run: Run) -> None:
     }
 
 
-def test_ci_is_pinned_and_may_do_little(here: Path, run: Run) -> None:
+def test_ci_is_pinned_and_may_do_little(here: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     run("init")
     path = CI["github"]
     value = parse(path.read_bytes(), str(path)).value
     steps = value["jobs"]["check"]["steps"]
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary")
     assert (value["on"], value["permissions"]) == ({"pull_request": None}, {"contents": "read"})
     assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", step["uses"]) for step in steps if "uses" in step)
     assert steps[0]["with"] == {"persist-credentials": False}
     install, judge = (step["run"] for step in steps if "run" in step)
     assert install == f'python -m pip install "journeymap=={__version__}"'
+    judge = os.path.expandvars(judge)
     assert run(*shlex.split(judge)[1:]) == (0, "", "")
+    assert Path("summary").read_text(encoding="utf-8") == "## ✅ 1 file checked: nothing to say\n"
     bad = JOURNEY.read_text(encoding="utf-8").replace("next: {basket: 85%}", "next: {baskte: 85%}")
     JOURNEY.write_text(bad, encoding="utf-8")
     result = run(*shlex.split(judge)[1:])
@@ -124,8 +127,10 @@ def test_ci_of_gitlab(here: Path, run: Run) -> None:
     job = parse(CI["gitlab"].read_bytes(), "ci").value["journeymap"]
     install, judge = job["script"]
     assert install == f'python -m pip install "journeymap=={__version__}"'
-    assert run(*shlex.split(judge)[1:]) == (0, "", "")
-    assert json.loads(Path(job["artifacts"]["reports"]["codequality"]).read_text(encoding="utf-8")) == []
+    assert run(*shlex.split(judge)[1:]) == (0, "", "1 journey checked: nothing to say\n")
+    reports = job["artifacts"]["reports"]
+    assert json.loads(Path(reports["codequality"]).read_text(encoding="utf-8")) == []
+    assert 'name="nothing to say"' in Path(reports["junit"]).read_text(encoding="utf-8")
 
 
 def test_without_ci(here: Path, run: Run) -> None:

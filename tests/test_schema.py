@@ -243,7 +243,7 @@ def loaded(document: Any) -> str:
     return ""
 
 
-@pytest.mark.parametrize("name", ["journey", "shared", "report", "whatif", "compare"])
+@pytest.mark.parametrize("name", ["journey", "shared", "report", "whatif", "compare", "diff"])
 def test_the_file_in_schemas_is_current(name: str) -> None:
     written = (Path(__file__).parents[1] / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
     assert written == schema_text(name)
@@ -251,7 +251,7 @@ def test_the_file_in_schemas_is_current(name: str) -> None:
 
 def test_only_five_schemas_have_a_name() -> None:
     assert json.loads(schema_text("report"))["$schema"] == SCHEMA["$schema"]
-    with pytest.raises(ValueError, match="there are journey, shared, report, whatif and compare"):
+    with pytest.raises(ValueError, match="there are journey, shared, report, whatif, compare and diff"):
         schema_text("other")
 
 

@@ -68,7 +68,22 @@ def test_help_imports_next_to_nothing(arguments: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["check", "map", "report", "compare", "data", "simulate", "schema", "explain", "fix", "init", "lsp"]
+    "command",
+    [
+        "check",
+        "map",
+        "report",
+        "compare",
+        "diff",
+        "data",
+        "simulate",
+        "schema",
+        "explain",
+        "fix",
+        "init",
+        "lsp",
+        "comment",
+    ],
 )
 def test_the_help_of_a_command_does_neither(command: str) -> None:
     assert imported(command, "--help") & set(HEAVY) == set()

@@ -14,8 +14,22 @@ from journeymap.cli import COULD_NOT_RUN, FINE, FOUND, exit_code
 from journeymap.cli.common import Watching, coloured, data_options, journeys_in, put, today_option
 from journeymap.finding import Finding, JourneymapError, Level
 from journeymap.formats import FORMATS, format_of, text
+from journeymap.units import shown
 
 _WEIGHT = {Level.ERROR: 0, Level.WARNING: 1, Level.HINT: 2}
+
+
+class Also(click.ParamType[tuple[str, Path]]):
+    """A format and a file, as in `junit=report.xml`."""
+
+    name = "also"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
+        """The name of the format and the file, or a usage error."""
+        form, _, file = str(value).partition("=")
+        if form not in FORMATS or not file:
+            self.fail(f"{shown(value)}: write FORMAT=FILE, with one of {', '.join(FORMATS)}", param, ctx)
+        return form, Path(file)
 
 
 @click.command("check")
@@ -26,6 +40,13 @@ _WEIGHT = {Level.ERROR: 0, Level.WARNING: 1, Level.HINT: 2}
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     help="A file to write instead of standard output.",
+)
+@click.option(
+    "--also",
+    multiple=True,
+    type=Also(),
+    metavar="FORMAT=FILE",
+    help="Write what is found into a file in another format too, like junit=report.xml; may be repeated.",
 )
 @click.option(
     "--fail-on",
@@ -48,6 +69,7 @@ def command(
     paths: tuple[Path, ...],
     form: str,
     output: Path | None,
+    also: tuple[tuple[str, Path | None], ...],
     fail_on: str,
     base: str | None,
     today: date | None,
@@ -71,8 +93,10 @@ def command(
     if form == "text" and output is None:
         click.echo(text.view(found.findings, [], colour=coloured(sys.stdout)), nl=False)
     else:
-        said = format_of(form)(found.findings, [str(file) for file in files])
-        put(output, said.encode(errors="replace").decode())  # the name of a file may hold what is no Unicode
+        also = ((form, output), *also)
+    for other, out in also:
+        said = format_of(other)(found.findings, [str(file) for file in files])
+        put(out, said.encode(errors="replace").decode())  # the name of a file may hold what is no Unicode
     if verbose:
         click.echo("".join(found.sums), nl=False, err=form != "text" or output is not None)
     if form == "text":

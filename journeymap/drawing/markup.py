@@ -15,7 +15,7 @@ ELEMENTS: dict[str, frozenset[str]] = {
     "title": frozenset(),
     "desc": frozenset(),
     "style": frozenset(),
-    "g": frozenset(["class", "role", "transform", "data-touchpoint", "data-source", "data-target"]),
+    "g": frozenset(["class", "role", "transform", "opacity", "data-touchpoint", "data-source", "data-target"]),
     "rect": frozenset(["x", "y", "width", "height", "rx", "fill", "stroke", "stroke-width", "stroke-dasharray"]),
     "path": frozenset(["d", "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap"]),
     "text": frozenset(

@@ -124,6 +124,8 @@ class Panel:
     alt: str = ""
     dash: tuple[float, ...] = ()
     """Of the border in px, empty for a solid one. DOT does not know it."""
+    faint: bool = False
+    """Whether it stands back behind the others."""
 
     def __post_init__(self) -> None:
         """Check that the rows are of one width (`ValueError` else); even out odd sizes, which Graphviz 2.43 rounds."""
@@ -171,6 +173,8 @@ class Edge:
     stroke: Stroke
     tip: Point | None = None
     alt: str = ""
+    faint: bool = False
+    """Whether it stands back behind the others."""
 
     def __post_init__(self) -> None:
         """Check the number of points; `ValueError` else."""

@@ -20,6 +20,7 @@ Theme = Literal["auto", "light", "dark"]
 WIDEST = 1130
 """Px: a drawing with wider content is shown smaller, never wider."""
 
+_FAINT = "0.4"
 _FONTS = "Arial, Liberation Sans, Helvetica, Noto Sans, sans-serif"
 _SEPARATORS = str.maketrans("MCZ,", "    ")
 _SHAPES = {"polygon": "points", "path": "d"}
@@ -86,7 +87,13 @@ def _panel(write: Writer, panel: Panel, slots: Slots, parts: list[Painted]) -> N
     named = {"role": "img", "data_touchpoint": panel.key} if panel.kind == "card" else {}
     if panel.kind == "stop":
         named = {"role": "img"}
-    write.open("g", class_=panel.kind, transform=f"translate({px(x)} {px(y)})", **named)
+    write.open(
+        "g",
+        class_=panel.kind,
+        transform=f"translate({px(x)} {px(y)})",
+        opacity=_FAINT if panel.faint else None,
+        **named,
+    )
     if panel.alt:
         write.text("title", panel.alt)
     if panel.fill or panel.stroke:
@@ -117,7 +124,7 @@ def _outline(write: Writer, panel: Panel, width: float, height: float) -> None:
 
 def _edge(write: Writer, edge: Edge, path: str) -> None:
     named = {"role": "img", "data_source": edge.tail, "data_target": edge.head} if edge.alt else {}
-    write.open("g", class_=edge.kind, **named)
+    write.open("g", class_=edge.kind, opacity=_FAINT if edge.faint else None, **named)
     if edge.alt:
         write.text("title", edge.alt)
     colour = PALETTE[edge.stroke.role].light

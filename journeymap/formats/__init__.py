@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from journeymap.finding import Finding
 
-FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit", "rdjson")
+FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit", "rdjson", "markdown")
 """The names of all formats, the default first."""
 
 View = Callable[[Sequence[Finding], Sequence[str]], str]

@@ -5,6 +5,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from journeymap.finding import Finding, Location
 from journeymap.markup import clean, json_text
@@ -13,6 +14,13 @@ from journeymap.markup import clean, json_text
 def path(file: str) -> str:
     """The name of a file with forward slashes on every system; what is no Unicode in it becomes a question mark."""
     return file.replace(os.sep, "/").encode(errors="replace").decode()
+
+
+def in_repository(file: str) -> str:
+    """The name of a file from the top of its repository, as code hosts know it, wherever we run; as it is where there is none."""
+    whole = Path(os.path.normpath(Path.cwd() / file))
+    top = next((folder for folder in whole.parents if (folder / ".git").exists()), None)
+    return path(str(whole.relative_to(top)) if top else file)
 
 
 def place(finding: Finding, files: Sequence[str]) -> Location:

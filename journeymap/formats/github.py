@@ -1,5 +1,7 @@
 """GitHub workflow commands: what a runner turns into annotations on the lines of a pull request, without a token.
 
+Files are named from the top of their repository: a step may run in a folder of it.
+
 A runner shows ten annotations of a level for each step and drops the rest without a word, so the tenth says how many more there are.
 """
 
@@ -8,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from journeymap.finding import Finding, Level
-from journeymap.formats.common import path, place, sentence
+from journeymap.formats.common import in_repository, place, sentence
 
 LIMIT = 10
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.HINT: "notice"}
@@ -32,7 +34,7 @@ def view(findings: Sequence[Finding], files: Sequence[str]) -> str:
 def _command(finding: Finding, files: Sequence[str], more: int) -> str:
     at = place(finding, files)
     properties = {
-        "file": _ACTIVE.sub("\N{REPLACEMENT CHARACTER}", path(at.file)),
+        "file": _ACTIVE.sub("\N{REPLACEMENT CHARACTER}", in_repository(at.file)),
         "line": at.line,
         "col": at.column,
         "endColumn": at.column + at.width,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from journeymap.finding import Finding, Level
-from journeymap.formats.common import dump, fingerprints, path, place, sentence
+from journeymap.formats.common import dump, fingerprints, in_repository, place, sentence
 
 _SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.HINT: "info"}
 
@@ -18,7 +18,7 @@ def view(findings: Sequence[Finding], files: Sequence[str]) -> str:
                 "fingerprint": fingerprint,
                 "severity": _SEVERITIES[finding.level],
                 "location": {
-                    "path": path(place(finding, files).file),
+                    "path": in_repository(place(finding, files).file),
                     "lines": {"begin": place(finding, files).line},
                 },
             }

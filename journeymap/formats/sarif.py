@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from journeymap import __version__, manual
 from journeymap.finding import Finding, Level
-from journeymap.formats.common import dump, fingerprints, path, place, sentence
+from journeymap.formats.common import dump, fingerprints, in_repository, place, sentence
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.HINT: "note"}
@@ -58,8 +58,8 @@ def _plain(text: str) -> str:
 
 
 def _uri(file: str) -> str:
-    """A reference relative to the repository's root as `check` was called there; absolute names become `file:` addresses."""
-    name = path(file)
+    """A reference relative to the top of the repository; absolute names of what is in none become `file:` addresses."""
+    name = in_repository(file)
     if re.match("[A-Za-z]:/", name):
         return f"file:///{name[:2]}{quote(name[2:])}"
     return f"file://{quote(name)}" if name.startswith("/") else quote(name)

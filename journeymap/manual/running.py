@@ -65,7 +65,7 @@ After: the same at a touchpoint that more leave, as `journeymap report` lists th
 """,
     "JM820": """a revision that is not there.
 
-What: `--base` names a commit, a branch or a tag that this repository does not have; a shallow clone has only the newest.
+What: `--base` or `diff` names a commit, a branch or a tag that this repository does not have; a shallow clone has only the newest.
 Why: nothing was compared, and that must not look as if nothing had changed.
 Before: `journeymap check --base origin/main journeys`, after a shallow clone
 After: the same, after `git fetch --unshallow`
@@ -84,6 +84,13 @@ Why: touchpoints that cannot be read would all look removed.
 Before: `journeymap map shop.yaml --base v0.1`, when `shop.yaml` was a draft with faults
 After: `journeymap map shop.yaml --base v0.2`
 """,
+    "JM823": """a folder to compare is not there.
+
+What: `diff` got one folder that is there, and one name that looks like a folder and is none.
+Why: a name that is mistyped would be taken for a revision, or for a folder without journeys.
+Before: `journeymap diff ./before ./aftr`
+After: `journeymap diff ./before ./after`
+""",
     "JM830": """there is a first journey already.
 
 What: `init` finds `journeys/first.yaml` in the folder.
@@ -97,6 +104,27 @@ What: the folder has journeys already, and every file that `init` would add.
 Why: nothing was done, and that must not look as if something had been.
 Before: `journeymap init`, in a project that is complete
 After: `journeymap check journeys`
+""",
+    "JM850": """a text that cannot be a comment.
+
+What: the file for `comment` cannot be read, does not begin with the hidden line that names its comment, or is longer than the host takes.
+Why: without a name the next run would write a second comment instead of changing the first; a text that is cut is no report.
+Before: `journeymap comment report.md`, and `report.md` begins with its heading
+After: `journeymap comment report.md --key checkout`
+""",
+    "JM851": """the code host does not answer.
+
+What: GitHub or GitLab was asked four times, or said that it wants to be left alone for longer than two minutes; or its certificate is not trusted.
+Why: no comment was written, and that must not look as if one had been.
+Before: `journeymap comment diff.md`, while the host is down
+After: the same, later; the report is in the step summary all the same
+""",
+    "JM852": """the code host refuses a comment.
+
+What: the token is not valid, there is no such repository or pull request, or the text is refused. The message has the host's own words.
+Why: asking again would not help. A token that may only read is no fault: `comment` says so in a line.
+Before: `journeymap comment diff.md --pull-request 5`, and there is no pull request 5
+After: `journeymap comment diff.md --pull-request 4`
 """,
 }
 """The manual page of each code."""

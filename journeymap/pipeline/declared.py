@@ -19,6 +19,7 @@ from journeymap.revisions import read_at
 from journeymap.rule import Declared
 from journeymap.rules import codes, declared_codes, judge_declaration
 from journeymap.translation import language_of, read_translations, translations_of
+from journeymap.waivers import Held
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,10 @@ class Checked:
 
     findings: list[Finding]
     case: Declared | None = None
+    said: tuple[Finding, ...] = ()
+    """All that rules say of it, silenced or not."""
+    waived: tuple[tuple[Finding, Held], ...] = ()
+    """What of that is accepted, and by which waiver."""
 
 
 def judged(
@@ -52,19 +57,20 @@ def judged(
     return _judged(replace(case, base_translations=base_translations), faults)
 
 
-def judged_journey(loaded: Loaded) -> Checked:
-    """As `judged`, of a journey that is loaded already, on no day in particular."""
-    return _judged(*case_of(loaded))
+def judged_journey(loaded: Loaded, *, today: date | None = None, base: Any = None) -> Checked:
+    """As `judged`, of a journey that is loaded already; if not said, on no day in particular."""
+    return _judged(*case_of(loaded, today=today, base=base))
 
 
 def _judged(case: Declared, faults: list[Finding]) -> Checked:
     loaded = case.loaded
     said, known = declared_codes(case), codes()
-    left = waivers.apply(judge_declaration(case), loaded, case.today, said, known)
+    told = judge_declaration(case)
+    left = waivers.apply(told, loaded, case.today, said, known)
     kept = without_ignored((*left.kept, *left.faults), loaded.own, said, known)
     for other in loaded.others:
         kept = silenced(kept, other)
-    return Checked(sorted([*faults, *kept], key=lambda finding: finding.place), case)
+    return Checked(sorted([*faults, *kept], key=lambda finding: finding.place), case, tuple(told), left.waived)
 
 
 def check(

@@ -96,9 +96,14 @@ def draw(
     ).decode()
 
 
-def _svg(drawing: Drawing, theme: Theme, _: float) -> bytes:
+def as_svg(drawing: Drawing, theme: Theme = "auto") -> str:
+    """A drawing as SVG. Raises `JourneymapError` (JM801) where it cannot be drawn."""
     with _telling():
-        return svg(drawing, theme=theme).encode()
+        return svg(drawing, theme=theme)
+
+
+def _svg(drawing: Drawing, theme: Theme, _: float) -> bytes:
+    return as_svg(drawing, theme).encode()
 
 
 def _gv(drawing: Drawing, _: Theme, __: float) -> bytes:

@@ -8,7 +8,7 @@ from journeymap.finding import Finding
 from journeymap.intake import Watch, unwatched
 from journeymap.load import Loaded
 from journeymap.pipeline.declared import looked_at
-from journeymap.pipeline.measured import judged_measures, measure
+from journeymap.pipeline.measured import judged_measures, judged_on, measure
 
 
 def hold(
@@ -20,7 +20,6 @@ def hold(
     """
     seen = looked_at(loaded, persona=asked.get("persona"), planned=False)
     report = measure(seen, today=today, watch=watch, **asked)
-    day = today or (date.fromisoformat(report.data.as_of[:10]) if report.data.as_of else None)
     some = any(asked.get(part) for part in ("persona", "segment", "since", "until"))
-    findings, _ = judged_measures(seen, report, day, some=some)
+    findings, _ = judged_measures(seen, report, judged_on(report, today), some=some)
     return sorted(findings, key=lambda finding: finding.place), report.verdict

@@ -53,7 +53,7 @@ def base_of(
         root = Path(folder)
         # The folder is a project of its own: nothing outside of it is read.
         (root / ".git").mkdir()
-        _lay(root, then.files)
+        lay(root, then.files)
         loaded = _sound(root / then.name, f"{path} at {revision}", lang)
     known = persona if persona in loaded.journey.personas else None
     before = looked_at(loaded, depth=depth, persona=known, planned=planned)
@@ -66,7 +66,7 @@ def _name(revision: str, commit: str) -> str:
     return commit[:7] if commit.startswith(revision) else f"{revision} ({commit[:7]})"
 
 
-def _lay(root: Path, files: Mapping[str, bytes]) -> None:
+def lay(root: Path, files: Mapping[str, bytes]) -> None:
     """Writes the files; a name that leads out of the folder is none that git gives, and is passed over."""
     for name, data in files.items():
         place = root / name

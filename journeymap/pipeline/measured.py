@@ -69,11 +69,17 @@ def measure(
     same report on every day. At most so many `quotes` of each survey at each touchpoint are in the report: what customers say in words. `watch` is told
     what is happening. With `cache`, counts of large logs are kept for the next run. Raises `JourneymapError` (JM5xx) where the data cannot be used.
     """
-    plan = plan_of(loaded.journey)
-    figures, facts, closed, request = counted(loaded, plan, base, by=by, watch=watch, quotes=quotes, **asked)
+    taken = counted(loaded, plan_of(loaded.journey), base, by=by, watch=watch, quotes=quotes, **asked)
     watch("telling what was found", 0.95)
+    return reported(loaded, *taken, today=today)
+
+
+def reported(
+    loaded: Loaded, figures: Figures, facts: Facts, closed: int | None, request: Request, *, today: date | None
+) -> Report:
+    """The report of what `counted` found; `today` as in `measure`."""
     report = _report(loaded, figures, facts, closed, request)
-    day = today or (date.fromisoformat(report.data.as_of[:10]) if report.data.as_of else None)
+    day = judged_on(report, today)
     findings, left = judged_measures(loaded, report, day, some=_some(request))
     return report.model_copy(
         update={
@@ -83,6 +89,11 @@ def measure(
             "conformance": _accepted(report, loaded, day),
         }
     )
+
+
+def judged_on(report: Report, today: date | None) -> date | None:
+    """The day by which waivers are judged: if not said, the one on which the data was closed."""
+    return today or (date.fromisoformat(report.data.as_of[:10]) if report.data.as_of else None)
 
 
 def judged_measures(loaded: Loaded, report: Report, day: date | None, *, some: bool) -> tuple[list[Finding], Waived]:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from hashlib import blake2b, file_digest
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import platformdirs
@@ -134,8 +135,8 @@ def _files(loaded: Loaded, request: Request) -> list[Path]:
     return list(found)
 
 
-def _key(journey: Journey, request: Request, files: Sequence[Path]) -> str:
-    """A hash of everything that the counts depend on."""
+def counting(journey: Journey) -> dict[str, Any]:
+    """What of a journey the counts depend on: two that have it in common are counted alike."""
     kept = journey.model_dump(mode="json", exclude=_WORDS)
     for stage in kept["stages"].values():
         for key in _WORDS:
@@ -143,6 +144,12 @@ def _key(journey: Journey, request: Request, files: Sequence[Path]) -> str:
         for touchpoint in stage["touchpoints"].values():
             for key in _MORE_WORDS:
                 touchpoint.pop(key, None)
+    return kept
+
+
+def _key(journey: Journey, request: Request, files: Sequence[Path]) -> str:
+    """A hash of everything that the counts depend on."""
+    kept = counting(journey)
     asked = [
         request.events,
         request.answers,
@@ -152,9 +159,8 @@ def _key(journey: Journey, request: Request, files: Sequence[Path]) -> str:
         request.until,
         request.as_of,
     ]
-    digest = blake2b(
-        json.dumps([__version__, np.__version__, kept, asked], sort_keys=True).encode(), digest_size=_DIGEST
-    )
+    # In the order of the file: touchpoints are counted by their numbers in it.
+    digest = blake2b(json.dumps([__version__, np.__version__, kept, asked]).encode(), digest_size=_DIGEST)
     for path in files:
         with path.open("rb") as stream:
             digest.update(f"{path.name} ".encode() + file_digest(stream, _hash).digest())
