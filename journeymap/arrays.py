@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from journeymap.binding import Role
 from journeymap.engine import Columns
 from journeymap.entries import ALONE, ENTRIES, Column, alone_columns, columns_of
 from journeymap.records import Own, Rows
-from journeymap.sorting import Ints, changes, constant
+from journeymap.sorting import Ints, changes, constant, is_constant
 from journeymap.tables import Tables
 
 ROWS_PER_PART = 1_000_000
@@ -28,14 +29,19 @@ def bits_for(rows: int) -> int:
     return (max(1, rows) // ROWS_PER_PART).bit_length()
 
 
-def chunks(tables: Tables) -> Iterator[tuple[Rows, Own, Ints]]:
-    """For each part: the rows of its customers, in their order, their answers that stand alone, and the hash of each customer. At least one."""
+Part = tuple[Rows, Own, Ints, Ints]
+"""Rows of whole customers, in their order; their answers that stand alone; of each customer the hash, and the personas (nothing, where nobody asks)."""
+
+
+def chunks(tables: Tables) -> Iterator[Part]:
+    """The parts of the log. At least one."""
     columns = columns_of(tables)
     for part in range(2**tables.part_bits):
         found = _fetched(tables, part, ENTRIES, columns)
         alone = _fetched(tables, part, ALONE, alone_columns(tables))
         if part == 0 or len(found["who"]) or len(alone["who"]):
-            yield _together(found, alone, tuple(column.name for column in columns if column.name.startswith("o")))
+            orders = tuple(column.name for column in columns if column.name.startswith("o"))
+            yield _together(found, alone, orders, by_case="case_key" in tables.columns)
 
 
 def _fetched(tables: Tables, part: int, names: Sequence[str], columns: tuple[Column, ...]) -> Columns:
@@ -54,8 +60,8 @@ def _fetched(tables: Tables, part: int, names: Sequence[str], columns: tuple[Col
     }
 
 
-def _together(found: Columns, alone: Columns, orders: tuple[str, ...]) -> tuple[Rows, Own, Ints]:
-    """Rows in their order, and answers; customers and cases are numbered from 0 on, and an answer's that are not known are -1. And the customers' hashes."""
+def _together(found: Columns, alone: Columns, orders: tuple[str, ...], *, by_case: bool) -> Part:
+    """Customers and cases are numbered from 0 on, and an answer's that are not known are -1."""
     size = len(found["who"])
     who = np.concatenate((found["who"], alone["who"]))
     customer = _coded(who, np.concatenate((found["guard"], alone["guard"])))
@@ -77,7 +83,23 @@ def _together(found: Columns, alone: Columns, orders: tuple[str, ...]) -> tuple[
         case=walk[size:],
         **{name: alone[name] for name in (*shared, "asked")},
     )
-    return rows.arranged(), own, hashes
+    keys = ("time", *orders) if by_case else (*orders, "time")
+    return rows.arranged(), own, hashes, _members(customer[:size], found, (*keys, "touchpoint"), len(hashes))
+
+
+def _members(customer: Ints, found: Columns, keys: tuple[str, ...], customers: int) -> Ints:
+    """The personas of each customer, a bit each: those that the first step meets, by these keys; of several that tie, one is enough."""
+    if is_constant(found["persona"]):
+        return np.zeros(0, dtype=np.int64)
+    first = np.flatnonzero(found["role"] == Role.START)
+    for key in keys:
+        values, whose = found[key][first], customer[first]
+        least = np.full(customers, values.max(initial=0), dtype=values.dtype)
+        np.minimum.at(least, whose, values)
+        first = first[values == least[whose]]
+    members = np.zeros(customers, dtype=np.int64)
+    np.bitwise_or.at(members, customer[first], found["persona"][first])
+    return members
 
 
 def _numbered(walk: Ints, alone: Ints) -> Ints:

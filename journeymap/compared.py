@@ -1,13 +1,15 @@
 """What the customers of two sides did -> what is worse, what is better, and what nobody can say. The tests are those of `contrasts`."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from journeymap import contrasts
 from journeymap.averages import between
+from journeymap.clusters import Did, Sums, sums
 from journeymap.comparison import Contrast, Seen
-from journeymap.crowds import EVERYWHERE, Crowd, Did, Place, Sums, Waits, sums
+from journeymap.crowds import EVERYWHERE, Crowd, Place, Waits
 from journeymap.intervals import mean_interval, wilson
 from journeymap.model import Journey
 from journeymap.plan import Plan
@@ -135,7 +137,20 @@ def compare(journey: Journey, plan: Plan, base: Crowd, here: Crowd, min_group: i
     sides = [(crowd, crowd.at()) for crowd in (base, here)]
     asked = [one for one in yardsticks(journey, plan) if not all(_is_everything(one, cells) for _, cells in sides)]
     pairs = [_Pair(one, *(_half(journey, one, *side) for side in sides)) for one in asked]
-    return _verdicts([pair for pair in pairs if pair.halves], min_group, points)
+    found = _verdicts([pair for pair in pairs if pair.halves], min_group, points)
+    told = [one for one in found if one is not None]
+    family = sum(one.test is not None for one in told)
+    return Found(tuple(sorted(told, key=lambda one: VERDICTS.index(one.verdict))), family, len(found) - len(told))
+
+
+Shares = tuple[Yardstick, Counter[Did], Counter[Did]]
+"""A share, and the customers of both sides by what they did: those that it is held against, and those that are looked at."""
+
+
+def weigh(shares: Sequence[Shares], min_group: int, points: float = POINTS) -> list[Contrast | None]:
+    """Shares of both sides, by the same tests, and as one family; None for what says nothing."""
+    pairs = [_Pair(asked, *(_Half(sums(side)) if side else None for side in sides)) for asked, *sides in shares]
+    return _verdicts(pairs, min_group, points)
 
 
 def _is_everything(asked: Yardstick, cells: dict[Place, Counter[Did]]) -> bool:
@@ -162,7 +177,8 @@ def _waits(waits: Waits) -> tuple[Sums, contrasts.Spread]:
     return below, contrasts.Spread(lambda share: between(seconds, share), below.effective)
 
 
-def _verdicts(pairs: list[_Pair], min_group: int, points: float) -> Found:
+def _verdicts(pairs: list[_Pair], min_group: int, points: float) -> list[Contrast | None]:
+    """What is to be told of each, in their order; None for what says nothing."""
     hidden = [any(half.sums.customers < min_group for half in pair.halves) for pair in pairs]
     silent = [not hide and pair.says_nothing for pair, hide in zip(pairs, hidden, strict=True)]
     least = max(ENOUGH, min_group)
@@ -171,13 +187,15 @@ def _verdicts(pairs: list[_Pair], min_group: int, points: float) -> Found:
     ]
     family = sum(test is not None for test in tested)
     chances = iter(contrasts.adjusted([test.p for test in tested if test is not None]))
-    told = []
+    told: list[Contrast | None] = []
     for pair, hide, nothing, test in zip(pairs, hidden, silent, tested, strict=True):
         if test is not None:
             told.append(_judged(pair, test, next(chances), family, points))
-        elif not nothing:
+        elif nothing:
+            told.append(None)
+        else:
             told.append(_told(pair) if not hide else _told(pair._replace(base=None, here=None)))
-    return Found(tuple(sorted(told, key=lambda one: VERDICTS.index(one.verdict))), family, sum(silent))
+    return told
 
 
 def _told(pair: _Pair) -> Contrast:

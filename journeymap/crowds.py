@@ -3,83 +3,23 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from journeymap.language.observation import Metric, Survey, metric_of
+from journeymap.clusters import Did, Numbers, Sums, by_customer, sums
+from journeymap.language.observation import Metric, Survey, metric_of, satisfied
 from journeymap.measures import contacts, funnels, scores, signals
 from journeymap.model import Journey
-from journeymap.scoring import satisfied
 from journeymap.sorting import Flags, Ints, among, changes
 from journeymap.steps import OPEN, WON, Chunk, Steps, passed, planned_pairs
 from journeymap.tally import Tally
 
-Numbers = npt.NDArray[Any]
-"""A column of numbers."""
 EVERYWHERE = -1
 """The whole journey, where a touchpoint's number is asked for."""
 Place = tuple[str, int, int]
 """A measure; the number of a survey or funnel, else 0; the number of a touchpoint, or `EVERYWHERE`."""
-Did = tuple[float, float, int]
-"""What a customer did: the sum above the line of a measure, the sum below it, and in how many visits, cases or answers."""
-
-
-@dataclass(frozen=True)
-class Sums:
-    """Of `customers` the exact sums of what each has above (x) and below (m) the line, and of the products; `n` visits, cases or answers in all."""
-
-    customers: int
-    n: int
-    x: Fraction
-    m: Fraction
-    xx: Fraction
-    xm: Fraction
-    mm: Fraction
-
-    @property
-    def value(self) -> Fraction:
-        """The measure: all that is above the line / all that is below."""
-        return self.x / self.m
-
-    @property
-    def variance(self) -> float:
-        """The variance of the value where customers are drawn, not visits (linearised ratio; n - 1 below the line). At least two customers."""
-        squares = self.xx - 2 * self.value * self.xm + self.value**2 * self.mm
-        return float(squares / self.m**2 * self.customers / (self.customers - 1))
-
-    @property
-    def effective(self) -> float:
-        """Of a share: as many independent visits or answers tell as much about it as these do, and no more than these would if they were independent.
-
-        Where nobody or everybody shows it, a customer's own are taken to be all alike.
-        """
-        share, independent = float(self.value), float(self.m**2 / self.mm)
-        if self.m == self.mm == self.n:
-            return float(self.n)
-        if not 0 < share < 1 or self.customers < 2:
-            return independent
-        return min(float(self.n), share * (1 - share) / self.variance) if self.variance else independent
-
-
-def sums(cells: Counter[Did]) -> Sums:
-    """The sums over customers by what they did; of one at least."""
-    rows = [(_exact(x), _exact(m), n, count) for (x, m, n), count in sorted(cells.items())]
-    return Sums(
-        customers=sum(count for *_, count in rows),
-        n=sum(n * count for *_, n, count in rows),
-        x=Fraction(sum(x * count for x, _, _, count in rows)),
-        m=Fraction(sum(m * count for _, m, _, count in rows)),
-        xx=Fraction(sum(x * x * count for x, _, _, count in rows)),
-        xm=Fraction(sum(x * m * count for x, m, _, count in rows)),
-        mm=Fraction(sum(m * m * count for _, m, _, count in rows)),
-    )
-
-
-def _exact(value: float) -> int | Fraction:
-    return int(value) if value == int(value) else Fraction(value)
 
 
 @dataclass(frozen=True)
@@ -101,7 +41,7 @@ class Waits:
     def below(self, seconds: float) -> Sums:
         """Customers by how many of theirs took at most so long."""
         took, mine = self.micros / 1e6 <= seconds, np.unique(self.whose, return_inverse=True)[1]
-        found = _done(np.zeros(len(mine), dtype=np.int64), mine, took, np.ones(len(mine)))
+        found = by_customer(np.zeros(len(mine), dtype=np.int64), mine, took, np.ones(len(mine)))
         return sums(Counter({did: count for (_, did), count in found.items()}))
 
 
@@ -128,7 +68,7 @@ def crowd_of(chunk: Chunk, journey: Journey) -> Crowd:
     cells: Counter[tuple[Place, Did]] = Counter()
     for found in (_of_cases(steps), _of_visits(chunk), _of_contacts(chunk), _of_answers(chunk, journey)):
         for measure, which, *columns in found:
-            cells.update({((measure, which, at), did): count for (at, did), count in _done(*columns).items()})
+            cells.update({((measure, which, at), did): count for (at, did), count in by_customer(*columns).items()})
     cells.update(_of_funnels(chunk))
     customers = steps.rows.customer
     starts, ends = np.flatnonzero(steps.first), np.flatnonzero(steps.last)
@@ -140,22 +80,6 @@ def crowd_of(chunk: Chunk, journey: Journey) -> Crowd:
 
 Part = tuple[str, int, Ints, Ints, Numbers, Numbers]
 """A measure; its survey; and of each visit, case or answer its place, its customer, and what it has above and below the line."""
-
-
-def _done(place: Ints, whose: Ints, above: Numbers, below: Numbers) -> Counter[tuple[int, Did]]:
-    """Customers by place and the sums of theirs. A customer's are added in the order of their size, so that no order of rows matters."""
-    if not len(whose):
-        return Counter()
-    order = np.lexsort((below, above, whose, place))
-    first = np.flatnonzero(changes(place[order], whose[order]))
-    totals = [np.add.reduceat(values[order].astype(np.float64), first) for values in (above, below)]
-    table = [place[order][first], *totals, np.diff(np.append(first, len(order)))]
-    alike = np.lexsort(table)
-    heads = np.flatnonzero(changes(*(column[alike] for column in table)))
-    columns = [column[alike][heads].tolist() for column in table]
-    counts = np.diff(np.append(heads, len(alike))).tolist()
-    rows = zip(*columns, counts, strict=True)
-    return Counter({(at, (x, m, n)): count for at, x, m, n, count in rows})
 
 
 def _of_cases(steps: Steps) -> Iterator[Part]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from journeymap.binding import NO_TIME, UNBOUND, Role, answers_sql
+from journeymap.binding import NO_TIME, UNBOUND, Role, answers_sql, where_sql
 from journeymap.inputs import Scans
 from journeymap.language.observation import Survey
 from journeymap.model import Journey
@@ -79,6 +79,7 @@ def columns_of(tables: Tables) -> tuple[Column, ...]:
         Column("channel", "SMALLINT", -1, needed="channel" in tables.columns),
         Column("remark", "BIGINT", -1, needed=answered and tables.quoted),
         Column("kind", "INTEGER", -1, needed=tables.inputs.by is not None),
+        Column("persona", "BIGINT", 0, needed=bool(tables.inputs.personas)),
         *(Column(f"o{number}", tables.order_kinds[number], 0) for number in range(len(tables.orders))),
     )
 
@@ -129,12 +130,24 @@ def add_steps(tables: Tables, plan: Plan) -> None:
     kind, kinds = tables.kind
     chosen = {
         "kind": kind,
+        "persona": _persona_sql(bind, tables),
         "touchpoint": "b.rule // 4",
         "role": "b.rule % 4",
         "channel": _channel_sql(bind, tables, plan),
         **_places(tables),
     }
     _write(tables, "steps", columns_of(tables), bind, chosen, _source(tables, bind, "b.rule IS NOT NULL", kinds))
+
+
+def _persona_sql(bind: Parameters, tables: Tables) -> str:
+    """The personas whose conditions a row `b` meets: a bit each, in the order of the file."""
+    alias = {column: f"b.{ours}" for column, ours in tables.alias.items()}
+    bits = [
+        f"CASE WHEN {where_sql(bind, persona.segment, alias)} THEN {1 << place:d} ELSE 0 END"
+        for place, (name, persona) in enumerate(tables.journey.personas.items())
+        if name in tables.inputs.personas
+    ]
+    return " + ".join(bits) or "0"
 
 
 def _channel_sql(bind: Parameters, tables: Tables, plan: Plan) -> str:

@@ -2,8 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from journeymap.catalogue import say
-from journeymap.markup import code
+from journeymap.catalogue import say, written
+from journeymap.markup import code, prose
 
 
 class Fold(NamedTuple):
@@ -42,3 +42,14 @@ def where(finding: dict[str, Any], *, cell: bool = False) -> str:
 def sentence(text: str) -> str:
     """A text that begins and ends as a sentence does."""
     return text[:1].upper() + text[1:] + ("" if text.endswith(("?", "!")) else ".")
+
+
+def told(finding: dict[str, Any]) -> str:
+    """A finding as an item of a list: its code, its place, what is the matter, what to do."""
+    place = f" {where(finding)}" if finding["file"] else ""
+    cure = f" {sentence(written(finding['help'], _inner))}" if finding["help"] else ""
+    return f"- {finding['code']}{place}: {written(finding['message'], _inner)}.{cure}"
+
+
+def _inner(text: str) -> str:
+    return prose(text, inner=True)

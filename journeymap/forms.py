@@ -42,6 +42,8 @@ _SCALE: Schema = {
     "maxItems": 2,
     "examples": ["1..5", "4..5"],
 }
+_HIGHEST_MEAN = 10
+"""Scales of satisfaction go no further."""
 _TEXT: Schema = {"type": "string", "pattern": r"\S"}
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 _EMOTION: Schema = {"type": "integer", "minimum": -2, "maximum": 2}
@@ -71,9 +73,18 @@ class Called:
     words: str
 
 
+def no_mean(value: object) -> object:
+    """What may be a share of satisfied answers; a number that is a mean of theirs may not."""
+    if type(value) in (int, float) and 1 < float(str(value)) <= _HIGHEST_MEAN:
+        cure = "write the share of satisfied answers that it takes, like 85%: CSAT is told so, and not as a mean"
+        raise Misfit(f"{shown(value)} is not a share", cure)
+    return value
+
+
 Text = Annotated[str, Field(pattern=r"\S"), Called("text")]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), WithJsonSchema(_DURATION), Called("duration")]
 Share = Annotated[float, BeforeValidator(parse_share), WithJsonSchema(_SHARE), Called("share")]
+Satisfied = Annotated[Share, BeforeValidator(no_mean)]
 Range = Annotated[Scale, BeforeValidator(parse_scale), WithJsonSchema(_SCALE), Called("scale")]
 Day = Annotated[date, BeforeValidator(parse_date), WithJsonSchema(_DAY), Called("day")]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False), Called("number")]

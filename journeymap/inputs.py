@@ -6,13 +6,15 @@ from pathlib import Path
 
 from journeymap import sources
 from journeymap.engine import Engine
-from journeymap.finding import Finding, JourneymapError, Level, Ref, fault
+from journeymap.finding import Finding, JourneymapError, Level, Location, Ref, fault
 from journeymap.language.observation import Survey
 from journeymap.load import Loaded
 from journeymap.scan import TEXT, Scan
 from journeymap.segment import EVERYBODY, Segment
 from journeymap.suggest import suggest
 
+MOST_PERSONAS = 62
+"""So many are told apart."""
 Scans = tuple[Scan, ...]
 FileStates = dict[tuple[str, Path], tuple[int, int] | None]
 """By a file's name and path its size and the time of its last change, in nanoseconds; None where it is gone."""
@@ -27,6 +29,24 @@ class Inputs:
     segment: Segment = EVERYBODY
     by: str | None = None
     """The column by which funnels are broken down."""
+    personas: tuple[str, ...] = ()
+    """The personas by which customers are told apart."""
+
+
+def strangers(loaded: Loaded, events: Scans) -> dict[str, tuple[str, ...]]:
+    """Personas that say which customers they are by columns that the log does not have: those columns."""
+    missing = {
+        name: tuple(column for column in persona.segment if any(column not in scan.columns for scan in events))
+        for name, persona in loaded.journey.personas.items()
+    }
+    return {name: columns for name, columns in missing.items() if columns}
+
+
+def told_apart(loaded: Loaded, events: Scans) -> tuple[str, ...]:
+    """The personas that say which customers they are, by columns that the log has; of the first ones, as many as a number has bits."""
+    unknown = strangers(loaded, events)
+    personas = list(loaded.journey.personas.items())[:MOST_PERSONAS]
+    return tuple(name for name, persona in personas if persona.segment and name not in unknown)
 
 
 def state_of(inputs: Inputs) -> FileStates:
@@ -179,14 +199,10 @@ def _missing(loaded: Loaded, scans: Scans, ref: Ref, column: str) -> Iterable[Fi
             known = ", ".join(list(scan.columns)[:20])
             close = suggest(column, scan.columns)
             cure = f"did you mean '{close}'? Its columns: {known}" if close else f"its columns: {known}"
-            yield Finding(
-                "JM505",
-                Level.ERROR,
-                f"{scan.name} has no column '{column}' ({_path(loaded, ref)})",
-                cure,
-                ref,
-                loaded.locate(ref),
-            )
+            # What the command line asks for stands nowhere in the file.
+            place = Location(loaded.document.file, 1) if str(ref[0]).startswith("--") else loaded.locate(ref)
+            message = f"{scan.name} has no column '{column}' ({_path(loaded, ref)})"
+            yield Finding("JM505", Level.ERROR, message, cure, ref, place)
 
 
 def _path(loaded: Loaded, ref: Ref) -> str:

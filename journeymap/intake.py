@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -13,21 +12,17 @@ from journeymap.arrays import bits_for, chunks
 from journeymap.binding import Role
 from journeymap.engine import DuckDB, Engine, EngineError
 from journeymap.entries import AnswerRows
-from journeymap.finding import fault
-from journeymap.inputs import FileStates, Inputs, open_inputs, state_of
+from journeymap.finding import Finding, JourneymapError, Level, fault
+from journeymap.framing import NEVER, frame_of
+from journeymap.inputs import FileStates, Inputs, open_inputs, state_of, strangers, told_apart
 from journeymap.load import Loaded
-from journeymap.model import Journey
-from journeymap.periods import MONTHS, Calendar, calendar_of
+from journeymap.periods import MONTHS, Calendar, Turn, calendar_of
 from journeymap.plan import Plan
-from journeymap.records import NO_ANSWERS, NO_ROWS
 from journeymap.segment import EVERYBODY, OUTSIDE, Segment
 from journeymap.steps import Chunk, Clock
 from journeymap.tables import Fate, Tables
 from journeymap.trust import BAD, FIRST, asked_time, check_rows, check_zone, closing_time
 from journeymap.units import shown
-
-_NEVER = 2**62
-"""A time after all others."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +58,14 @@ class Facts:
     """What closed the data, whoever is looked at; None where no row has a time."""
     words: dict[int, str] = field(default_factory=dict)
     """What customers said, by the codes of their comments; nothing where nobody asks for it."""
+    personas: tuple[str, ...] | None = None
+    """The personas by which customers are told apart; None where nobody asks."""
+    strangers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of the others that say which customers they are, the columns that the log does not have."""
+    turn: Turn | None = None
+    """When answers are lately, and when they were earlier."""
+    settled_turn: Turn | None = None
+    """The same of visits."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,8 @@ class Request:
     """When the data was closed; overrides what the journey says."""
     watch: Watch = unwatched
     quotes: int = 0
+    parted: bool = False
+    """Whether customers are told apart by persona, and lately from earlier."""
 
 
 @contextmanager
@@ -132,7 +137,9 @@ def take(loaded: Loaded, plan: Plan, request: Request) -> Iterator[Taken]:
 
 def _opened(engine: Engine, loaded: Loaded, request: Request) -> Inputs:
     request.watch("reading the log", 0.0)
-    return open_inputs(loaded, engine, request.events, request.answers, request.base, request.segment, request.by)
+    inputs = open_inputs(loaded, engine, request.events, request.answers, request.base, request.segment, request.by)
+    is_one = request.segment.persona is not None
+    return replace(inputs, personas=told_apart(loaded, inputs.events)) if request.parted and not is_one else inputs
 
 
 def _check_unchanged(before: FileStates, after: FileStates) -> None:
@@ -169,20 +176,30 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request, inputs: 
     answers = {
         name: entries.add_answers(tables, plan, number, name) for number, name in enumerate(loaded.journey.surveys)
     }
+    frame = frame_of(loaded.journey, plan, as_of, spoken, calendar, (begin, end) if request.parted else (None, None))
+    frame = replace(frame, quotes=request.quotes, window=window)
     first, last = _period(fates)
     facts = Facts(tuple(files), _counts(fates), dropped, first, last, answers, kinds, outside, calendar, as_of)
-    frame = replace(_frame(loaded.journey, plan, as_of, spoken, calendar), quotes=request.quotes, window=window)
+    facts = _with_parts(facts, loaded, inputs, frame.clock) if request.parted else facts
     told = as_of if last is not None or closed is not None else None
     shared = tables.also_of(Segment(conditions=request.segment.beside)) if request.segment.beside else 0
     words, time = partial(entries.words, tables, plan), partial(asked_time, tables)
     return Taken(_chunks(tables, frame, watch), facts, told, words, time, shared)
 
 
+def _with_parts(facts: Facts, loaded: Loaded, inputs: Inputs, clock: Clock) -> Facts:
+    """The same with what the parts are in which customers are told: personas, unless one is looked at, and the latest periods."""
+    facts = replace(facts, turn=clock.turn, settled_turn=clock.settled_turn)
+    if inputs.segment.persona is not None:
+        return facts
+    return replace(facts, personas=inputs.personas, strangers=strangers(loaded, inputs.events))
+
+
 def _chunks(tables: Tables, frame: Chunk, watch: Watch) -> Iterator[Chunk]:
     parts = 2**tables.part_bits
-    for part, (rows, own, who) in enumerate(chunks(tables)):
+    for part, (rows, own, who, members) in enumerate(chunks(tables)):
         watch("measuring", 0.45 + 0.5 * part / parts)
-        yield replace(frame, rows=rows, own=own, who=who).looked_at()
+        yield replace(frame, rows=rows, own=own, who=who, members=members).looked_at()
 
 
 def _window(tables: Tables, request: Request) -> tuple[int, int] | None:
@@ -193,7 +210,7 @@ def _window(tables: Tables, request: Request) -> tuple[int, int] | None:
     if since is not None and until is not None and since >= until:
         message = f"no case begins from {request.since} on and before {request.until}"
         raise fault("JM519", message, "write the earlier time after --since", file=tables.loaded.document.file)
-    return FIRST if since is None else since, _NEVER if until is None else until
+    return FIRST if since is None else since, NEVER if until is None else until
 
 
 def _choose(tables: Tables, request: Request) -> int:
@@ -210,9 +227,31 @@ def _choose(tables: Tables, request: Request) -> int:
     inside, outside = tables.keep(request.segment)
     if inside < max(1, request.min_group):
         told = f"fewer than {request.min_group} customers of the log are" if inside else "no customer of the log is"
-        cure = "look at its conditions, and at the columns of the log" if not inside else "take a larger segment"
-        raise fault("JM518", f"{told} of this segment", cure, file=tables.loaded.document.file)
+        cure = "take a larger segment" if inside else _what_there_is(tables, request)
+        raise _of_nobody(tables, request.segment, f"{told} of this segment", cure)
     return outside
+
+
+def _what_there_is(tables: Tables, request: Request) -> str:
+    """What could be written instead of the conditions of a segment that nobody meets."""
+    found = {
+        column: tables.common(column, max(1, request.min_group))
+        for column in dict.fromkeys(column for _, column in request.segment.columns())
+        if column in tables.alias
+    }
+    told = [f"{shown(column)} says {' or '.join(map(shown, values))}" for column, values in found.items() if values]
+    if not told:
+        return "look at its conditions, and at the columns of the log"
+    return f"in the log, {'; '.join(told)}; capital letters matter, and a customer's first step decides"
+
+
+def _of_nobody(tables: Tables, segment: Segment, message: str, cure: str) -> JourneymapError:
+    """The fault of a segment: where a persona says it, there."""
+    loaded = tables.loaded
+    if segment.persona is None:
+        return fault("JM518", message, cure, file=loaded.document.file)
+    ref = ("personas", segment.persona, "segment")
+    return JourneymapError(Finding("JM518", Level.ERROR, message, cure, ref, loaded.locate(ref, key=True)))
 
 
 def _period(fates: list[Fate]) -> tuple[int | None, int | None]:
@@ -221,33 +260,6 @@ def _period(fates: list[Fate]) -> tuple[int | None, int | None]:
         row[key] for row in fates if row["reason"] is None for key in ("earliest", "latest") if row[key] is not None
     ]
     return min(times, default=None), max(times, default=None)
-
-
-def _frame(
-    journey: Journey, plan: Plan, as_of: int | None, spoken: tuple[frozenset[int], ...], calendar: Calendar
-) -> Chunk:
-    """What all chunks share."""
-    silence = journey.new_case_after
-    clock = Clock(
-        _NEVER if as_of is None else as_of,
-        _micros(journey.leaves_after),
-        None if silence is None else _micros(silence),
-        calendar,
-    )
-    asks = tuple(
-        frozenset(
-            plan.number[touchpoint_id]
-            for touchpoint_id, touchpoint in journey.touchpoints.items()
-            if touchpoint.ask.get(name) == ()
-        )
-        for name in journey.surveys
-    )
-    surveys = list(enumerate(journey.surveys.values()))
-    timeless = frozenset(number for number, survey in surveys if survey.time is None)
-    by_case = frozenset(
-        number for number, survey in surveys if survey.case is not None and journey.events.case is not None
-    )
-    return Chunk(plan, clock, NO_ROWS, NO_ANSWERS, asks, timeless, by_case, spoken)
 
 
 def _counts(fates: list[Fate]) -> Counts:
@@ -269,7 +281,3 @@ def _counts(fates: list[Fate]) -> Counts:
         unreadable_times_kept=sum(row["bad"] for row in kept),
         ambiguous=sum(row["rows"] for row in kept if row["ambiguous"]),
     )
-
-
-def _micros(span: timedelta) -> int:
-    return span // timedelta(microseconds=1)

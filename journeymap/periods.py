@@ -21,6 +21,10 @@ _LAST = (datetime(2200, 1, 1, tzinfo=UTC) - _EPOCH) // _MICRO
 SHORT = timedelta(days=92)
 """A log of fewer days is told by weeks: three months would be two whole ones at best."""
 
+LONG = timedelta(days=365)
+"""From here on the latest periods are held against the earlier ones by months."""
+_QUARTERS = 4
+
 
 class Unit(StrEnum):
     """How long a period is."""
@@ -31,6 +35,8 @@ class Unit(StrEnum):
 
 
 _DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
+_MOST = {Unit.WEEK: 13, Unit.MONTH: 3}
+"""So many periods are the latest ones, at most."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,48 @@ class Calendar:
 
 MONTHS = Calendar()
 """The months of UTC."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The periods that are over, cut in two: earlier ones from `first` on, and the latest ones from `at` on and before `end` (microseconds, UTC)."""
+
+    first: int
+    at: int
+    end: int
+    unit: Unit
+    lately: int
+    """How many periods are the latest ones."""
+    before: int
+
+    def sides(self, times: Ints) -> Ints:
+        """0 for a time in the earlier periods, 1 in the latest ones, -1 for all others."""
+        found: Ints = (times >= self.first).astype(np.int8) + (times >= self.at) - 1
+        found[times >= self.end] = -1
+        return found
+
+    def days(self, zone: str) -> tuple[date, date]:
+        """The first and the last day of the latest periods."""
+        return _local(self.at, zone), _local(self.end - 1, zone)
+
+
+def turn_of(first: int, last: int, closed: int, zone: str) -> Turn | None:
+    """The latest quarter of the periods of the data that were over at a time, and those before it; None where there are fewer than four.
+
+    `first` and `last` are the times of the data. Weeks, or months where the data spans a year and more; the latest ones are at most three months, or 13 weeks.
+    """
+    first, last = max(first, _FIRST), min(last, _LAST - 1)
+    unit = Unit.WEEK if (last - first) * _MICRO < LONG else Unit.MONTH
+    calendar = Calendar(unit, zone)
+    begin, end = (calendar.numbers(np.array([time]))[0].item() for time in (first, last))
+    while end >= begin and not calendar.is_over(end, closed):
+        end -= 1
+    periods = end - begin + 1
+    if periods < _QUARTERS:
+        return None
+    lately = min(periods // _QUARTERS, _MOST[unit])
+    at = (calendar.start(begin), calendar.start(end - lately + 1), calendar.start(end + 1))
+    return Turn(*at, unit, lately, periods - lately)
 
 
 def calendar_of(first: int | None, as_of: int | None, zone: str | None) -> Calendar:

@@ -11,7 +11,27 @@ from journeymap.chapters.engagement import Engagement
 from journeymap.chapters.funnels import Funnel
 from journeymap.chapters.retention import Retention
 from journeymap.chapters.stages import StageFigures
+from journeymap.chapters.subgroups import Subgroups
 from journeymap.quantities import Figures, FrictionScore, Mean, Rate, Real, Score, Text, Time
+
+LEFT = "(left)"
+"""What those who left did instead."""
+
+
+class Instead(Figures):
+    """What some of those did who did not go on as designed."""
+
+    to: str = Field(description="The touchpoint that they went to next; (left) for those who left.")
+    share: Rate = Field(description="Of the visits that were not followed by a designed next touchpoint.")
+
+
+class Mending(Figures):
+    """An idea of the file at a touchpoint with friction."""
+
+    text: str
+    fixes: tuple[str, ...] = Field(description="The signs of friction that it claims to fix, as the file calls them.")
+    seen: tuple[str, ...] = Field(description="Those of them that customers show here beyond what is normal.")
+    owner: str | None
 
 
 class Contact(Figures):
@@ -55,6 +75,15 @@ class TouchpointFigures(Figures):
     nps: Score | None = None
     contact: Contact | None = None
     friction: FrictionScore | None = None
+    instead: tuple[Instead, ...] = Field(
+        (), description="Where there is friction: what most of those did who did not go on as designed."
+    )
+    ideas: tuple[Mending, ...] = Field(
+        (), description="Where there is friction: the ideas of the file, those first that claim to fix what is seen."
+    )
+    quotes: tuple[str, ...] = Field(
+        (), description="Where there is friction: comments of some who were not content, where they are asked for."
+    )
     hidden: tuple[str, ...] = ()
 
 
@@ -68,6 +97,9 @@ class Transition(Figures):
     median_seconds: Real | None
     p90_seconds: Real | None
     planned: bool
+    late: Rate | None = Field(
+        None, description="Of those with a known time, how many took longer than `within` promises for this way."
+    )
 
 
 class Variant(Figures):
@@ -214,6 +246,9 @@ class Report(Figures):
     stages: dict[str, StageFigures] = Field(
         {},
         description="How far cases get, by stage in the order of the design; a stage of lost ends alone is left out.",
+    )
+    subgroups: Subgroups = Field(
+        Subgroups(), description="Where a persona does worse than the others, and what has turned worse."
     )
     judgements: tuple[Judgement, ...]
     findings: tuple[dict[str, Any], ...]

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from journeymap.catalogue import say
+from journeymap.catalogue import mark, say, sayable
 from journeymap.finding import Evidence, Finding, Level, Ref
 from journeymap.lens import WHOLLY, at_depth
 from journeymap.load import Loaded
@@ -89,6 +89,32 @@ def _words(found: Signal) -> dict[str, str]:
         normal=percent(found.tolerance),
     )
     return {"count": count(share.count), "of": count(share.of), "share": told}
+
+
+SHOWS = {
+    "drop_off": mark("visits end here for good"),
+    "slow": mark("visits take longer than promised"),
+    "low_csat": mark("answers are not satisfied"),
+    "high_effort": mark("answers say that it is hard"),
+}
+"""What visits or answers do that show a sign of friction."""
+
+
+def share_words(share: Rate, what: str = "") -> str:
+    """A share of one side: `58 of 412 visits end here for good (14 %, 11-18 %)`."""
+    values = {"n": count(share.count), "of": count(share.of), "share": percent(share.value)}
+    interval = percents(share.low, share.high)
+    if not what:
+        return say("{n} of {of} ({share}, {interval})", interval=interval, **values)
+    return say("{n} of {of} {what} ({share}, {interval})", what=say(what), interval=interval, **values)
+
+
+@sayable
+def lately_words(periods: int, unit: str) -> str:
+    """The latest periods: `latest week`, `latest 3 months`."""
+    if unit == "week":
+        return say("latest week") if periods == 1 else say("latest {n} weeks", n=count(periods))
+    return say("latest month") if periods == 1 else say("latest {n} months", n=count(periods))
 
 
 def evidence(measure: str, share: Rate) -> Evidence:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from journeymap.intervals import mean_interval, nps_interval, tail_for, wilson, z_for
-from journeymap.language.observation import Metric, Survey, metric_of
+from journeymap.language.observation import Metric, Survey, metric_of, satisfied
 from journeymap.quantities import Mean, Rate, Score
 from journeymap.units import Scale
 
@@ -25,11 +25,6 @@ class _Sample:
     def effective(self) -> float:
         """Kish's effective sample size: the number of people where all weights are equal."""
         return float(Fraction(self.weight**2, self.squares))
-
-
-def satisfied(survey: Survey) -> Scale:
-    """The answers that count as satisfied: as declared, else the two highest of the scale."""
-    return survey.good or Scale(survey.scale.high - 1, survey.scale.high)
 
 
 def score_of(name: str, survey: Survey, answers: Answers, visits: int, statements: int = 1) -> Score:

@@ -4,7 +4,7 @@ Row order of the input never matters: rows are sorted by customer, case, order c
 that are equal in all of these are interchangeable.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -13,7 +13,7 @@ import numpy as np
 
 from journeymap.binding import NO_TIME, Role
 from journeymap.paths import Walks, walks_of
-from journeymap.periods import MONTHS, NO_PERIOD, Calendar, Unit
+from journeymap.periods import MONTHS, NO_PERIOD, Calendar, Turn, Unit, turn_of
 from journeymap.plan import Plan
 from journeymap.records import Own, Rows
 from journeymap.sorting import Flags, Ints, among, changes, constant, is_constant, order_of
@@ -32,6 +32,18 @@ class Clock:
     leaves_after: int
     new_case_after: int | None
     calendar: Calendar = MONTHS
+    span: tuple[int, int] | None = None
+    """The first and the last time of the data; None where nobody asks how the latest periods differ from those before."""
+
+    @cached_property
+    def turn(self) -> Turn | None:
+        """When what is asked of a whole period changes: answers."""
+        return turn_of(*self.span, self.as_of, self.calendar.zone) if self.span else None
+
+    @cached_property
+    def settled_turn(self) -> Turn | None:
+        """The same of visits of which it is known what followed them: those that are longer ago than the silence after which a case counts as left."""
+        return turn_of(*self.span, self.as_of - self.leaves_after, self.calendar.zone) if self.span else None
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,12 @@ class Chunk:
     """For each customer a hash of the id, of 64 bits: by it, and not by the number, customers are drawn."""
     window: tuple[int, int] | None = None
     """Only cases are looked at that begin from the first time on and before the second; all, if not said."""
+    members: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """For each customer the personas that it is, a bit each in the order of the file; nothing where nobody asks."""
+    takes: Mapping[int, int] = field(default_factory=dict)
+    """How long the next step may take, in microseconds, by touchpoint that promises it."""
+    content: tuple[tuple[float, float], ...] = ()
+    """For each survey the least and the greatest answer of somebody who is content."""
 
     @cached_property
     def visits(self) -> Rows:

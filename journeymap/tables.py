@@ -16,6 +16,8 @@ from journeymap.signals import own_signals_sql, plain_signals
 
 MOST_KINDS = 1_000
 """So many different values of a column are told apart."""
+MOST_NAMED = 10
+"""So many of them are named where none is the one that is asked for."""
 Fate = dict[str, Any]
 """What became of the rows of one name: the columns of `Tables.fates`."""
 
@@ -51,6 +53,7 @@ class Tables:
         columns |= {f"o{number}": column for number, column in enumerate(self.numbers)}
         properties = [column for ref, column in event_columns(self.loaded).items() if "where" in ref]
         properties += [column for _, column in self.inputs.segment.columns()]
+        properties += [column for name in self.inputs.personas for column in self.journey.personas[name].segment]
         properties += [self.inputs.by] if self.inputs.by is not None else []
         surveys = [survey for name, survey in self.journey.surveys.items() if not self.inputs.answers[name]]
         properties += [
@@ -127,11 +130,11 @@ class Tables:
         self.engine.run(f"INSERT INTO names SELECT {values}", bind.values)
         self._closed = closed
 
-    def marked(self, bind: Parameters) -> str:
-        """The query of the rows of the log with what they say by themselves."""
+    def marked(self, bind: Parameters, *, everybody: bool = False) -> str:
+        """The query of the rows of the log with what they say by themselves; of `everybody`, also where some customers were chosen."""
         orders = [f"o{number}" for number in range(len(self.numbers))]
         log = "log" if self._copied else f"({self._log_sql(bind)})"
-        reason = reason_sql(self.journey, orders, self._closed, OUTSIDE if self._chosen else None)
+        reason = reason_sql(self.journey, orders, self._closed, OUTSIDE if self._chosen and not everybody else None)
         signals = own_signals_sql(bind, self.journey, self.alias)
         return marked_sql(bind, self.journey, log, self.alias, reason, signals)
 
@@ -150,6 +153,15 @@ class Tables:
         ((inside,),) = self.rows(f"CREATE TEMP TABLE members AS {bound}{members}", bind)
         self._chosen = True
         return int(inside), int(everybody) - int(inside)
+
+    def common(self, column: str, least: int) -> list[str]:
+        """What a column of the log says at steps of so many customers and more, whoever is looked at: those of the most customers."""
+        bind = Parameters()
+        value, bound = self.alias[column], bound_sql(self.marked(bind, everybody=True))
+        steps = f"reason IS NULL AND rule % 4 = {Role.START:d} AND {value} IS NOT NULL"
+        counted = f"SELECT {value} AS value, count(DISTINCT customer) AS customers FROM ({bound}) WHERE {steps} GROUP BY value"
+        ranked = f"SELECT value FROM ({counted}) WHERE customers >= {least:d} ORDER BY customers DESC, value LIMIT {MOST_NAMED:d}"
+        return [str(found) for (found,) in self.rows(ranked, bind)]
 
     def also_of(self, segment: Segment) -> int:
         """How many of the customers who are kept are of another segment as well."""

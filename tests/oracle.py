@@ -954,6 +954,7 @@ def oracle(
     seen = Seen(journey, design, visits, contacts, surveys, cases)
     touchpoints = {touchpoint_id: touchpoint_figures(seen, touchpoint_id) for touchpoint_id in design.ids}
     add_friction(seen, touchpoints)
+    add_circumstances(seen, touchpoints)
     transitions = transitions_of(design, visits)
     return {
         "data": data_of(journey, log, cases, visits, surveys, times_known) | {"signals_unattached": unattached},
@@ -1164,9 +1165,40 @@ def transitions_of(design: Design, visits: Sequence[Visit]) -> list[Figures]:
                 "median_seconds": real(quantile(seconds, Fraction(1, 2))) if seconds else None,
                 "p90_seconds": real(quantile(seconds, Fraction(9, 10))) if seconds else None,
                 "planned": target in design.following[source],
+                "late": late_of(design, source, target, seconds),
             }
         )
     return result
+
+
+def late_of(design: Design, source: str, target: str, seconds: Sequence[Fraction]) -> Figures | None:
+    """Of those who took a way that is promised within a time, how many took longer."""
+    way = (design.touchpoints[source].next or {}).get(target)
+    if way is None or way.within is None or target not in design.following[source]:
+        return None
+    return rate(sum(span * MICROSECONDS > span_micros(way.within) for span in seconds), len(seconds))
+
+
+def add_circumstances(seen: Seen, touchpoints: dict[str, Figures]) -> None:
+    """Where there is friction, what others did instead, and what those said who were not content. Random journeys have no ideas."""
+    for touchpoint_id, figures in touchpoints.items():
+        figures |= {"instead": [], "ideas": [], "quotes": []}
+        if figures["friction"] is None or not figures["friction"]["rank"]:
+            continue
+        strayed = [visit for visit in seen.at(touchpoint_id) if visit.followed_by in ("elsewhere", "left")]
+        ways = Counter(visit.next.touchpoint if visit.next else "(left)" for visit in strayed)
+        order = [*seen.design.ids, "(left)"]
+        if touchpoint_id not in seen.design.ends:
+            most = sorted(ways, key=lambda way: (-ways[way], order.index(str(way))))[:3]
+            figures["instead"] = [{"to": way, "share": rate(ways[way], len(strayed))} for way in most]
+        for name, found in seen.surveys.items():
+            metric, survey = metric_of(name, seen.journey.surveys[name]), seen.journey.surveys[name]
+            here = [answer for answer in found.answers if answer.touchpoint == touchpoint_id] if metric else []
+            _, groups = groups_of(str(metric), survey, [answer.value for answer in here]) if here else ({}, [])
+            bad = [
+                one.comment for one, group in zip(here, groups, strict=True) if group in ("other", "hard", "detractors")
+            ]
+            figures["quotes"] += oracle_answers.quotes_of(bad)
 
 
 def variants_of(cases: Sequence[Case]) -> Figures:

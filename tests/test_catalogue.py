@@ -354,7 +354,7 @@ def test_a_language_that_only_the_tool_knows(log: str, run: Callable[..., Any]) 
 
 def test_a_language_that_nobody_knows(here: Path, log: str, run: Callable[..., Any]) -> None:
     said = run("report", "shop.yaml", "--events", log, "--lang", "fr")
-    assert (said.code, said.out) == (1, "")
+    assert (said.code, said.out) == (2, "")
     assert "error[JM152]: there is no translation into 'fr'\n" in said.err
     (here / "shop.vi.yaml").write_text("title: Cửa hàng\n", encoding="utf-8")
     assert "help: there are: vi\n" in run("report", "shop.yaml", "--events", log, "--lang", "vi-VN").err

@@ -268,7 +268,7 @@ def test_no_customer_is_named() -> None:
             ("--segment", "device=Mobile", "--against", "device=desktop"),
             "JM523",
             "'device = Mobile': no customer of the log is of this segment",
-            "look at its conditions, and at the columns of the log",
+            "in the log, 'device' says 'desktop' or 'mobile' or 'tablet'; capital letters matter, and a customer's first step decides",
         ),
         (
             ("--segment", "device=mobile", "--against", "device=tablet", "--min-group", "20"),
@@ -312,7 +312,7 @@ def test_what_the_log_or_the_journey_does_not_have(arguments: tuple[str, ...], c
 
 def test_a_persona_that_is_not_there(shop: Run) -> None:
     found = shop("--persona", "ann", "--against-persona", "bobb")
-    assert (found.code, found.out) == (1, "")
+    assert (found.code, found.out) == (2, "")
     assert "error[JM153]: there is no persona 'bobb'" in found.err
     assert "did you mean 'bob'?" in found.err
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from journeymap.crowds import EVERYWHERE, Crowd, Did, Place, Waits, crowd_of, sums
+from journeymap.clusters import Did, sums
+from journeymap.crowds import EVERYWHERE, Crowd, Place, Waits, crowd_of
 from journeymap.language.observation import Metric, metric_of
 from journeymap.load import load
 from journeymap.measures import Measured, measure

@@ -152,6 +152,7 @@ def test_transitions_and_variants(measured: Measured) -> None:
         "median_seconds": 129_600,
         "p90_seconds": 164_160,
         "planned": True,
+        "late": None,
     }
     assert {pair: (figure["count"], figure["planned"]) for pair, figure in pairs.items()} == {
         ("browse", "pay"): (2, True),

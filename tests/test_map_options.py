@@ -267,12 +267,12 @@ def test_every_style_has_the_closer_look(style: str, shop: Path, run: Run) -> No
 @pytest.mark.parametrize(
     ("options", "code", "told"),
     [
-        (("--focus", "pya"), 1, "error[JM155]: there is no touchpoint 'pya' on this map\n    = help: did you mean 'pay'?\n"),
-        (("--focus", ""), 1, "error[JM155]: there is no touchpoint '' on this map\n"),
+        (("--focus", "pya"), 2, "error[JM155]: there is no touchpoint 'pya' on this map\n    = help: did you mean 'pay'?\n"),
+        (("--focus", ""), 2, "error[JM155]: there is no touchpoint '' on this map\n"),
         (("--all", "--style", "flow", "-o", "maps"), 2, "Invalid value for --style: --all draws every style: leave it out"),
-        (("--focus", "zzz"), 1, "= help: there are: look, choose, pay, collect, leave\n"),
-        (("--focus", "pay.card"), 1, "= help: it is folded into 'pay': open it with --depth 2\n"),
-        (("--focus", "pay", "--depth", "2"), 1, "= help: it is open at this depth; there are: pay.card, pay.code\n"),
+        (("--focus", "zzz"), 2, "= help: there are: look, choose, pay, collect, leave\n"),
+        (("--focus", "pay.card"), 2, "= help: it is folded into 'pay': open it with --depth 2\n"),
+        (("--focus", "pay", "--depth", "2"), 2, "= help: it is open at this depth; there are: pay.card, pay.code\n"),
         (("--top", "0"), 2, "Invalid value for '--top': 0 is not in the range 1<=x<=60."),
         (("--top", "61"), 2, "Invalid value for '--top': 61 is not in the range 1<=x<=60."),
         (("--min-share", "0.05"), 2, "Invalid value for '--min-share': '0.05': write it in percent, with the sign, like 5% or 0.05%"),

@@ -7,8 +7,8 @@ import networkx as nx
 import numpy as np
 import pytest
 from journeymap.averages import between
+from journeymap.clusters import sums
 from journeymap.contrasts import adjusted, fisher, of_means, two_proportions
-from journeymap.crowds import sums
 from journeymap.graph import dominating, likeliest_path, loops, stranded, unreachable
 from journeymap.intervals import chi_square_tail, mean_interval, median_ranks, newcombe, student_t, student_tail, wilson
 from journeymap.plan import Plan

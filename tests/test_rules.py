@@ -304,6 +304,7 @@ def detour() -> str:
 CHANGES = "find out what they could not do on the first channel, and what the second knows of it; associated with, not caused by"
 CES = "surveys: {ces: {answer: score, scale: 1..7, easy: 1}}\n"
 CSAT = "surveys: {csat: {answer: score, scale: 1..5, good: 4..5}}\n"
+LINH = "personas: {linh: {is: Linh, segment: {score: 9}}}\n"
 NPS = "surveys: {nps: {answer: score, scale: 0..10}}\n"
 ASSISTED = "channels: {app: {}, hotline: {assisted: true}}\n"
 
@@ -705,6 +706,100 @@ MEASURED: list[tuple[str, str, str, Mapping[str, int], str]] = [
         {"choose pay": 40, "choose": 40, "look choose pay": 60, "look choose": 60},
         "",
     ),
+    (
+        "JM316",
+        "60 of 200 pay after an hour, promised were 30 minutes",
+        shop(choose=", next: {pay: {within: 30m}}"),
+        {"look choose pay+60": 60, "look choose pay+30": 140},
+        (
+            "7:44 warning Choose (choose) to Pay (pay): 60 of 200 take longer than the promised 30m"
+            " (30 %, 24-37 %; up to 10 % is normal) | find out what they wait for, or promise what is true under within"
+        ),
+    ),
+    (
+        "JM316",
+        "all pay in time, to the second",
+        shop(choose=", next: {pay: {within: 30m}}"),
+        {"look choose pay+30": 200},
+        "",
+    ),
+    (
+        "JM316",
+        "29 are too few to say",
+        shop(choose=", next: {pay: {within: 30m}}"),
+        {"look choose pay+60": 29},
+        "",
+    ),
+    (
+        "JM317",
+        "80 of 200 leave of Linh, 30 of 200 of the others",
+        shop(head=LINH),
+        {"look=9 choose pay": 120, "look=9 choose": 80, "look=1 choose pay": 170, "look=1 choose": 30},
+        (
+            "8:7 warning Choose (choose): of linh (line 3) 80 of 200 visits end here for good (40 %, 33-47 %), of all others 30 of 200"
+            " (15 %, 11-21 %): +25 points (+16 to +33) | look at report --persona linh, and ask them what is different for them"
+        ),
+    ),
+    (
+        "JM317",
+        "as many leave of both",
+        shop(head=LINH),
+        {"look=9 choose pay": 120, "look=9 choose": 80, "look=1 choose pay": 120, "look=1 choose": 80},
+        "",
+    ),
+    (
+        "JM317",
+        "of 99 nothing is said",
+        shop(head=LINH),
+        {"look=9 choose": 99, "look=1 choose pay": 200},
+        "",
+    ),
+    (
+        "JM318",
+        "60 of 150 leave in the fifth week, 30 of 300 in those before",
+        shop(),
+        {"look choose pay": 270, "look choose": 30, "look+34560 choose pay": 90, "look+34560 choose": 60},
+        (
+            "7:7 warning Choose (choose): in the latest week (2026-05-25 to 2026-05-31) 60 of 150 visits end here for good (40 %, 33-48 %),"
+            " before 30 of 300 (10 %, 7-14 %): +30 points (+22 to +39)"
+            " | see what changed then: a release, a campaign, a partner; compare the two periods with journeymap compare"
+        ),
+    ),
+    (
+        "JM318",
+        "it has become better",
+        shop(),
+        {"look choose pay": 200, "look choose": 100, "look+34560 choose pay": 140, "look+34560 choose": 10},
+        "",
+    ),
+    (
+        "JM318",
+        "of three weeks nothing is said",
+        shop(),
+        {"look choose pay": 270, "look choose": 30, "look+17280 choose pay": 90, "look+17280 choose": 60},
+        "",
+    ),
+    (
+        "JM322",
+        "nobody is Linh",
+        shop(head=LINH),
+        {"look=8 choose pay": 40},
+        (
+            "3:29 warning persona 'linh': no customer's first step meets the segment ('score')"
+            " | write the values as they stand in the log; capital letters matter"
+        ),
+    ),
+    (
+        "JM322",
+        "there is no such column",
+        shop(head=LINH.replace("score", "device")),
+        {"look=9 choose pay": 40},
+        (
+            "3:39 warning persona 'linh': the log has no column 'device'"
+            " | name a column that the log has; journeymap data lists them"
+        ),
+    ),
+    ("JM322", "somebody is Linh", shop(head=LINH), {"look=9 choose pay": 40}, ""),
 ]
 
 
@@ -851,6 +946,7 @@ WARNINGS = (
     "JM205",
 )
 LEVELS = {
+    "JM126": {Level.WARNING},
     "JM123": {Level.ERROR, Level.WARNING},
     "JM124": {Level.ERROR, Level.WARNING},
     "JM140": {Level.HINT},

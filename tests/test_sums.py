@@ -23,7 +23,7 @@ from journeymap.pipeline import remembered
 from journeymap.plan import plan_of
 from journeymap.records import NO_ANSWERS, NO_ROWS
 from journeymap.sorting import constant, counts_of_different, groups_with, order_of, sorted_columns
-from journeymap.steps import Chunk
+from journeymap.steps import Chunk, Clock
 from journeymap.tally import Pile
 from tests.random_logs import random_log
 from tests.test_oracle import written
@@ -275,7 +275,7 @@ def test_a_second_run_reads_no_log_and_says_the_same(
     assert len(list(memory.iterdir())) == 1
     monkeypatch.setattr(pipeline, "take", forbidden)
     assert run(tmp_path) == first
-    renamed = JOURNEY.replace("{match: look}", "{match: look, title: Looking, takes: 2h, pains: [slow]}")
+    renamed = JOURNEY.replace("{match: look}", "{match: look, title: Looking, sla: 2h, pains: [slow]}")
     assert "Looking" in run(tmp_path, renamed.replace("Shop", "Store"))
 
 
@@ -284,6 +284,7 @@ def test_a_second_run_reads_no_log_and_says_the_same(
     [
         {"text": JOURNEY.replace("{match: look}", "{match: [look, see]}")},
         {"text": JOURNEY.replace("{match: look}", "{match: look, optional: true}")},
+        {"text": JOURNEY.replace("{match: look}", "{match: look, takes: 2h}")},
         {"text": JOURNEY.replace("stages:", "leaves_after: 9d\nstages:")},
         {"text": JOURNEY.replace("timezone: UTC", "timezone: Asia/Tokyo")},
         {"log": "a,2026-01-01,look\na,2026-01-03,buy\n"},
@@ -351,7 +352,7 @@ def test_small_logs_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_an_empty_chunk_is_measured() -> None:
     loaded = loads(JOURNEY.encode(), "journey.yaml")
-    chunk = Chunk(plan_of(loaded.journey), intake.Clock(0, 0, None), NO_ROWS, NO_ANSWERS, (), frozenset(), frozenset())
+    chunk = Chunk(plan_of(loaded.journey), Clock(0, 0, None), NO_ROWS, NO_ANSWERS, (), frozenset(), frozenset())
     found = measure([chunk])
     assert differences(found + found, found) == []
     with pytest.raises(ValueError, match="nothing to measure"):

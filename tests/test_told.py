@@ -189,7 +189,8 @@ def test_a_persona_and_a_segment_on_the_command_line(here: Path, run: Callable[.
 @pytest.mark.parametrize(
     ("options", "code", "told"),
     [
-        (("--persona", "lin"), 1, "error[JM153]: there is no persona 'lin'\n    = help: did you mean 'linh'?\n"),
+        (("--persona", "lin"), 2, "error[JM153]: there is no persona 'lin'\n"),
+        (("--persona", "lin"), 2, "    = help: did you mean 'linh'?\n"),
         (
             ("--persona", "minh"),
             2,
@@ -205,6 +206,7 @@ def test_a_persona_and_a_segment_on_the_command_line(here: Path, run: Callable[.
         (("--segment", "devise=pc"), 2, "error[JM505]: log.csv has no column 'devise' (--segment.devise)\n"),
         (("--segment", "devise=pc"), 2, "help: did you mean 'device'? Its columns: customer, time, "),
         (("--segment", "device=tv"), 2, "error[JM518]: no customer of the log is of this segment\n"),
+        (("--segment", "device=tv"), 2, "help: in the log, 'device' says "),
     ],
 )
 def test_who_is_not_there(options: tuple[str, ...], code: int, told: str, here: Path, run: Callable[..., Any]) -> None:

@@ -1,5 +1,6 @@
 """`--since` and `--until`: cases are chosen whole, by their first step, with all that belongs to them."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
@@ -175,6 +176,10 @@ def test_what_is_no_window_is_refused(asked: dict[str, str], said: str, looked: 
     assert [finding.message for finding in caught.value.findings] == [said]
 
 
-def test_a_window_without_cases_is_told(looked: Looked) -> None:
-    report = looked(since="2026-02-20")
-    assert (report.cases.total, report.completion, report.data.rows) == (0, None, 9)
+def test_a_window_without_cases_is_refused(looked: Looked) -> None:
+    """An empty report would look like a quiet month."""
+    with pytest.raises(JourneymapError) as caught:
+        looked(since="2026-02-20")
+    (found,) = caught.value.findings
+    assert (found.code, found.message) == ("JM519", "there are no cases that began from 2026-02-20 on")
+    assert re.fullmatch(r"the log is from \S+Z to \S+Z: look there", found.help)

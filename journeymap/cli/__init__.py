@@ -102,11 +102,15 @@ def _run(arguments: list[str] | None) -> int:
     return result if isinstance(result, int) else FINE
 
 
+_NOT_RUN = ("JM009", "JM152", "JM153", "JM155")
+"""No file, and no such language, persona or touchpoint as an option names: nothing of the declaration is at fault."""
+
+
 def exit_code(error: Exception) -> int:
-    """1 where the declaration is at fault, 2 where the run could not be."""
+    """1 where the declaration is at fault, 2 where the run could not be: what an option names is not there, say."""
     codes = [finding.code for finding in getattr(error, "findings", ())]
     return (
         FOUND
-        if codes and all(code[:3] in ("JM0", "JM1", "JM2") and code != "JM009" for code in codes)
+        if codes and all(code[:3] in ("JM0", "JM1", "JM2") and code not in _NOT_RUN for code in codes)
         else COULD_NOT_RUN
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from math import inf, nextafter
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -22,6 +23,7 @@ from journeymap.forms import (
     value_or_bounds,
 )
 from journeymap.language.part import Part
+from journeymap.units import Scale
 
 DEFAULT_MAX_BAD_ROWS = 0.001
 
@@ -232,3 +234,20 @@ def metric_of(name: str, survey: Survey) -> Metric | None:
     if survey.metric is not None:
         return survey.metric
     return Metric(name) if name in set(Metric) else None
+
+
+def satisfied(survey: Survey) -> Scale:
+    """The answers that count as satisfied: as declared, else the two highest of the scale."""
+    return survey.good or Scale(survey.scale.high - 1, survey.scale.high)
+
+
+def content(name: str, survey: Survey) -> tuple[float, float]:
+    """The least and the greatest answer of somebody who is content: satisfied, does not find it hard, is no detractor."""
+    metric, scale = metric_of(name, survey), survey.scale
+    if metric is Metric.CES:
+        middle = (scale.low + scale.high) / 2
+        return (-inf, middle) if survey.easy == scale.low else (middle, inf)
+    if metric is Metric.NPS:
+        return nextafter(6, inf), inf
+    good = satisfied(survey)
+    return good.low, good.high

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from journeymap.forms import Day, Duration, Number, Share, Text
+from journeymap.forms import Day, Duration, Number, Satisfied, Share, Text
 from journeymap.language.part import Part
 
 SignalName = Literal[
@@ -49,7 +49,7 @@ class Targets(Part):
         description="At most this median time: to the next step at a touchpoint, to the goal in the budget.",
         examples=["2m"],
     )
-    csat: Share | None = Field(
+    csat: Satisfied | None = Field(
         default=None, description="At least this share of CSAT answers in the good boxes.", examples=["85%"]
     )
     ces: Number | None = Field(
@@ -66,10 +66,12 @@ class Budget(Targets):
     completion: Share | None = Field(
         default=None, description="At least this share of finished cases must reach a won end.", examples=["55%"]
     )
-    channel_switches: Number | None = Field(
+    channel_switches: Annotated[Number, Field(ge=0)] | None = Field(
         default=None, description="Changes of channel per case, at most, on average.", examples=[3]
     )
-    contacts: Number | None = Field(default=None, description="Steps per case, at most, on average.", examples=[9])
+    contacts: Annotated[Number, Field(ge=0)] | None = Field(
+        default=None, description="Steps per case, at most, on average.", examples=[9]
+    )
 
 
 class Sla(Part):

@@ -120,7 +120,7 @@ After: `minh: {is: "Minh, 58, runs a repair shop", segment: {device: computer}}`
 """,
     "JM519": """a window in which no case can begin.
 
-What: `--since` is not earlier than `--until`, and the cases that begin at the one time or later, and before the other, are none.
+What: `--since` is not earlier than `--until`; or no case of the log begins at the one time or later, and before the other.
 Why: an empty report would look like a quiet month.
 Before: `--since 2026-06-01 --until 2026-05-01`
 After: `--since 2026-05-01 --until 2026-06-01`, which are the cases that begin in May

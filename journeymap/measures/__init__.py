@@ -22,6 +22,7 @@ from journeymap.measures import (
     scores,
     signals,
     stages,
+    subgroups,
     switches,
     transitions,
     variants,
@@ -53,6 +54,7 @@ class Measured(Tally):
     chain: chain.Walks
     funnels: funnels.Funnels
     stages: stages.Stages
+    subgroups: subgroups.Subgroups
 
 
 def measure(chunks: Iterable[Chunk]) -> Measured:
@@ -97,4 +99,5 @@ def _measure(chunk: Chunk) -> Measured:
         chain.measure(chunk),
         funnels.measure(chunk),
         stages.measure(chunk),
+        subgroups.measure(chunk),
     )

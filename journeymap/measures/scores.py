@@ -10,13 +10,17 @@ import numpy as np
 from journeymap.binding import NO_TIME, UNBOUND, Role
 from journeymap.records import Reals, Rows
 from journeymap.samples import Sample, sample
-from journeymap.sorting import Ints, among, changes, order_of
+from journeymap.sorting import Flags, Ints, among, changes, order_of
 from journeymap.steps import Chunk
+from journeymap.subgroups import Cell as Parted
+from journeymap.subgroups import by_persona, by_turn
 from journeymap.tally import Tally
 
 WEIGHT_UNIT = 1e-9
 """Weights are counted in whole units of this, so that their sums do not depend on any order."""
 
+SIGN = "low"
+"""What customers answer who are not content: in subgroups, the sign of friction that the survey's metric makes it."""
 Cell = tuple[int, int, float, int, int, int]
 """(survey, touchpoint, value, weight in `WEIGHT_UNIT`, channel or -1, number of the period or -1)"""
 
@@ -24,13 +28,17 @@ Cell = tuple[int, int, float, int, int, int]
 @dataclass(frozen=True)
 class Scores(Tally):
     """Answers by cell; by survey those that belong to no visit; by survey and touchpoint, one row a survey, the visits that have an answer; and by
-    survey x touchpoints + touchpoint the codes of some comments, where they are asked for.
+    survey x touchpoints + touchpoint the codes of some comments, where they are asked for, and of some of those who are not content. And customers by how
+    many of their answers are not content.
     """
 
     answers: Counter[Cell]
     unattached: Counter[int]
     answered: Ints
     remarks: Sample
+    complaints: Sample
+    personas: Counter[Parted]
+    turns: Counter[Parted]
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,8 @@ def measure(chunk: Chunk) -> Scores:
     unattached: Counter[int] = Counter()
     size = len(chunk.plan.ids)
     answered = np.zeros((len(chunk.asks), size), dtype=np.int64)
-    remarks = sample(chunk.quotes, np.zeros(0), np.zeros(0))
+    remarks = complaints = sample(chunk.quotes, np.zeros(0), np.zeros(0))
+    personas, turns = Counter[Parted](), Counter[Parted]()
     for survey, asking in enumerate(chunk.asks):
         for every in (_in_log(chunk, survey, asking), _own(chunk, survey, asking)):
             given = every.at(_looked_at(chunk, every))
@@ -68,10 +77,16 @@ def measure(chunk: Chunk) -> Scores:
             unattached[survey] += int(np.count_nonzero(~found))
             said = found & (given.remark >= 0)
             remarks += sample(chunk.quotes, survey * size + touchpoint[said], given.remark[said])
+            bad = _discontent(chunk, survey, given.value)
+            said &= bad
+            complaints += sample(chunk.quotes, survey * size + touchpoint[said], given.remark[said])
+            asked = (survey, touchpoint[found], given.customer[found], bad[found])
+            personas += by_persona(chunk, SIGN, *asked)
+            turns += by_turn(chunk, chunk.clock.turn if chunk.window is None else None, SIGN, *asked, time[found])
             visited = np.zeros(len(chunk.steps), dtype=bool)
             visited[visit[visit >= 0]] = True
             answered[survey] += np.bincount(chunk.steps.touchpoint[visited], minlength=size)
-    return Scores(answers, +unattached, answered, remarks)
+    return Scores(answers, +unattached, answered, remarks, complaints, personas, turns)
 
 
 class Given(NamedTuple):
@@ -92,6 +107,13 @@ def given(chunk: Chunk) -> Iterator[Given]:
             touchpoint, *_ = _attached(chunk, kept)
             found = touchpoint >= 0
             yield Given(survey, touchpoint[found], kept.customer[found], kept.value[found], _units(kept.weight[found]))
+
+
+def _discontent(chunk: Chunk, survey: int, value: Reals) -> Flags:
+    """Whether answers are such as somebody gives who is not content."""
+    least, most = chunk.content[survey] if chunk.content else (-np.inf, np.inf)
+    found: Flags = (value < least) | (value > most)
+    return found
 
 
 def _looked_at(chunk: Chunk, given: _Answers) -> Ints:

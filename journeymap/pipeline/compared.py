@@ -246,16 +246,16 @@ def _of_groups(run: _Run, sides: Segments | Personas | Column) -> _Parts:
                 crowd = _crowd(run, taken, 0.1 + 0.4 * place)
                 parts.append(_Part(name, segment.told(run.loaded.journey), crowd, taken.as_of))
         except JourneymapError as error:
-            raise _of_side(run, name, error) from error
+            raise _of_side(name, error) from error
     return _Parts(parts[0], parts[1], shared)
 
 
-def _of_side(run: _Run, name: str, error: JourneymapError) -> JourneymapError:
+def _of_side(name: str, error: JourneymapError) -> JourneymapError:
     """What is said of a segment, with the side that it is of."""
     (finding, *others) = error.findings
     if finding.code != "JM518" or others:
         return error
-    return run.fault("JM523", f"{shown(name)}: {finding.message}", finding.help)
+    return JourneymapError(replace(finding, code="JM523", message=f"{shown(name)}: {finding.message}"))
 
 
 def _words(columns: Mapping[str, Sequence[str]]) -> str:

@@ -5,19 +5,32 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Unpack
 
-from journeymap import answered, chained, conformed, conversion, engaged, graph, retained, staged, waivers
+from journeymap import (
+    answered,
+    chained,
+    circumstances,
+    conformed,
+    conversion,
+    engaged,
+    graph,
+    retained,
+    staged,
+    subgrouped,
+    waivers,
+)
 from journeymap.asked import Asked
 from journeymap.catalogue import joined, say
 from journeymap.chapters.answers import SurveyAnswers
 from journeymap.chapters.conformance import Conformance
 from journeymap.figures import Figures
-from journeymap.finding import Finding
+from journeymap.finding import Finding, fault
 from journeymap.groups import Kinds
 from journeymap.ignores import without_ignored
 from journeymap.intake import Facts, Request, Watch, take, unwatched
 from journeymap.judgements import judge
 from journeymap.lint import plain
 from journeymap.load import Loaded
+from journeymap.measures import Measured
 from journeymap.measures import measure as measure_chunks
 from journeymap.pipeline.remembered import Counted, Memory
 from journeymap.plan import Plan, plan_of
@@ -132,6 +145,7 @@ def _request(
         since=asked.get("since"),
         until=asked.get("until"),
         as_of=asked.get("as_of"),
+        parted=True,
     )
 
 
@@ -142,11 +156,24 @@ def _counted(loaded: Loaded, plan: Plan, request: Request, *, cache: bool) -> Co
         return found
     with take(loaded, plan, request) as taken:
         measured = measure_chunks(taken.chunks)
-        words = taken.words(set(measured.scores.remarks.codes.tolist()))
+        _check_window(loaded, request, taken.facts, measured)
+        words = taken.words({*measured.scores.remarks.codes.tolist(), *measured.scores.complaints.codes.tolist()})
         counted = measured, replace(taken.facts, words=words), taken.as_of
     if memory is not None:
         memory.keep(*counted)
     return counted
+
+
+def _check_window(loaded: Loaded, request: Request, facts: Facts, measured: Measured) -> None:
+    """That some case begins where one is looked for (JM519): an empty report would look like a quiet month."""
+    told = begun(request.since, request.until)
+    if not told or measured.cases.endings.any():
+        return
+    message = f"there are no {told}"
+    cure = f"the log is from {moment(facts.first)} to {moment(facts.last)}: look there"
+    raise fault(
+        "JM519", message, cure if facts.first is not None else "the log has no times", file=loaded.document.file
+    )
 
 
 def privacy_of(request: Request, answers: dict[str, SurveyAnswers]) -> str:
@@ -184,8 +211,8 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, r
         nps=figures.nps(),
         starts=figures.starts(),
         ends=figures.ends(),
-        touchpoints=figures.touchpoints(),
-        transitions=transitions,
+        touchpoints=circumstances.tell(figures, figures.touchpoints(), facts.words),
+        transitions=circumstances.with_late(figures, transitions),
         transitions_hidden=hidden,
         variants=figures.variants(),
         funnels=conversion.tell(figures.seen, min_group, kinds),
@@ -196,6 +223,7 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, r
         conformance=conformed.tell(figures.seen, min_group),
         chain=chained.tell(figures.seen, min_group),
         stages=staged.tell(figures.seen, min_group),
+        subgroups=subgrouped.tell(figures.seen, min_group, facts),
         judgements=judge(figures),
         findings=(),
     )

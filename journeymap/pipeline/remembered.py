@@ -49,7 +49,7 @@ _WORDS = {
 }
 """Of a journey, a stage and a touchpoint, what is only words, or judged after everything is counted."""
 _MORE_WORDS = {
-    *_WORDS, "is_", "does", "feels", "thinks", "says", "moment_of_truth", "sla", "takes", "frontstage", "backstage", "support", "evidence",
+    *_WORDS, "is_", "does", "feels", "thinks", "says", "moment_of_truth", "sla", "frontstage", "backstage", "support", "evidence",
     "pains", "ideas", "accept", "tags", "links",
 }  # fmt: skip
 

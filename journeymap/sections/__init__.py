@@ -21,6 +21,7 @@ from journeymap.sections import (
     retention,
     service,
     stages,
+    subgroups,
     touchpoints,
     waived,
     ways,
@@ -29,6 +30,7 @@ from journeymap.sections import (
 SECTIONS: tuple[Callable[[Report], Fold | None], ...] = (
     promises.fold,
     waived.section,
+    subgroups.section,
     touchpoints.fold,
     stages.section,
     funnels.section,

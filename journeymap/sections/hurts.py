@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from journeymap import around
 from journeymap.catalogue import mark, say, written
 from journeymap.folds import sentence, where
 from journeymap.markup import prose
 from journeymap.quantities import FrictionScore
 from journeymap.report import Report
 from journeymap.rules import FRICTION_CODES
+from journeymap.rules.late_way import CODE as LATE_WAY
 from journeymap.words import gains_nothing, impact_words, number, times
 
 MOST = 3
@@ -55,7 +57,7 @@ def _findings(report: Report, name: str) -> list[dict[str, Any]]:
     """The friction that was found at a touchpoint, what weighs most first."""
     friction = report.touchpoints[name].friction
     weight = {signal.signal: signal.contribution for signal in friction.signals} if friction else {}
-    found = [one for one in report.findings if one["ref"][3:4] == [name] and one["code"] in FRICTION_CODES]
+    found = [one for one in report.findings if one["ref"][3:4] == [name] and one["code"] in (*FRICTION_CODES, LATE_WAY)]
     return sorted(found, key=lambda one: -max((weight.get(it["measure"], 0.0) for it in one["evidence"]), default=0.0))
 
 
@@ -73,6 +75,7 @@ def _hurt(report: Report, rank: int, name: str) -> Iterator[str]:
         yield f"   - {say('Also: {findings}.', findings='; '.join(_message(one, figures.title, name) for one in others))}"
     if report.completion is not None:
         yield f"   - {_costs(figures.friction)}"
+    yield from (f"   - {line}" for line in around.lines(report, figures))
     if figures.pains:
         yield f"   - {say('The file says: {pains}', pains=', '.join(prose(pain) for pain in figures.pains[:3]))}"
     if first:

@@ -7,7 +7,7 @@ from journeymap.catalogue import day, moment, say, written
 from journeymap.folds import Fold
 from journeymap.markup import code, prose
 from journeymap.report import Report
-from journeymap.sections import SECTIONS, data, findings, hurts, promises, touchpoints
+from journeymap.sections import SECTIONS, data, findings, hurts, promises, subgroups, touchpoints
 from journeymap.verdict import headline, mark_of, outcome
 from journeymap.words import count, people, percent, score_words, times
 
@@ -65,7 +65,7 @@ def _parts(report: Report, again: str) -> Iterator[_Part]:
     ):
         if text := "\n".join(lines):
             yield _Part(name, text)
-    seen = [id(finding) for finding in (*hurts.told(report), *promises.told(report))]
+    seen = [id(finding) for finding in (*hurts.told(report), *promises.told(report), *subgroups.told(report))]
     told = {place for place, finding in enumerate(report.findings) if id(finding) in seen}
     folds = [findings.fold(report.findings, told), *(section(report) for section in SECTIONS)]
     for fold in (*folds, data.section(report)):

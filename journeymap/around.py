@@ -1,0 +1,55 @@
+"""What stands around friction at a touchpoint, told in Markdown: what customers do instead, what they say, and which ideas of the file would mend it."""
+
+from collections.abc import Iterator
+
+from journeymap.catalogue import mark, say
+from journeymap.markup import prose
+from journeymap.report import LEFT, Instead, Mending, Report, TouchpointFigures
+from journeymap.words import count, percent, percents
+
+MOST_IDEAS = 3
+_SIGNS = {
+    "drop_off": mark("drop-off"),
+    "slow": mark("slow"),
+    "repeat": mark("repeat"),
+    "return": mark("return"),
+    "unplanned": mark("unplanned ways on"),
+    "hand_off": mark("hand-off"),
+    "failure": mark("failed contacts"),
+    "error": mark("signals of trouble"),
+    "low_csat": mark("low CSAT"),
+    "high_effort": mark("high effort"),
+}
+
+
+def lines(report: Report, figures: TouchpointFigures) -> Iterator[str]:
+    """One sentence each, without a mark before it; nothing where there is nothing to tell."""
+    if figures.instead:
+        yield say(
+            "Of {n} who do not go on as designed, {ways}.",
+            n=count(figures.instead[0].share.of),
+            ways=", ".join(_instead(report, found) for found in figures.instead),
+        )
+    if figures.quotes:
+        yield say("They say: {quotes}", quotes="; ".join(prose(quote) for quote in figures.quotes))
+    for idea in figures.ideas[:MOST_IDEAS]:
+        yield say("Idea of the file: {idea} ({claim})", idea=prose(idea.text), claim="; ".join(_claim(idea)))
+
+
+def _instead(report: Report, found: Instead) -> str:
+    share = {"share": percent(found.share.value), "interval": percents(found.share.low, found.share.high)}
+    if found.to == LEFT:
+        return say("{share} ({interval}) leave", **share)
+    return say("{share} ({interval}) go to {touchpoint}", touchpoint=prose(report.touchpoints[found.to].title), **share)
+
+
+def _claim(idea: Mending) -> Iterator[str]:
+    """What the idea claims, and whose it is."""
+    if not idea.fixes:
+        yield say("does not say what it fixes")
+    else:
+        yield say("claims to fix {signs}", signs=", ".join(say(_SIGNS[sign]) for sign in idea.fixes))
+        if not idea.seen:
+            yield say("none of which is seen here")
+    if idea.owner:
+        yield prose(idea.owner)
