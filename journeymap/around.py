@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from journeymap.circumstances import LEFT
 from journeymap.markup import prose
-from journeymap.report import Instead, Mending, Report, TouchpointFigures
+from journeymap.report import LEFT, Instead, Mending, Report, TouchpointFigures
 from journeymap.words import count, percent, percents
 
 MOST_IDEAS = 3

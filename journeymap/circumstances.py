@@ -10,9 +10,8 @@ from journeymap.figures import Figures
 from journeymap.friction import key_of
 from journeymap.language.observation import metric_of
 from journeymap.quantities import FrictionScore, Rate, rate
-from journeymap.report import Instead, Mending, TouchpointFigures, Transition
+from journeymap.report import LEFT, Instead, Mending, TouchpointFigures, Transition
 
-LEFT = "(left)"
 MOST = 3
 """So many things that customers do instead are told."""
 

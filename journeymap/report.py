@@ -14,6 +14,9 @@ from journeymap.chapters.stages import StageFigures
 from journeymap.chapters.subgroups import Subgroups
 from journeymap.quantities import Figures, FrictionScore, Mean, Rate, Real, Score, Time
 
+LEFT = "(left)"
+"""Who goes nowhere any more, among those who did something instead."""
+
 
 class Instead(Figures):
     """What some of those did who did not go on as designed."""
