@@ -17,6 +17,9 @@ from journeymap.quantities import Figures, FrictionScore, Mean, Rate, Real, Scor
 LEFT = "(left)"
 """What those who left did instead."""
 
+LEFT = "(left)"
+"""Who goes nowhere any more, among those who did something instead."""
+
 
 class Instead(Figures):
     """What some of those did who did not go on as designed."""

@@ -192,7 +192,7 @@ journeys = part(
         "ignore": some(texts),
         "budget": part(
             {},
-            target_fields | {"completion": shares, "channel_switches": numbers, "contacts": numbers},
+            target_fields | {"completion": shares, "channel_switches": numbers.map(abs), "contacts": numbers.map(abs)},
         ),
     },
 )

@@ -4,7 +4,7 @@ What: in the latest quarter of the weeks that are over (of months, where the log
 more often than in those before: at least 2 points more, with at least 100 customers on each side, and not by chance (two proportions, corrected for
 all that the report tests of personas and of the latest periods). Of visits, a week is over when it is known what followed them: `leaves_after` later.
 Why: in the sum of all weeks a bad one is lost, and it is the one that can still be mended.
-Before: 24 % leave here, as every month; nobody sees that it were 22 % and are 31 % since the release.
+Before: 24 % leave here, as every month; nobody sees that it was 22 % and is 31 % since the release.
 After: what changed is found and taken back; `journeymap compare --before ... --after ...` tells what else has changed.
 """
 
