@@ -238,6 +238,10 @@ def test_a_first_journey_is_new(repository: Path, run: Run, told: Run) -> None:
             "Error: Invalid value for '--max-chars': '10': write 2000 or more, or 0 for any length",
         ),
         (
+            ("v1", "--since", "2026-01-01"),
+            "Error: Invalid value for --since: it is said of a log, and none was measured",
+        ),
+        (
             ("v1", "-o", "x.pdf"),
             "Error: Invalid value for -o: 'x.pdf': differences end in .md, .html, .json, .txt; or name a --format",
         ),
