@@ -603,3 +603,14 @@ def test_both_sides_have_the_numbers_of_their_reports(
             if (seen := getattr(one, side)) and seen.verdict
         }
         assert told_ == wanted
+
+
+def test_an_id_that_was_changed_without_a_word_is_found(shop: Diff) -> None:
+    found = shop(BASE, BASE.replace("gift", "wrap"), events=[]).journeys[0]
+    assert [(one.state, one.code, one.of) for one in found.findings if one.state != "kept"] == [
+        ("new", "JM160", "wrap")
+    ]
+    assert [(one.kind, one.of) for one in found.changes if one.about == "touchpoint"] == [
+        ("removed", "gift"),
+        ("added", "wrap"),
+    ]
