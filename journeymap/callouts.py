@@ -1,6 +1,7 @@
 """What a reviewer of a change should not miss: a promise that was loosened, a removed way that customers take, a removed touchpoint that they come to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from journeymap.counterparts import Counterparts
 from journeymap.difference import Callout, Change, Verdict
@@ -8,6 +9,9 @@ from journeymap.promised import more_is_looser
 from journeymap.quantities import rate
 from journeymap.rejudged import Half, three_digits
 from journeymap.report import Judgement
+
+_MILDER: Mapping[str, Literal["milder", "extended"]] = {"weight": "milder", "waiver": "extended"}
+"""What may be loosened beside promises."""
 
 
 def callouts(
@@ -18,15 +22,9 @@ def callouts(
     for change in changes:
         if change.about == "promise" and change.kind in ("loosened", "removed"):
             yield _loosened(change, here, base, same)
-        elif change.about == "weight" and change.kind == "loosened":
+        elif change.kind == "loosened" and change.about in _MILDER:
             yield Callout(
-                kind="milder",
-                of="",
-                name=change.name,
-                before=change.before,
-                after=change.after,
-                owner=change.owner,
-                place=change.place,
+                kind=_MILDER[change.about], of=change.of, name=change.name, owner=change.owner, place=change.place
             )
         elif change.about == "way" and change.kind == "removed" and here and not gone & {change.of, change.name}:
             yield from _walked(change, here, min_group)

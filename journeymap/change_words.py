@@ -67,6 +67,7 @@ def _subject(callout: Callout) -> tuple[str, bool, str, str]:
     kinds = {
         "loosened": "promise",
         "milder": "weight",
+        "extended": "waiver",
         "way walked": "way",
         "touchpoint visited": "touchpoint",
         "accepted": "waiver",

@@ -66,7 +66,7 @@ class _About:
         """A change; its place is here unless it is gone."""
         base = kind == "removed"
         place = self.both.place((*(self.was if base else self.ref), *keys), base=base)
-        owner = self.owner if about in ("promise", "weight") else ""
+        owner = self.owner if about in ("promise", "weight", "waiver") else ""
         return Change(
             kind=kind,
             about=about,

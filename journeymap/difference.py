@@ -88,8 +88,8 @@ class Number(Figures):
 class Callout(Figures):
     """Something about a change that whoever reviews it should not miss."""
 
-    kind: Literal["loosened", "milder", "way walked", "touchpoint visited", "accepted", "ignored"] = Field(
-        description="loosened: a promise that was loosened or taken back; milder: a sign of friction that counts less;"
+    kind: Literal["loosened", "milder", "extended", "way walked", "touchpoint visited", "accepted", "ignored"] = Field(
+        description="loosened: a promise that was loosened or taken back; milder: a sign of friction that counts less; extended: a waiver;"
         " way walked: a removed way that customers take; touchpoint visited: a removed"
         " touchpoint to which they came; accepted, ignored: what would be found, and is silenced by this change."
     )

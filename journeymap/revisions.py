@@ -14,6 +14,7 @@ from pathlib import Path
 
 from journeymap.document import MAX_BYTES
 from journeymap.finding import JourneymapError, fault
+from journeymap.project import Named, bytes_of
 from journeymap.units import shown
 
 _SECONDS = 30
@@ -98,7 +99,7 @@ def tree_today(folder: Path) -> Tree:
     listed = _answer(_git(top, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *_NAMES))
     names = sorted({os.fsdecode(name) for name in listed.split(b"\0") if name})
     changed = _answer(_git(top, "status", "--porcelain", "-z", "--untracked-files=all", "--", *_NAMES))
-    files = {name: data for name in names if (data := _data(top / name)) is not None}
+    files = {name: data for name in names if (data := _data(top, name)) is not None}
     return Tree(top, "" if changed else commit, files, modules)
 
 
@@ -111,14 +112,12 @@ def forked_from(folder: Path, one: str, other: str) -> str:
     return found
 
 
-def _data(path: Path) -> bytes | None:
-    """What stands in a file; None where it is none, a link, or too large to be read."""
-    try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:
-            return None
-        return path.read_bytes()
-    except OSError:
+def _data(top: Path, name: str) -> bytes | None:
+    """What stands in a file; None where it is none, a link, or too large to be read. Raises `JourneymapError` (JM009)."""
+    path = top / name
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:
         return None
+    return bytes_of(Named(path, name))
 
 
 def _top(folder: Path) -> Path:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from journeymap import changes as told
+from journeymap.callouts import callouts
 from journeymap.change_words import lines
 from journeymap.changes import changes
 from journeymap.counterparts import counterparts, moved, spot, woven
@@ -413,6 +414,26 @@ def test_what_is_called_out(changed: Difference) -> None:
     assert (accepted.until, accepted.reason, accepted.place.line) == ("2026-12-31", "until the new team is there", 24)
 
 
+def test_what_is_ignored_since_is_called_out_and_not_fixed(shop: Diff) -> None:
+    found = shop(BASE, edited("help: 5%}}", "help: 5%}} # journeymap: ignore JM301 -- the old shop")).journeys[0]
+    (called,) = found.callouts
+    assert (called.kind, called.of, called.name, called.place.line) == ("ignored", "look", "JM301", 15)
+    assert {one.state for one in found.findings} == {"kept"}
+    (line,) = lines(found)
+    assert "".join(line.words).startswith(
+        "shop › look: JM301 is ignored: Look (look): 150 of 505 visits end here for good"
+    )
+
+
+def test_a_waiver_that_is_extended_is_called_out() -> None:
+    later = between(HERE, edited("2026-12-31", "2027-12-31", HERE))
+    called = [
+        (one.kind, one.of, one.name, one.owner)
+        for one in callouts(later, None, None, counterparts(journey(HERE).declared, journey(HERE).declared), 10)
+    ]
+    assert called == [("extended", "choose", "JM305", "team-find")]
+
+
 def test_small_groups_are_called_out_without_a_number(shop: Diff) -> None:
     fewer = [(5 if "gift" in events or "help" in events else size, events) for size, events in WALKS]
     found = shop(walks=fewer)
@@ -582,3 +603,14 @@ def test_both_sides_have_the_numbers_of_their_reports(
             if (seen := getattr(one, side)) and seen.verdict
         }
         assert told_ == wanted
+
+
+def test_an_id_that_was_changed_without_a_word_is_found(shop: Diff) -> None:
+    found = shop(BASE, BASE.replace("gift", "wrap"), events=[]).journeys[0]
+    assert [(one.state, one.code, one.of) for one in found.findings if one.state != "kept"] == [
+        ("new", "JM160", "wrap")
+    ]
+    assert [(one.kind, one.of) for one in found.changes if one.about == "touchpoint"] == [
+        ("removed", "gift"),
+        ("added", "wrap"),
+    ]

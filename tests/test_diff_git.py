@@ -194,6 +194,16 @@ def test_two_folders(repository: Path, told: Run) -> None:
     assert (found["base"], found["here"]) == ({"name": "before", "commit": ""}, {"name": "journeys", "commit": ""})
 
 
+def test_hidden_folders_are_compared_where_they_are_named(repository: Path, told: Run, run: Run) -> None:
+    (repository / ".hidden" / "deep" / ".er").mkdir(parents=True)
+    for folder in (".hidden", ".hidden/deep", ".hidden/deep/.er"):
+        (repository / folder / "journey.yaml").write_text(OTHER.replace("sit", f"sit{len(folder)}"), encoding="utf-8")
+    assert list(states(told("main", "--path", ".hidden"))) == [".hidden/deep/journey.yaml", ".hidden/journey.yaml"]
+    (repository / "empty").mkdir()
+    said = run("diff", "empty", "empty/")
+    assert (said.code, said.err.splitlines()[0]) == (2, ".:1:1: error[JM009]: there is no journey on either side")
+
+
 def test_a_first_journey_is_new(repository: Path, run: Run, told: Run) -> None:
     git(repository, "checkout", "--orphan", "empty")
     git(repository, "rm", "-rf", ".")
@@ -226,6 +236,10 @@ def test_a_first_journey_is_new(repository: Path, run: Run, told: Run) -> None:
         (
             ("v1", "--max-chars", "10"),
             "Error: Invalid value for '--max-chars': '10': write 2000 or more, or 0 for any length",
+        ),
+        (
+            ("v1", "--since", "2026-01-01"),
+            "Error: Invalid value for --since: it is said of a log, and none was measured",
         ),
         (
             ("v1", "-o", "x.pdf"),

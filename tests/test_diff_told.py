@@ -100,7 +100,7 @@ def test_json_is_as_the_schema_says() -> None:
 def test_the_head_of_the_comment() -> None:
     head = case("shop.md").splitlines()
     assert head[:6] == [
-        "<!-- journeymap key=journeymap head=unsaved -->",
+        "<!-- journeymap key=journeymap -->",
         "## ❌ 1 promise broken: `shop`",
         "",
         "**This change breaks 1 promise.**",
@@ -134,7 +134,7 @@ def test_nothing_changed_is_short(here: Path, run: Run) -> None:
     lay(here, BASE, BASE)
     said = run("diff", "before", "after", "--events", "log.csv")
     assert said.out == (
-        "<!-- journeymap key=journeymap head=unsaved -->\n"
+        "<!-- journeymap key=journeymap -->\n"
         "## ❌ Nothing changed: 1 promise broken as before\n\n"
         "Folder `after` against folder `before`, both on the same data: 1 Feb 2026 to 20 Feb 2026 (UTC), about 505 cases.\n\n"
         "<details><summary>To reproduce, or to accept this on purpose</summary>\n\n"

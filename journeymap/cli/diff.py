@@ -158,6 +158,7 @@ def command(
 
     with Watching() as watch:
         found, sheets = diffed(base, head, paths, today=today, data=not no_data, watch=watch, **asked)
+    _check_asked(asked, measured=found.measured)
     forms: dict[Path | None, str] = {output: form or _FORMS[output.suffix] for output in outputs} or {
         None: form or "markdown"
     }
@@ -169,13 +170,23 @@ def command(
     named = _put_maps(drawn, maps) if maps is not None else []
     linked = tuple((name, *(f"{maps_url}/{quote(file)}" if file else "" for file in files)) for name, *files in named)
     wording["key"] = wording["key"] or _key(paths, found)
-    told = _told(_again(found, paths, asked, no_data=no_data), linked if maps_url else (), **wording)
+    again = _again(found, paths, asked, today, no_data=no_data)
+    told = _told(again, linked if maps_url else (), **wording)
     for place, each in forms.items():
         # The name of a file may hold what is no Unicode.
         put(place, _written(each, found, told, drawn).encode(errors="replace").decode())
     for place in (*outputs, *(maps / file for _, *files in named for file in files if file and maps)):
         click.echo(f"wrote {place}", err=not outputs)
     return FOUND if _fails(found, fail_on) else FINE
+
+
+def _check_asked(asked: Asked, *, measured: bool) -> None:
+    for option in ("persona", "segment", "since", "until", "as_of"):
+        if asked[option] and not measured:
+            raise click.BadParameter(
+                "it is said of a log, and none was measured; name one with --events",
+                param_hint=f"--{option.replace('_', '-')}",
+            )
 
 
 def _written(form: str, found: Any, told: Any, drawn: Sequence[tuple[str, str, str]]) -> str:
@@ -233,7 +244,7 @@ def _link_base() -> str:
     return ""
 
 
-def _again(found: Any, paths: Sequence[Path], asked: Asked, *, no_data: bool) -> list[str]:
+def _again(found: Any, paths: Sequence[Path], asked: Asked, today: date | None, *, no_data: bool) -> list[str]:
     """The command that makes the same, whatever branches are called by then."""
     sides = [
         side.commit[:7] or side.name for side in (found.base, found.here) if side.commit or side.name != "working tree"
@@ -246,6 +257,7 @@ def _again(found: Any, paths: Sequence[Path], asked: Asked, *, no_data: bool) ->
             for name in ("persona", "since", "until", "as_of")
             if (value := asked[name])
         ),
+        ("--today", [today.isoformat()] if today else []),
         ("--segment", (f"{column}={value}" for column, values in asked["segment"].items() for value in values)),
     ]
     options = [word for option, values in given for value in values for word in (option, value)]

@@ -14,6 +14,7 @@ from journeymap.difference import Side
 from journeymap.document import MAX_BYTES, read
 from journeymap.finding import JourneymapError, fault
 from journeymap.pipeline.marked import lay
+from journeymap.project import Named, bytes_of
 from journeymap.revisions import Tree, forked_from, tree_at, tree_today
 from journeymap.translation import language_of
 from journeymap.units import shown
@@ -48,7 +49,7 @@ def revisions(base: str, here: str | None, paths: Sequence[Path]) -> Iterator[tu
     """
     with ExitStack() as stack:
         if here is not None and (Path(base).is_dir() or Path(here).is_dir()) and _both_folders(base, here):
-            yield _folder(Path(base), paths), _folder(Path(here), paths)
+            yield _sound((_folder(Path(base), paths), _folder(Path(here), paths)), paths)
             return
         start = _start(paths)
         base, here, name = _parted(start, base, here)
@@ -60,9 +61,16 @@ def revisions(base: str, here: str | None, paths: Sequence[Path]) -> Iterator[tu
             _laid(stack, side, tree, inside, today=tree is new and here is None)
             for side, tree in zip(sides, (old, new), strict=True)
         ]
-        if not found[0].journeys and not found[1].journeys:
-            raise _nothing(paths)
-        yield found[0], found[1]
+        yield _sound((found[0], found[1]), paths)
+
+
+def _sound(found: tuple[Revision, Revision], paths: Sequence[Path]) -> tuple[Revision, Revision]:
+    """Both sides. Raises `JourneymapError` (JM009) where there is no journey on either."""
+    if not any(side.journeys for side in found):
+        place = str(paths[0]) if paths else "."
+        cure = "name a folder with journeys: --path journeys"
+        raise fault("JM009", "there is no journey on either side", cure, file=place)
+    return found
 
 
 def _both_folders(base: str, here: str) -> bool:
@@ -116,8 +124,15 @@ def _laid(stack: ExitStack, side: Side, tree: Tree, inside: Mapping[str, bool], 
 
 
 def _is_meant(name: str, inside: Mapping[str, bool]) -> bool:
-    hidden = any(part.startswith(".") for part in name.split("/"))
-    return name in inside or (not hidden and any(place == "." or name.startswith(f"{place}/") for place in inside))
+    """Whether a file is one of the places, or in one of them and not hidden there."""
+    if name in inside:
+        return True
+    below = [
+        name if place == "." else name.removeprefix(f"{place}/")
+        for place in inside
+        if place == "." or name.startswith(f"{place}/")
+    ]
+    return any(not any(part.startswith(".") for part in rest.split("/")) for rest in below)
 
 
 def _is_journey(path: Path, name: str, data: bytes, inside: Mapping[str, bool]) -> bool:
@@ -126,6 +141,9 @@ def _is_journey(path: Path, name: str, data: bytes, inside: Mapping[str, bool]) 
         return False
     if inside.get(name):
         return True
+    # A repository may hold thousands of other YAML files.
+    if b"stages" not in data:
+        return False
     try:
         value = read(data, name).value
     except JourneymapError:
@@ -136,7 +154,7 @@ def _is_journey(path: Path, name: str, data: bytes, inside: Mapping[str, bool]) 
 def _folder(folder: Path, paths: Sequence[Path]) -> Revision:
     """A folder as a side of its own; `paths` are looked for in it."""
     files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
+        path.relative_to(folder).as_posix(): bytes_of(Named(path, str(path)))
         for path in sorted(folder.rglob("*"))
         if path.suffix in (".yaml", ".yml") and path.is_file() and path.stat().st_size <= MAX_BYTES
     }
@@ -147,10 +165,3 @@ def _folder(folder: Path, paths: Sequence[Path]) -> Revision:
         if _is_meant(name, inside) and _is_journey(folder / name, name, data, inside)
     ]
     return Revision(Side(name=folder.as_posix(), commit=""), folder, folder.resolve(), tuple(journeys), files)
-
-
-def _nothing(paths: Sequence[Path]) -> JourneymapError:
-    place = str(paths[0]) if paths else "."
-    return fault(
-        "JM009", "there is no journey on either side", "name a folder with journeys: --path journeys", file=place
-    )

@@ -100,7 +100,8 @@ class _Writer:
 
     def head(self) -> Iterator[str]:
         found = self.found
-        yield f"<!-- journeymap key={self.told.key} head={found.here.commit[:7] or 'unsaved'} -->"
+        head = f" head={found.here.commit[:7]}" if found.here.commit else ""
+        yield f"<!-- journeymap key={self.told.key}{head} -->"
         sign, words = heading(found)
         yield f"## {sign} {_marked(words)}"
         yield ""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from journeymap.difference import Difference
 from journeymap.markup import clean, json_text
-from journeymap.number_words import Links, budget, called, change, seen
+from journeymap.number_words import Links, budget, called, change, sample, seen
 from journeymap.reviewed import MOST, all_lines, errors, findings, first, heading, notes, rows, sentences, sides
 from journeymap.words import times
 
@@ -33,7 +33,7 @@ def _lines(found: Difference) -> Iterator[str]:
     for journey, one in top[:MOST]:
         where = " ".join(filter(None, (clean(journey.id), clean(one.of))))
         values = f"{seen(one, one.base)} to {seen(one, one.here, interval=True)}"
-        yield f"{_WORDS.get(one.status, 'Changed')}: {where}, {called(one)} {values}, change {change(one)}, promised {budget(one)}."
+        yield f"{_WORDS.get(one.status, 'Changed')}: {where}, {called(one)} {values}, n={sample(one)}, change {change(one)}, promised {budget(one)}."
     if len(top) > MOST:
         yield f"{times(len(top) - MOST, 'more row')}, in the Markdown and the JSON."
     told = all_lines(found)
