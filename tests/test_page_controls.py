@@ -39,6 +39,13 @@ def test_tabs_and_the_back_button(opened: Opening) -> None:
     assert page.is_visible("#panel-grid")
 
 
+def test_ways_to_parts_of_the_page_leave_what_is_chosen_alone(opened: Opening) -> None:
+    page = opened("#style=grid&touchpoint=pay")
+    page.click("nav a >> text=Paths")
+    assert page.evaluate("document.activeElement.id") == "paths"
+    assert (state(page), detail(page)) == ("#style=grid&touchpoint=pay", "1 Pay")
+
+
 def test_a_path_is_lit(opened: Opening) -> None:
     page = opened("#style=grid")
     page.click("role=button[name='Show path 1 on the map']")

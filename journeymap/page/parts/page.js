@@ -229,6 +229,11 @@
       if (name && inside) cardOf(name)?.focus({ preventScroll: true });
     }
 
+    function jump(part) {
+      part.scrollIntoView();
+      part.focus({ preventScroll: true });
+    }
+
     const cardOf = (name) => all(`#panel-${state.style} .card[tabindex], #panel-table tr[data-touchpoint] a`)
       .find((each) => (each.dataset.touchpoint || each.dataset.go) === name && each.checkVisibility());
 
@@ -397,9 +402,11 @@
       row.addEventListener("focusout", away);
     }
     document.addEventListener("click", (event) => {
-      const link = event.target.closest?.("[data-go]");
+      const link = event.target.closest?.("a[href^='#']");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
+      // The address belongs to what is chosen: a way to a part of the page leaves it alone.
+      if (!link.dataset.go) return jump(id(link.hash.slice(1)));
       go({ touchpoint: link.dataset.go });
       if (!link.closest("#map")) id("map").scrollIntoView();
       cardOf(link.dataset.go)?.focus({ preventScroll: true });
