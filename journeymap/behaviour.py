@@ -76,7 +76,7 @@ def _unplanned(seen: Behaviour, number: int) -> Count:
     size = len(seen.plan.ids)
     row = seen.measured.transitions.counts[number * size : (number + 1) * size]
     elsewhere = [target for target in range(size) if target != number and (number, target) not in seen.plan.edges]
-    return int(row[elsewhere].sum()), seen.onward(number)
+    return int(row[elsewhere].sum() - seen.measured.visits.turned[number]), seen.onward(number)
 
 
 def _slow(seen: Behaviour, number: int) -> Count:

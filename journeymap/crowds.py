@@ -12,7 +12,7 @@ from journeymap.clusters import Did, Numbers, Sums, by_customer, sums
 from journeymap.language.observation import Metric, Survey, metric_of, satisfied
 from journeymap.measures import contacts, funnels, scores, signals
 from journeymap.model import Journey
-from journeymap.sorting import Flags, Ints, among, changes
+from journeymap.sorting import Ints, among, changes
 from journeymap.steps import OPEN, WON, Chunk, Steps, passed, planned_pairs
 from journeymap.tally import Tally
 
@@ -92,15 +92,8 @@ def _of_cases(steps: Steps) -> Iterator[Part]:
     # Of all cases fewer contacts could mean that more customers leave early.
     yield "contacts", 0, everywhere[won], whose[won], (ends - starts + 1)[over][won], np.ones(int(won.sum()))
     some = over[steps.case]
-    came = _firsts(steps)[some]
+    came = steps.firsts[some]
     yield "visits", 0, steps.touchpoint[some], steps.rows.customer[some], np.ones(len(came)), came
-
-
-def _firsts(steps: Steps) -> Flags:
-    """Whether a step is the first of its case at its touchpoint."""
-    found = np.zeros(len(steps), dtype=bool)
-    found[np.unique(steps.case.astype(np.int64) * len(steps.plan.ids) + steps.touchpoint, return_index=True)[1]] = True
-    return found
 
 
 def _of_visits(chunk: Chunk) -> Iterator[Part]:
@@ -113,7 +106,9 @@ def _of_visits(chunk: Chunk) -> Iterator[Part]:
     designed = planned_pairs(steps.plan).reshape(size, size).diagonal()
     one = np.ones(len(at))
     yield "repeat", 0, at, whose, again & ~designed[at], one
-    yield "return", 0, at, whose, ~_firsts(steps) & ~again, one
+    back = np.zeros(len(at), dtype=bool)
+    back[steps.returns] = True
+    yield "return", 0, at, whose, back, one
     yield "error", 0, at, whose, signals.attached(chunk)[0], one
 
 

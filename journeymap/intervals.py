@@ -32,6 +32,14 @@ def wilson(count: float, of: float, z: float = Z95, share: float | None = None) 
     return (max(0.0, (middle - half) / scale) if p > 0 else 0.0, min(1.0, (middle + half) / scale) if p < 1 else 1.0)
 
 
+def at_least(count: int, of: int, share: float) -> float:
+    """The chance that `count` or more of `of` are so, where each is with the chance `share` (0-1): the exact tail of the binomial distribution.
+
+    Source: Clopper and Pearson (1934), by the incomplete beta function (DLMF 8.17.5).
+    """
+    return _beta(count, of - count + 1, share) if count and 0 < share < 1 else float(not count or share >= 1)
+
+
 def newcombe(count: float, of: float, other: float, of_other: float, z: float = Z95) -> tuple[float, float]:
     """The interval of the difference of two independent shares, `count` / `of` less `other` / `of_other`; effective numbers need not be whole.
 

@@ -9,7 +9,7 @@ from journeymap.behaviour import Seconds
 from journeymap.figures import Figures
 from journeymap.finding import Ref
 from journeymap.friction import ENOUGH
-from journeymap.intervals import mean_interval, median_ranks, tail_for, wilson, z_for
+from journeymap.intervals import at_least, mean_interval, median_ranks, tail_for, wilson, z_for
 from journeymap.language.observation import Metric, Survey, metric_of
 from journeymap.language.promise import Targets
 from journeymap.model import humanise
@@ -26,6 +26,8 @@ class Seen:
     n: int
     low: float | None
     high: float | None
+    count: int | None = None
+    """Of a share of counts, how many of n."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +61,30 @@ class Promise:
 def judge(figures: Figures) -> tuple[Judgement, ...]:
     """Every budget, target and service level, those of a stage before those of its touchpoints."""
     promises = list(_promises(figures))
-    return tuple(_judged(promise, _seen(figures, promise, len(promises)), figures.min_group) for promise in promises)
+    many = len(promises)
+    return tuple(_judged(promise, _seen(figures, promise, many), figures.min_group, many) for promise in promises)
 
 
-def _judged(promise: Promise, seen: Seen | None, min_group: int) -> Judgement:
+def _judged(promise: Promise, seen: Seen | None, min_group: int, statements: int) -> Judgement:
     if seen is None or seen.n < max(ENOUGH, min_group) or seen.low is None or seen.high is None:
         return promise.judged("too few", seen if seen is not None and seen.n >= min_group else None)
     promised = promise.promised
     kept, broken = (
         (seen.low >= promised, seen.high < promised) if promise.more else (seen.high <= promised, seen.low > promised)
     )
+    broken = broken and _beyond_chance(promise, seen, tail_for(statements))
     return promise.judged("ok" if kept else "broken" if broken else "undecided", seen)
+
+
+def _beyond_chance(promise: Promise, seen: Seen, tail: float) -> bool:
+    """Whether a share this bad is as unlikely, where the promise is just kept, as an interval says it is.
+
+    Wilson's interval of something rare ends too early at the tails of many statements: one of 300 would break a promise of one in ten thousand.
+    """
+    if seen.count is None:
+        return True
+    count, share = (seen.n - seen.count, 1 - promise.promised) if promise.more else (seen.count, promise.promised)
+    return at_least(count, seen.n, share) <= tail
 
 
 def _promises(figures: Figures) -> Iterator[Promise]:
@@ -144,7 +159,7 @@ def _of_score(score: Score) -> Seen:
 def _share(count: tuple[int, int] | None, statements: int) -> Seen | None:
     if count is None or not count[1]:
         return None
-    return Seen(count[0] / count[1], count[1], *wilson(*count, z_for(statements)))
+    return Seen(count[0] / count[1], count[1], *wilson(*count, z_for(statements)), count[0])
 
 
 def _median(seconds: Seconds, statements: int) -> Seen | None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from journeymap.model import Journey
 from journeymap.plan import Plan, plan_of
 from journeymap.simulate_data import Draw
+from journeymap.simulate_plants import strangers_of, unforeseen
 
 DAY = 86_400
 """Seconds."""
@@ -114,7 +115,10 @@ class _Stop:
     repeat: float
     back: float
     unplanned: float
+    astray: bool
     strangers: tuple[int, ...]
+    hand_off: float
+    assisted: tuple[int, ...]
 
 
 class Walks:
@@ -172,8 +176,13 @@ class Walks:
             odd -= self._stops[before].back
             if odd < 0:
                 return before
-        if stop.strangers and odd < stop.unplanned:
-            return stop.strangers[int(draw() * len(stop.strangers))]
+        # Who is planted to go astray does not turn straight back: that would be a return, elsewhere.
+        strangers = tuple(one for one in stop.strangers if one != before) if stop.astray else stop.strangers
+        if strangers and odd < stop.unplanned:
+            return strangers[int(draw() * len(strangers))]
+        odd -= stop.unplanned
+        if stop.assisted and 0 <= odd < stop.hand_off:
+            return stop.assisted[int(draw() * len(stop.assisted))]
         return stop.targets[chosen]
 
 
@@ -189,11 +198,10 @@ def _stop(journey: Journey, plan: Plan, number: int, planted: Mapping[str, float
         repeat=planted.get("repeat", 0.0 if number in following else noise.repeat),
         back=planted.get("return", noise.back),
         unplanned=planted.get("unplanned", noise.unplanned),
-        strangers=tuple(
-            other
-            for other in range(len(plan.ids))
-            if other != number and other not in following and other not in plan.won
-        ),
+        astray="unplanned" in planted,
+        strangers=strangers_of(plan, number),
+        hand_off=planted.get("hand_off", 0.0),
+        assisted=unforeseen(plan, number),
     )
 
 

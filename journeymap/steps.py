@@ -228,6 +228,29 @@ class Steps:
         return flags
 
     @cached_property
+    def firsts(self) -> Flags:
+        """Whether a step is the first of its case at its touchpoint."""
+        order = order_of((self.case, self.touchpoint))
+        found: Flags = np.zeros(len(self), dtype=bool)
+        found[order[changes(self.case[order], self.touchpoint[order])]] = True
+        return found
+
+    @cached_property
+    def returns(self) -> Ints:
+        """The steps at a touchpoint that their case has left before, on a way that is not designed."""
+        there = self.moves + 1
+        astray = there[~self.planned & (self.touchpoint[there] != self.touchpoint[self.moves])]
+        found: Ints = astray[~self.firsts[astray]] if len(astray) else astray
+        return found
+
+    @cached_property
+    def straight(self) -> Flags:
+        """For each of `returns`, whether the case came back after one step elsewhere."""
+        before = self.returns - 2  # a return has two steps of its case before it at least
+        found: Flags = self.touchpoint[before] == self.touchpoint[self.returns]
+        return found
+
+    @cached_property
     def micros(self) -> Ints:
         """For each of `moves`, the microseconds to the next step; below 0 where the clock runs backwards, `NO_TIME` where a time is unknown."""
         return passed(self.rows.time[self.moves], self.rows.time[self.moves + 1])

@@ -1255,12 +1255,13 @@ def repeats_of(seen: Seen, touchpoint_id: str) -> list[Visit]:
 
 
 def returns_of(seen: Seen, touchpoint_id: str) -> list[Visit]:
-    """The visits of a touchpoint that was visited before, but not just before."""
+    """The visits of a touchpoint that was visited before, but not just before, from where no way here is designed."""
     return [
         visit
         for visit in seen.at(touchpoint_id)
         if visit.before is not None
         and visit.before.touchpoint != touchpoint_id
+        and touchpoint_id not in seen.design.following[str(visit.before.touchpoint)]
         and any(step.touchpoint == touchpoint_id for step in visit.earlier)
     ]
 
@@ -1287,7 +1288,7 @@ def sla_of(seen: Seen, touchpoint_id: str) -> tuple[int, int] | None:
 
 
 def going_of(seen: Seen, touchpoint_id: str) -> tuple[int, int, int]:
-    """Visits that go on to another touchpoint which is not designed; that are handed to a person; that go on at all."""
+    """Visits that go on to another touchpoint which is not designed, not straight back; that are handed to a person; that go on at all."""
     unplanned = handed = going = 0
     assisted = {name for name, channel in seen.journey.channels.items() if channel.assisted}
     for visit in seen.at(touchpoint_id):
@@ -1297,7 +1298,8 @@ def going_of(seen: Seen, touchpoint_id: str) -> tuple[int, int, int]:
         if visit.next.touchpoint == touchpoint_id:
             continue
         designed = visit.next.touchpoint in seen.design.following[touchpoint_id]
-        unplanned += not designed
+        straight_back = visit.before is not None and visit.before.touchpoint == visit.next.touchpoint
+        unplanned += not designed and not straight_back
         declared = seen.design.touchpoints[str(visit.next.touchpoint)].channel
         as_designed = designed and (declared is None or declared in assisted)
         handed += channel_of(seen.journey, seen.design, visit.next) in assisted and not as_designed
@@ -1611,6 +1613,16 @@ def judgements_of(seen: Seen) -> list[Figures]:
     return [judgement_of(seen, promise, len(promises)) for promise in promises]
 
 
+def beyond_chance(promise: Promised, value: float, n: int, tail: float, more: bool) -> bool:
+    """Whether so bad a share, or a worse one, is as rare as the tail of its interval where the promise is just kept: by the terms of the binomial."""
+    if promise.measure not in (*SHARES, "completion"):
+        return True
+    share, count = Fraction(repr(promise.value)), round(value * n)
+    share, count = (1 - share, n - count) if more else (share, count)
+    chance = sum(math.comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(count, n + 1))
+    return chance <= Fraction(tail)
+
+
 def judgement_of(seen: Seen, promise: Promised, together: int) -> Figures:
     """A promise held against an interval that is wide enough for all of them together."""
     value, n, low, high, more = observed(seen, promise, 0.025 / together)
@@ -1620,7 +1632,9 @@ def judgement_of(seen: Seen, promise: Promised, together: int) -> Figures:
         if (low >= promise.value) if more else (high <= promise.value):
             verdict = "ok"
         elif (high < promise.value) if more else (low > promise.value):
-            verdict = "broken"
+            verdict = (
+                "broken" if value is None or beyond_chance(promise, value, n, 0.025 / together, more) else "undecided"
+            )
     return {
         "ref": promise.ref,
         "about": promise.about,

@@ -1,6 +1,5 @@
 """`journeymap compare`: numbers worked out by hand, the same numbers as in reports, and laws."""
 
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -8,13 +7,15 @@ from typing import Any
 import pytest
 from journeymap.asked import Periods, Personas, Segments
 from journeymap.comparison import Comparison, Contrast
+from journeymap.lens import WHOLLY
 from journeymap.load import load
 from journeymap.pipeline.compared import compared
+from journeymap.pipeline.declared import looked_at, sound
+from journeymap.pipeline.made_up import make_up
 from journeymap.pipeline.measured import measure
 from journeymap.report import Report
-from tests.false_alarms import JOURNEY, alarms, halves, made_up, periods
 
-RUNS = int(os.environ.get("JOURNEYMAP_COMPARE_RUNS", "10"))
+JOURNEY = Path(__file__).parents[1] / "journeys" / "click-and-collect.yaml"
 SHOP = """title: Shop
 ends_at: {won: [buy]}
 leaves_after: 5d
@@ -217,7 +218,11 @@ def test_times_to_the_goal(of: Compare) -> None:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """Two months of made-up customers, some of whom are still on their way when the data closes."""
-    return made_up(tmp_path_factory.mktemp("made"), 1_200, 11, "pay:drop=0.1")
+    loaded = looked_at(sound(JOURNEY), depth=WHOLLY)
+    events, answers = make_up(
+        loaded, tmp_path_factory.mktemp("made"), customers=1_200, seed=11, plants=["pay:drop=0.1"]
+    )
+    return {"events": [str(events)], "answers": [str(answers)]}
 
 
 def check_side(found: Comparison, key: str, report: Report) -> int:
@@ -345,29 +350,3 @@ def test_the_same_customers_on_both_sides_are_no_different(made: dict[str, Any])
 def test_the_order_of_rows_changes_nothing(of: Compare) -> None:
     rows = [*months((150, 120)), *answered((2, 3), (9, 6))]
     assert of(rows).model_dump_json() == of(rows[::-1]).model_dump_json()
-
-
-def most(runs: int) -> int:
-    """So many of some runs or more go wrong in less than one of a thousand, where one in twenty does."""
-    chance, total = 0.95**runs, 0.0
-    for wrong in range(runs + 1):
-        total += chance
-        if total > 0.999:
-            return wrong
-        chance *= (runs - wrong) / (wrong + 1) * 0.05 / 0.95
-    return runs
-
-
-def test_what_has_not_changed_is_called_changed_in_one_report_of_twenty_at_most(made: dict[str, Any]) -> None:
-    """Two random halves of one log, any difference counting: `benchmarks/README.md` has the share of many."""
-    wrong, family = alarms(halves(made, RUNS, 0.0))
-    assert family > 20 * RUNS
-    assert wrong <= most(RUNS)
-
-
-def test_neither_of_two_periods_that_are_alike_is_called_worse(tmp_path: Path) -> None:
-    """The later one ends with the data."""
-    runs = max(1, RUNS // 10)
-    wrong, family = alarms(periods(tmp_path, runs, 1_000, 0.0))
-    assert family > 15 * runs
-    assert wrong <= most(runs)

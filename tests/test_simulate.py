@@ -467,6 +467,29 @@ def test_planted_unplanned_steps(demo: Journey) -> None:
     )
     assert near(strange, after.total() - after[""], 0.2)
     assert after["collect"] == 0
+    walks = settled(demo, planted(demo, "confirmation:unplanned=0.2"))
+    triples = [tuple(key for _, key in walk[at : at + 3]) for walk in walks for at in range(len(walk) - 2)]
+    assert not [
+        triple for triple in triples if triple[1] == "confirmation" and triple[0] == triple[2] != "confirmation"
+    ]
+
+
+def test_planted_hand_offs(demo: Journey) -> None:
+    """From the confirmation the hotline and the store are not designed; to collect is to be done, so that nobody is sent there."""
+    after = following(settled(demo, planted(demo, "confirmation:hand_off=0.2")), "confirmation")
+    assert near(after["hotline"] + after["arrive"], after.total() - after[""], 0.2)
+    assert after["collect"] == 0
+    assert min(after["hotline"], after["arrive"]) > 0.4 * (after["hotline"] + after["arrive"])
+
+
+def test_planted_hand_offs_need_somebody_to_hand_to(tmp_path: Path) -> None:
+    path = tmp_path / "journey.yaml"
+    path.write_text("title: T\nstages: {s: {touchpoints: {a: {match: a}, b: {match: b}}}}\n", encoding="utf-8")
+    with pytest.raises(JourneymapError) as caught:
+        parse_plant("a:hand_off=0.2", load(path).journey)
+    (finding,) = caught.value.findings
+    assert finding.message == "no touchpoint on an assisted channel is unforeseen at 'a'"
+    assert finding.help == "write channels: {hotline: {assisted: true}}, and a touchpoint on it"
 
 
 def test_planted_failures(demo: Journey) -> None:
@@ -525,7 +548,7 @@ def test_plants_are_read(demo: Journey, text: str, plant: Plant) -> None:
         (
             "pay:zzz=0.3",
             "'zzz' cannot be planted",
-            "known: drop, slow, repeat, return, unplanned, fail, error, csat, ces, nps",
+            "known: drop, slow, repeat, return, unplanned, hand_off, fail, error, csat, ces, nps",
         ),
         ("pay:drop=30", "drop: '30' is not a share", "did you mean 30%?"),
         ("pay:drop=-0.1", "drop: '-0.1' is not a share", "write 30% or 0.3"),
@@ -537,6 +560,18 @@ def test_plants_are_read(demo: Journey, text: str, plant: Plant) -> None:
         ("browse:ces=+2", "'browse' asks for no ces", "asked at: reserve, pay, hotline"),
         ("browse:fail=0.1", "'browse' has no events that say fail", "write match: {start: ..., done: ..., fail: ...}"),
         ("collect:drop=0.1", "nothing follows 'collect' by design", "'drop' needs a touchpoint with a way on"),
+        ("collect:return=0.1", "nothing follows 'collect' by design", "'return' needs a touchpoint with a way on"),
+        ("browse:repeat=0.1", "'browse' is repeated by design", "'repeat' needs a touchpoint that is not"),
+        (
+            "arrive:return=0.1",
+            "all that follows 'arrive' is an end, or has a designed way back",
+            "'return' needs a touchpoint that nobody should come back to from the next one",
+        ),
+        (
+            "browse:return=0.1",
+            "all that follows 'browse' is an end, or has a designed way back",
+            "'return' needs a touchpoint that nobody should come back to from the next one",
+        ),
     ],
 )
 def test_plants_that_cannot_be_are_refused(demo: Journey, text: str, message: str, cure: str) -> None:

@@ -28,7 +28,8 @@ After: `pay: {does: Pays, match: payment_started}`
     "JM804": """a friction that cannot be planted.
 
 What: `--plant` names a touchpoint or a kind that does not exist, a value that means nothing, or would change nothing: `fail` where no
-event says fail, a score where no survey asks, `drop` where nothing follows.
+event says fail, a score where no survey asks, `drop` where nothing follows,
+`repeat` and `return` where the design foresees them.
 Why: a plant that does nothing would be looked for in vain.
 Before: `--plant pay:drop=30`
 After: `--plant pay:drop=0.3`

@@ -22,6 +22,8 @@ class Visits(Tally):
     open: Ints
     repeats: Ints
     returns: Ints
+    turned: Ints
+    """Visits between two others of one touchpoint, the second of which is a return: customers went there and straight back."""
 
 
 def measure(chunk: Chunk) -> Visits:
@@ -32,18 +34,17 @@ def measure(chunk: Chunk) -> Visits:
     planned = planned_pairs(steps.plan).reshape(size, size)
     starts, last = np.flatnonzero(steps.first), np.flatnonzero(steps.last)
     waiting = (steps.ending == OPEN) & ~among(size, steps.plan.ends)[at[last]]
-    visits = np.bincount(at, minlength=size)
-    cases = groups_with(at, starts, size)
     return Visits(
-        visits=visits,
+        visits=np.bincount(at, minlength=size),
         customers=groups_with(at, np.flatnonzero(changes(steps.rows.customer)), size),
-        cases=cases,
+        cases=groups_with(at, starts, size),
         went_on=np.where(planned, walked, 0).sum(axis=1),
         elsewhere=np.where(planned, 0, walked).sum(axis=1),
         left=np.bincount(at[last[~waiting]], minlength=size),
         open=np.bincount(at[last[waiting]], minlength=size),
         # Steps at the same touchpoint as the step before, where the design does not foresee it.
         repeats=np.where(planned.diagonal(), 0, walked.diagonal()),
-        # Steps at a touchpoint that was visited before in the case, but not just before: each case comes to a touchpoint a first time.
-        returns=visits - walked.diagonal() - cases,
+        # A loop is told once, where it leads back to: those who walk on from there as designed do not come back.
+        returns=np.bincount(at[steps.returns], minlength=size),
+        turned=np.bincount(at[steps.returns[steps.straight] - 1], minlength=size),
     )

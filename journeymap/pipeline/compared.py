@@ -176,7 +176,7 @@ def _of_periods(run: _Run, sides: Periods) -> _Parts:
         after = closed - windows[1][1]
         ends = [windows[0][1] + after, closed]
         for chunk in taken.chunks:
-            parts = [_as_it_stood(chunk, window, end) for window, end in zip(windows, ends, strict=True)]
+            parts = [as_it_stood(chunk, window, end) for window, end in zip(windows, ends, strict=True)]
             found = [crowd_of(part, run.loaded.journey) for part in parts]
             crowds = [one + more for one, more in zip(crowds, found, strict=True)] if crowds else found
             shared += len(np.intersect1d(parts[0].steps.rows.customer, parts[1].steps.rows.customer))
@@ -213,7 +213,7 @@ def _closed(run: _Run, taken: Taken, sides: Periods, windows: tuple[Window, Wind
     return taken.as_of
 
 
-def _as_it_stood(chunk: Chunk, window: Window, closed: int) -> Chunk:
+def as_it_stood(chunk: Chunk, window: Window, closed: int) -> Chunk:
     """The cases that begin in a window, in the data as it stood at a time. Answers of their own files that have no time are in no period."""
     rows = chunk.rows.at(np.flatnonzero(chunk.rows.time <= closed))
     own = chunk.own.at(np.flatnonzero((chunk.own.time != NO_TIME) & (chunk.own.time <= closed)))

@@ -1,7 +1,7 @@
 """JM401: a promise is broken. JM402: a promise is not decided yet.
 
-What: a target or budget is held against the data. Broken: the whole interval, corrected for all promises of the run, is past it.
-Undecided: the interval includes it; the finding says how much more data would decide.
+What: a target or budget is held against the data. Broken: the whole interval, corrected for all promises of the run, is past it;
+and a share so far off is as rare as that where the promise is just kept. Undecided: neither; the finding says how much more data would decide.
 Why: a raw threshold would call a fine touchpoint broken every other week.
 Before: `targets: {drop_off: 8%}`, and 12 % leave.
 After: the promise is kept again, or changed by whoever made it.
@@ -48,6 +48,8 @@ _HOPELESS = 100
 def more_words(found: Judgement) -> str:
     """How much more data would decide it, if what was seen stays as it is."""
     enough = _enough(found.measure, found.value or 0.0, found.n, found.low or 0.0, found.high or 0.0, found.promised)
+    if enough <= found.n:
+        return "it happens too rarely for so few to prove it"
     if enough > _HOPELESS * found.n:
         return say("it is so close to its promise that more data will hardly decide it")
     more = max(1, ceil(enough) - found.n)

@@ -1,6 +1,7 @@
 """JM304: customers come back here after something else.
 
-What: more visits than is normal are a coming back to a touchpoint that the same case has left before. 5 % is taken as normal.
+What: more visits than is normal are a coming back to a touchpoint that the same case has left before, on a way that `next` does not foresee. 5 % is
+taken as normal.
 Why: people go back when what they found later did not help.
 Before: payment sends customers back to the shelf.
 After: the later step tells what it needs before customers leave the earlier one.

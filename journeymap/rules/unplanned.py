@@ -1,6 +1,7 @@
 """JM305: customers go on elsewhere than designed.
 
-What: more visits than is normal are followed by a touchpoint that `next` does not foresee. 5 % is taken as normal.
+What: more visits than is normal are followed by a touchpoint that `next` does not foresee. 5 % is taken as normal. Who goes straight back to where they
+came from is told there, as a return.
 Why: either the map is wrong, or the way is.
 Before: `next: pay`, but many look at the store finder first.
 After: the way is added to `next`, or mended.
