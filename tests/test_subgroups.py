@@ -27,7 +27,7 @@ from tests import oracle_subgroups
 from tests.false_alarms import JOURNEY, made_up
 
 RUNS = int(os.environ.get("JOURNEYMAP_ORACLE_RUNS", "3"))
-ALARMS = int(os.environ.get("JOURNEYMAP_COMPARE_RUNS", "6"))
+ALARMS = int(os.environ.get("JOURNEYMAP_STUDY_RUNS", "6"))
 
 
 # --- customers by place, counted quickly -------------------------------------------------------------------------------
