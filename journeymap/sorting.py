@@ -1,6 +1,6 @@
 """Sorting by several columns at once: neighbouring whole numbers go into one integer, because sorting integers is much faster than sorting an index."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -160,13 +160,37 @@ def counts_of_different(columns: Sequence[Ints], size: int) -> Ints:
 def groups_with(values: Ints, heads: Ints, size: int) -> Ints:
     """How many groups have each value below `size` at least once. A group goes from one of `heads` to the next; the values of a group are bits of a number."""
     found = np.zeros(size, dtype=np.int64)
-    for low in range(0, size if len(heads) else 0, 64):
-        bits = np.zeros(size, dtype=np.uint64)
-        bits[low : low + 64] = np.uint64(1) << np.arange(min(64, size - low), dtype=np.uint64)
+    for low, bits in _bits(size if len(heads) else 0):
         masks = np.bitwise_or.reduceat(bits[values], heads)
         each = np.unpackbits(masks.astype("<u8").view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
         found[low : low + 64] = _ones(each)[: size - low]
     return found
+
+
+def again_in_groups(values: Ints, heads: Ints, size: int) -> Flags:
+    """For each value below `size`, whether it stands in its group a second time or more; groups as in `groups_with`.
+
+    What was met before grows by doubling: first from one place before, then from two, from four, until the longest group is through. Sorting takes longer.
+    """
+    found = np.zeros(len(values), dtype=bool)
+    lengths = np.diff(np.append(heads, len(values)))
+    place = np.arange(len(values)) - np.repeat(heads, lengths)
+    for _, bits in _bits(size if len(heads) else 0):
+        own = bits.astype(np.uint32 if size <= 32 else np.uint64)[values]
+        met, reach = own.copy(), 1
+        while reach < int(lengths.max()) - 1:
+            met[reach:] |= np.where(place[reach:] >= reach, met[:-reach], own.dtype.type(0))
+            reach *= 2
+        found[1:] |= (met[:-1] & own[1:] != 0) & (place[1:] > 0)
+    return found
+
+
+def _bits(size: int) -> Iterator[tuple[int, Ints]]:
+    """For 64 values at a time, from which one on, and for each value below `size` the bit that stands for it, 0 for others."""
+    for low in range(0, size, 64):
+        bits = np.zeros(size, dtype=np.uint64)
+        bits[low : low + 64] = np.uint64(1) << np.arange(min(64, size - low), dtype=np.uint64)
+        yield low, bits
 
 
 def _ones(flags: Ints) -> Ints:

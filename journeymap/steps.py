@@ -16,7 +16,7 @@ from journeymap.paths import Walks, walks_of
 from journeymap.periods import MONTHS, NO_PERIOD, Calendar, Turn, Unit, turn_of
 from journeymap.plan import Plan
 from journeymap.records import Own, Rows
-from journeymap.sorting import Flags, Ints, among, changes, constant, is_constant, order_of
+from journeymap.sorting import Flags, Ints, again_in_groups, among, changes, constant, is_constant, order_of
 
 WON, LOST, LEFT, OPEN = range(4)
 """How a case ends."""
@@ -230,10 +230,7 @@ class Steps:
     @cached_property
     def firsts(self) -> Flags:
         """Whether a step is the first of its case at its touchpoint."""
-        order = order_of((self.case, self.touchpoint))
-        found: Flags = np.zeros(len(self), dtype=bool)
-        found[order[changes(self.case[order], self.touchpoint[order])]] = True
-        return found
+        return ~again_in_groups(self.touchpoint, np.flatnonzero(self.first), len(self.plan.ids))
 
     @cached_property
     def returns(self) -> Ints:

@@ -22,7 +22,7 @@ from journeymap.pipeline import measured as pipeline
 from journeymap.pipeline import remembered
 from journeymap.plan import plan_of
 from journeymap.records import NO_ANSWERS, NO_ROWS
-from journeymap.sorting import constant, counts_of_different, groups_with, order_of, sorted_columns
+from journeymap.sorting import again_in_groups, constant, counts_of_different, groups_with, order_of, sorted_columns
 from journeymap.steps import Chunk, Clock
 from journeymap.tally import Pile
 from tests.random_logs import random_log
@@ -175,6 +175,15 @@ def test_groups_with_a_value_are_counted(groups: list[list[int]]) -> None:
     values = np.array([value for group in groups for value in group], dtype=np.int64)
     found = groups_with(values, np.cumsum(lengths) - lengths, 131)
     assert found.tolist() == [sum(value in group for group in groups) for value in range(131)]
+
+
+@given(st.lists(st.lists(st.integers(0, 130), min_size=1, max_size=12), max_size=8), st.sampled_from([131, 6]))
+def test_what_stands_in_a_group_again_is_found(groups: list[list[int]], size: int) -> None:
+    groups = [[value % size for value in group] for group in groups]
+    lengths = np.array([len(group) for group in groups], dtype=np.int64)
+    values = np.array([value for group in groups for value in group], dtype=np.int64)
+    found = again_in_groups(values, np.cumsum(lengths) - lengths, size)
+    assert found.tolist() == [value in group[:place] for group in groups for place, value in enumerate(group)]
 
 
 @given(st.lists(st.tuples(st.integers(-(2**62), 2**62), st.integers(0, 9)), min_size=1))
