@@ -11,7 +11,7 @@ DEMO := journeys/click-and-collect.yaml
 # A command that is compiled anew each time starts a fifth of a second later, and tests start many.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check lint types contracts tests editor test-slow accept schemas docs catalogues gallery bench clean
+.PHONY: demo test check lint types contracts tests editor test-slow browser browser-tests accept schemas docs catalogues gallery bench clean
 
 demo: $(VENV)/.runtime ## Simulate, check, measure and draw journeys/click-and-collect.yaml into demo/
 	$(BIN)/journeymap simulate $(DEMO) -o demo --customers $(CUSTOMERS) --seed 7 \
@@ -19,7 +19,8 @@ demo: $(VENV)/.runtime ## Simulate, check, measure and draw journeys/click-and-c
 	$(BIN)/journeymap check $(DEMO)
 	$(BIN)/journeymap map $(DEMO) --events demo/events.csv --answers demo/answers.csv -o demo/map.svg
 	@echo
-	$(BIN)/journeymap report $(DEMO) --events demo/events.csv --answers demo/answers.csv -o demo/report.md -o demo/report.json
+	$(BIN)/journeymap report $(DEMO) --events demo/events.csv --answers demo/answers.csv -o demo/report.md -o demo/report.json \
+		-o demo/report.html
 
 test: $(VENV)/.dev ## All that CI runs
 	@$(MAKE) --no-print-directory --output-sync=target -j4 lint types contracts editor
@@ -48,7 +49,16 @@ test-slow: $(VENV)/.dev ## The same properties on thousands of cases more, and t
 	JOURNEYMAP_PRE_COMMIT=1 JOURNEYMAP_INSTALL=1 \
 		JOURNEYMAP_ORACLE_RUNS=5000 JOURNEYMAP_MAP_RUNS=1000 JOURNEYMAP_FAULT_RUNS=20000 JOURNEYMAP_FUNNEL_RUNS=20000 \
 		JOURNEYMAP_DAMAGE_RUNS=1000 JOURNEYMAP_IMPACT_RUNS=2000 JOURNEYMAP_ONE_CUSTOMER=10000000 JOURNEYMAP_HOSTILE_RUNS=1000 \
-		JOURNEYMAP_COMPARE_RUNS=500 JOURNEYMAP_DIFF_RUNS=500 JOURNEYMAP_KILL_RUNS=1000 $(BIN)/python -m pytest -n auto
+		JOURNEYMAP_COMPARE_RUNS=500 JOURNEYMAP_DIFF_RUNS=500 JOURNEYMAP_PAGE_RUNS=40 JOURNEYMAP_KILL_RUNS=1000 $(BIN)/python -m pytest -n auto
+
+browser: $(VENV)/.dev ## What drives the system's Chromium, for the tests of the HTML report; says what is missing
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[browser]'
+	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || \
+		{ command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ] && apt-get install --yes --quiet chromium; } || \
+		echo "no Chromium on PATH: install the chromium package of your system; the HTML report is not tried in a browser"
+
+browser-tests: browser ## Every control of the HTML report in a real browser
+	JOURNEYMAP_PAGE_RUNS=$${JOURNEYMAP_PAGE_RUNS:-4} $(BIN)/python -m pytest -n auto tests/test_page.py tests/test_page_browser.py tests/test_page_controls.py
 
 accept: $(VENV)/.dev schemas docs ## Rewrite what tests expect, for review
 	JOURNEYMAP_ACCEPT=1 $(BIN)/python -m pytest -n auto tests

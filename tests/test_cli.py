@@ -169,7 +169,7 @@ def test_a_bug_is_70_and_says_what_to_send(shop: Path, run: Run, monkeypatch: py
     assert not (shop / "out.md").exists()
 
 
-@pytest.mark.parametrize("where", ["journeymap.pipeline.measured.take", "journeymap.cli.common.write"])
+@pytest.mark.parametrize("where", ["journeymap.pipeline.measured.take", "journeymap.cli.common.write_all"])
 def test_ctrl_c_is_130(where: str, shop: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def pressed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -250,7 +250,7 @@ def test_a_report_in_several_forms_at_once(shop: Path, run: Run) -> None:
     assert (shop / "out.txt").read_text() == alone["text"]
     assert run("report", "journey.yaml", "--events", "log.csv").out == alone["markdown"]
     assert json.loads(alone["json"])["cases"]["won"] == 1
-    assert alone["markdown"].startswith("# Shop\n")
+    assert alone["markdown"].startswith("# Nothing is promised: Shop\n")
     assert result.out.startswith(alone["text"])
 
 

@@ -342,7 +342,10 @@ ONE_OF = "--before and --after, --segment and --against, --persona and --against
         (("--by", "customer"), "--by: 'customer' names the customers: name a column with two values"),
         ((*PERIODS, "--points", "-1"), "-1.0 is not in the range"),
         ((*PERIODS, "--points", "nan"), "--points: 'nan' is no number of points"),
-        ((*PERIODS, "-o", "found.pdf"), "-o: 'found.pdf': comparisons end in .md, .json, .txt; or name a --format"),
+        (
+            (*PERIODS, "-o", "found.pdf"),
+            "-o: 'found.pdf': comparisons end in .md, .json, .txt, .html; or name a --format",
+        ),
     ],
 )
 def test_what_options_cannot_say(arguments: tuple[str, ...], said: str, shop: Run) -> None:

@@ -24,6 +24,8 @@ HEAVY = (
     "starlette",
     "uvicorn",
     "watchfiles",
+    "jinja2",
+    "markdown_it",
 )
 SCRIPT = """
 import sys

@@ -3,7 +3,7 @@
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import wraps
@@ -18,7 +18,7 @@ from journeymap import catalogue
 from journeymap.asked import Asked
 from journeymap.finding import Finding, JourneymapError
 from journeymap.lint import text as told
-from journeymap.outputs import write
+from journeymap.outputs import write, write_all
 from journeymap.units import Misfit, parse_date
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -267,3 +267,21 @@ def put(out: Path | None, content: str) -> None:
         stream.flush()
     else:
         write(out, data)
+
+
+def deliver(
+    found: Any,
+    outputs: Sequence[Path],
+    form: str | None,
+    views: Mapping[str, Callable[[Any], str]],
+    suffixes: Mapping[str, str],
+) -> None:
+    """Tells what was found in every file asked for, all of them or none, and a few lines on standard output; without files all of it there.
+
+    `form` is a format of `views` where one is named, else `suffixes` has that of each file.
+    """
+    told = {output: views[form or suffixes[output.suffix]](found).encode() for output in outputs}
+    write_all(told)
+    put(None, views["text" if outputs else form or "markdown"](found))
+    for output in outputs:
+        click.echo(f"wrote {output}")

@@ -2,6 +2,7 @@
 
 from math import isnan
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,8 +12,8 @@ from journeymap.cli.common import (
     Watching,
     check_ending,
     data_options,
+    deliver,
     look_options,
-    put,
     segment_of,
     sound_in,
     speaking,
@@ -57,7 +58,7 @@ _ONE_OF = (
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["markdown", "json", "text"]),
+    type=click.Choice(["markdown", "html", "json", "text"]),
     help="Told by the file's name if not said; else markdown.",
 )
 @click.option(
@@ -95,19 +96,23 @@ def command(
     sides = _sides(asked, before, after, segment_of(against, "--against"), against_persona, by)
     if isnan(points):
         raise click.BadParameter("'nan' is no number of points", param_hint="--points")
+    suffixes = SUFFIXES | {".html": "html"}
     for output in outputs if form is None else ():
-        check_ending(output, SUFFIXES, "comparisons")
+        check_ending(output, suffixes, "comparisons")
     loaded = looked_at(sound_in(journey, lang), depth=depth)
     if by == loaded.journey.events.customer:
         raise click.BadParameter(f"'{by}' names the customers: name a column with two values", param_hint="--by")
     with Watching() as watch:
         found = compared(loaded, sides, points=points, watch=watch, **asked)
     with speaking(lang):
-        for output in outputs:
-            put(output, COMPARED[form or SUFFIXES[output.suffix]](found))
-        put(None, COMPARED["text" if outputs else form or "markdown"](found))
-    for output in outputs:
-        click.echo(f"wrote {output}")
+        deliver(found, outputs, form, COMPARED | {"html": _page}, suffixes)
+
+
+def _page(found: Any) -> str:
+    from journeymap.page.assembly import plain
+    from journeymap.views.comparison import markdown
+
+    return plain(found.title, markdown(found))
 
 
 def _sides(

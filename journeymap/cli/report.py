@@ -1,7 +1,10 @@
 """`journeymap report`."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,6 +15,7 @@ from journeymap.cli.common import (
     again,
     check_ending,
     data_options,
+    deliver,
     look_options,
     put,
     sound_in,
@@ -35,7 +39,7 @@ from journeymap.cli.common import (
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["markdown", "json", "text"]),
+    type=click.Choice(["markdown", "html", "json", "text"]),
     help="Told by the file's name if not said; else markdown.",
 )
 @click.option(
@@ -79,6 +83,7 @@ def command(
 ) -> None:
     """Measure a journey on its data and tell what was found: verdict, friction, tables, data.
 
+    A file that ends in .html is a page with every map in it, and needs no network.
     Without -o the report goes to standard output; with it, a few lines that name the worst.
     """
     from journeymap.pipeline.declared import looked_at
@@ -92,22 +97,31 @@ def command(
         one = looked_at(sound_in(journey, lang), depth=depth, planned=False)
         _put_trace(traced(one, trace, events=asked["events"], answers=asked["answers"]), outputs)
         return
+    suffixes = SUFFIXES | {".html": "html"}
     for output in outputs if form is None else ():
-        check_ending(output, SUFFIXES, "reports")
+        check_ending(output, suffixes, "reports")
     loaded = looked_at(sound_in(journey, lang), depth=depth, persona=asked["persona"], planned=False)
     column = _column(by, loaded.journey.events.customer, asked=bool(loaded.journey.funnels))
     with Watching() as watch:
         report = measure(loaded, today=today, quotes=quotes or 0, by=column, watch=watch, **asked)
 
-    def told(kind: str) -> str:
-        return markdown.view(report, max_chars=max_chars, again=again()) if kind == "markdown" else VIEWS[kind](report)
-
+    views = VIEWS | {
+        "markdown": partial(markdown.view, max_chars=max_chars, again=again()),
+        "html": _page(loaded, asked["persona"], lang),
+    }
     with speaking(lang):
-        for output in outputs:
-            put(output, told(form or SUFFIXES[output.suffix]))
-        put(None, told("text" if outputs else form or "markdown"))
-    for output in outputs:
-        click.echo(f"wrote {output}")
+        deliver(report, outputs, form, views, suffixes)
+
+
+def _page(loaded: Any, persona: str | None, lang: str | None) -> Callable[[Any], str]:
+    """How the page is told: what draws is imported only then."""
+
+    def view(report: Any) -> str:
+        from journeymap.pipeline.paged import paged
+
+        return paged(loaded, report, persona=persona or "", language=lang or "")
+
+    return view
 
 
 def _put_trace(told: str, outputs: tuple[Path, ...]) -> None:

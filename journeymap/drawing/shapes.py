@@ -126,6 +126,8 @@ class Panel:
     """Of the border in px, empty for a solid one. DOT does not know it."""
     faint: bool = False
     """Whether it stands back behind the others."""
+    about: tuple[str, ...] = ()
+    """The key of the card that it belongs to, or of both cards of the arrow that it labels."""
 
     def __post_init__(self) -> None:
         """Check that the rows are of one width (`ValueError` else); even out odd sizes, which Graphviz 2.43 rounds."""

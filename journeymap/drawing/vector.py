@@ -84,7 +84,7 @@ def _panel(write: Writer, panel: Panel, slots: Slots, parts: list[Painted]) -> N
     # Graphviz paints the ground from the middle of the border, in whole px.
     inset = panel.stroke_width // 2
     x, y = left - inset, top - inset
-    named = {"role": "img", "data_touchpoint": panel.key} if panel.kind == "card" else {}
+    named = {"role": "img", "data_touchpoint": panel.key} if panel.kind == "card" else _about(panel)
     if panel.kind == "stop":
         named = {"role": "img"}
     write.open(
@@ -104,6 +104,12 @@ def _panel(write: Writer, panel: Panel, slots: Slots, parts: list[Painted]) -> N
     for colour, box in moved:
         glyph(write, slots.content(colour), box)
     write.close("g")
+
+
+def _about(panel: Panel) -> dict[str, str]:
+    """What a badge or a label belongs to, for who dims the rest."""
+    names = ("data_touchpoint",) if len(panel.about) == 1 else ("data_source", "data_target")
+    return dict(zip(names, panel.about, strict=False))
 
 
 def _outline(write: Writer, panel: Panel, width: float, height: float) -> None:

@@ -195,7 +195,7 @@ class _Work:
         above = _AIR + CHANNEL * upper
         placed = [replace(panel, x=lefts[stop.column], y=stop.top) for panel, stop in zip(panels, stops, strict=True)]
         badges = [
-            badge(each.rank, panel.x + panel.width - 15, panel.y - 8, f"rank {each.id}")
+            badge(each.rank, panel.x + panel.width - 15, panel.y - 8, each.id)
             for each, panel in zip(self.cards, placed, strict=True)
             if each.rank is not None
         ]

@@ -14,11 +14,13 @@ from journeymap.pieces.frame import MARGIN, Part, line_rows
 _STEP_BAR, _STEP_SHARE = 64, 52
 
 
-def badge(rank: int, x: int, y: int, key: str) -> Panel:
-    """A friction rank in its disc, by the disc's corner."""
+def badge(rank: int, x: int, y: int, of: str = "") -> Panel:
+    """A friction rank in its disc, by the disc's corner; `of` is the card that it sits on, if it sits on one."""
     wide = max(20, ceil(width(str(rank), 11, bold=True)) + 10)
     words = Words(str(rank), 11, Role.BADGE_TEXT, bold=True, anchor=Anchor.MIDDLE)
-    return Panel("badge", x, y, (row(20, Cell(wide, words)),), fill=Role.POOR, radius=10, key=key)
+    rows = (row(20, Cell(wide, words)),)
+    key, about = (f"rank {of}", (of,)) if of else ("", ())
+    return Panel("badge", x, y, rows, fill=Role.POOR, radius=10, key=key, about=about)
 
 
 def foot(map_: Map, sheet: int, top: int, notes: tuple[str, ...]) -> Part:
@@ -63,7 +65,7 @@ def _frictions(frictions: tuple[Friction, ...], top: int, room: int) -> Part:
             rows += line_rows(line, text_room, 10, Role.MUTED)
         rows += line_rows(friction.pain, text_room, 10, Role.PAIN_TEXT)
         rows = _shrunk(rows, text_room)
-        mark = badge(friction.rank, x, y, "")
+        mark = badge(friction.rank, x, y)
         items.append(mark)
         if rows:
             items.append(Panel("friction", x + max(26, mark.width + 6), y + 2, tuple(rows)))

@@ -169,7 +169,8 @@ def _label(arrow: Arrow, lines: Sequence[str], x: int, y: int, wide: int, ground
     words = [Words(line, _SIZE, role, bold=True, anchor=Anchor.MIDDLE, halo=ground) for line in lines]
     if words:
         rows = tuple(row(_LINE, Cell(wide, each)) for each in words)
-        yield Panel("label", x, y, rows, key=label_key(arrow.source, arrow.target, _kind(arrow)))
+        ends = (arrow.source, arrow.target)
+        yield Panel("label", x, y, rows, key=label_key(*ends, _kind(arrow)), about=ends)
 
 
 def _kind(arrow: Arrow) -> str:

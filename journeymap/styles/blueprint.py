@@ -227,7 +227,7 @@ class _Strip:
                 reach = _GAP if target < len(customers) else _STUB - 4
                 items += between(arrow, right, right + reach, panel.y + _ARROW, ground)
         badges = [
-            badge(card.rank, panel.x + panel.width - 15, panel.y - 8, f"rank {card.id}")
+            badge(card.rank, panel.x + panel.width - 15, panel.y - 8, card.id)
             for card, panel in zip(self._cards, customers, strict=True)
             if card.rank is not None
         ]

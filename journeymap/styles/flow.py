@@ -111,4 +111,5 @@ def _label(arrow: Arrow, box: Box, start: int, ground: Ground) -> Panel:
         for line in label_lines(arrow)
     ]
     rows = tuple(row(LABEL_LINE, Cell(wide, each)) for each in words)
-    return Panel("label", x, y, rows, key=label_key(arrow.source, arrow.target, f"arrow {arrow.flow.value}"))
+    ends = (arrow.source, arrow.target)
+    return Panel("label", x, y, rows, key=label_key(*ends, f"arrow {arrow.flow.value}"), about=ends)

@@ -147,7 +147,7 @@ def _headers(band: Band, top: int) -> tuple[list[Panel], int]:
 
 def _rank_row(band: Band) -> GridRow | None:
     """The ranks of friction below the touchpoints that have one."""
-    marks = [badge(card.rank, x - 10, 0, f"rank {card.id}") for card, x in band.centres() if card.rank is not None]
+    marks = [badge(card.rank, x - 10, 0, card.id) for card, x in band.centres() if card.rank is not None]
     return GridRow("Friction", tuple(_squared(mark) for mark in marks), ("1 is worst",)) if marks else None
 
 
