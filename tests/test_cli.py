@@ -250,7 +250,7 @@ def test_a_report_in_several_forms_at_once(shop: Path, run: Run) -> None:
     assert (shop / "out.txt").read_text() == alone["text"]
     assert run("report", "journey.yaml", "--events", "log.csv").out == alone["markdown"]
     assert json.loads(alone["json"])["cases"]["won"] == 1
-    assert alone["markdown"].startswith("# Shop\n")
+    assert alone["markdown"].startswith("# Nothing is promised: Shop\n")
     assert result.out.startswith(alone["text"])
 
 
