@@ -176,7 +176,7 @@ def again_in_groups(values: Ints, heads: Ints, size: int) -> Flags:
     lengths = np.diff(np.append(heads, len(values)))
     place = np.arange(len(values)) - np.repeat(heads, lengths)
     for _, bits in _bits(size if len(heads) else 0):
-        own = bits.astype(np.uint32 if size <= 32 else np.uint64)[values]
+        own: Ints = bits.astype(np.uint32 if size <= 32 else np.uint64)[values]
         met, reach = own.copy(), 1
         while reach < int(lengths.max()) - 1:
             met[reach:] |= np.where(place[reach:] >= reach, met[:-reach], own.dtype.type(0))
