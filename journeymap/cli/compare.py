@@ -16,6 +16,7 @@ from journeymap.cli.common import (
     segment_of,
     sound_in,
     speaking,
+    tell_written,
 )
 
 _ONE_OF = (
@@ -107,7 +108,7 @@ def command(
             put(output, COMPARED[form or SUFFIXES[output.suffix]](found))
         put(None, COMPARED["text" if outputs else form or "markdown"](found))
     for output in outputs:
-        click.echo(f"wrote {output}")
+        tell_written(output)
 
 
 def _sides(

@@ -16,6 +16,7 @@ from journeymap.cli.common import (
     put,
     sound_in,
     speaking,
+    tell_written,
     today_option,
 )
 
@@ -107,7 +108,7 @@ def command(
             put(output, told(form or SUFFIXES[output.suffix]))
         put(None, told("text" if outputs else form or "markdown"))
     for output in outputs:
-        click.echo(f"wrote {output}")
+        tell_written(output)
 
 
 def _put_trace(told: str, outputs: tuple[Path, ...]) -> None:
