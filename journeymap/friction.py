@@ -132,7 +132,7 @@ def _signals(shares: Shares, found: Mapping[str, tuple[float, float]], weights: 
             tolerance=weights[signal].tolerance,
             severity=weights[signal].severity,
             bound=bound,
-            contribution=log(1 - weighted) / whole if whole else 0.0,
+            contribution=log(1 - weighted) / whole if weighted else 0.0,
         )
         for signal, (bound, weighted) in found.items()
     )
