@@ -1,6 +1,7 @@
 """The keys of the language that are about data: numbers worked out by hand, asserted of the oracle and of the product alike."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import comb
 from pathlib import Path
 from typing import Any
 
@@ -253,8 +254,8 @@ def three_ways() -> str:
         ("drop_off", (20, 90), (20, 120), (20, 140)),
         ("repeat", (20, 90), (20, 120), (20, 171)),
         ("return", (20, 90), (20, 120), (20, 171)),
-        # From a 70 go on: 30 to b, 20 to a, 20 to h. From b 30 to c. From h 20 to a. Nothing follows c.
-        ("unplanned", (20, 70), (20, 100), (40, 120)),
+        # From a 70 go on: 30 to b, 20 to a, 20 to h. From b 30 to c. From h 20 straight back to a. Nothing follows c.
+        ("unplanned", (20, 70), (20, 100), (20, 120)),
         ("hand_off", (20, 70), (20, 100), (20, 120)),
         ("failure", None, (15, 30), (15, 30)),
         ("error", (15, 90), (15, 120), (15, 120)),
@@ -284,7 +285,8 @@ def test_shares_are_promised_at_touchpoints_stages_and_in_the_budget(
             low, high = slow.wilson(*share, slow.NormalDist().inv_cdf(1 - 0.025 / 3))
             assert (found["value"], found["n"]) == (round(share[0] / share[1], 6), share[1])
             assert (found["low"], found["high"]) == pytest.approx((low, high), abs=1e-6)
-            assert found["verdict"] == ("broken" if low > 0.1 else "undecided")
+            chance = sum(comb(share[1], k) * 0.1**k * 0.9 ** (share[1] - k) for k in range(share[0], share[1] + 1))
+            assert found["verdict"] == ("broken" if low > 0.1 and chance <= 0.025 / 3 else "undecided")
 
 
 def test_times_are_promised_to_the_next_step_and_to_the_goal(measured: Measured) -> None:
@@ -465,7 +467,7 @@ def test_steps_in_a_row_inside_of_a_touchpoint_are_one_visit(measured: Measured)
     assert (pay["visits"], pay["went_on"], pay["elsewhere"], pay["left"], pay["open"]) == (5, 1, 1, 0, 3)
     # x: from the card to the goal; y: from the first card to a.
     assert (pay["dwell"]["n"], pay["dwell"]["median_seconds"]) == (2, (360 + 60) / 2)
-    assert (counts(pay["repeats"]), counts(pay["returns"]), counts(pay["errors"])) == ((0, 5), (1, 5), (1, 5))
+    assert (counts(pay["repeats"]), counts(pay["returns"]), counts(pay["errors"])) == ((0, 5), (0, 5), (1, 5))
     # Contacts are those of the touchpoints inside; the service level is until the next step.
     assert (pay["contact"], counts(pay["sla"])) == (None, (1, 2))
     assert (figures["data"]["steps"], figures["data"]["inner_steps"], figures["data"]["contact_rows"]) == (8, 4, 1)

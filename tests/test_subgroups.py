@@ -21,12 +21,13 @@ from journeymap.load import Loaded, load, loads
 from journeymap.measures import measure as measure_chunks
 from journeymap.measures import scores, subgroups
 from journeymap.periods import Turn, Unit, turn_of
+from journeymap.pipeline.made_up import make_up
 from journeymap.pipeline.measured import counted as counted_in
 from journeymap.plan import plan_of
 from tests import oracle_subgroups
-from tests.false_alarms import JOURNEY, made_up
 
 RUNS = int(os.environ.get("JOURNEYMAP_ORACLE_RUNS", "3"))
+JOURNEY = Path(__file__).parents[1] / "journeys" / "click-and-collect.yaml"
 ALARMS = int(os.environ.get("JOURNEYMAP_STUDY_RUNS", "6"))
 
 
@@ -207,10 +208,11 @@ def test_who_comes_often_counts_once() -> None:
 
 def parted(folder: Path, runs: int) -> list[subgrouped.Subgroups]:
     """The customers of one log, drawn at random into two personas, and into earlier and lately."""
-    files = made_up(folder, 1500, 7)
     loaded = load(JOURNEY)
+    make_up(loaded, folder, customers=1500, seed=7, plants=(), form="csv")
     plan = plan_of(loaded.journey)
-    with take(loaded, plan, Request(Path.cwd(), files["events"], files["answers"], parted=True)) as taken:
+    events, answers = ([str(folder / f"{kind}.csv")] for kind in ("events", "answers"))
+    with take(loaded, plan, Request(Path.cwd(), events, answers, parted=True)) as taken:
         (chunk,) = taken.chunks
         facts = taken.facts
     measured, found = measure_chunks([chunk]), []

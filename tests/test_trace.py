@@ -183,8 +183,6 @@ def test_a_column_that_is_not_there(by: Callable[..., Any]) -> None:
     assert (said.code, said.out) == (2, "")
     assert said.err == (
         "shop.yaml:1:1: error[JM505]: log.csv has no column 'evemt' (--by)\n"
-        "  1 | title: Shop\n"
-        "    | ^\n"
         "    = help: did you mean 'event'? Its columns: customer, event, time\n"
     )
 
