@@ -13,7 +13,7 @@ from journeymap.lines import Span
 _QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"[^\S\r\n]*')
 _FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
-_UNSAFE = re.compile("[,;\t\"'\r\n]|^\\s|\\s$")
+_UNSAFE = re.compile("[,;\t\"'\r\n]|^\\s|\\s$|^::")
 _SEPARATOR = re.compile("sep=([,;\t])\r?\n?", re.IGNORECASE)
 
 

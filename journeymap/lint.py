@@ -1,6 +1,8 @@
 """Findings as lines that people and machines read."""
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from journeymap.finding import Finding, Level, Location
@@ -8,6 +10,8 @@ from journeymap.markup import clean, json_text
 
 _WIDEST = 200
 """How many characters of a line are shown: of a longer one those around the place."""
+_BEGINS = re.compile(r"##(?=\w*\[)")
+"""How a command begins that a runner obeys wherever it stands in a line: its second sign is taken."""
 _COLOURS = {Level.ERROR: "31", Level.WARNING: "33", Level.HINT: "36"}
 
 
@@ -16,11 +20,11 @@ def text(findings: Iterable[Finding], *, colour: bool = False) -> str:
     return "".join(_text(finding, colour=colour) for finding in findings)
 
 
-def placed(location: Location) -> str:
-    """A place as it can stand at the beginning of a line."""
-    place = clean(str(location))
-    # What runs in CI would take `::` or `##[` at the beginning of a line for a command.
-    return f"./{place}" if place.startswith(("::", "##")) else place
+def placed(place: Location | Path) -> str:
+    """A place, or a file, as it can stand at the beginning of a line."""
+    told = clean(str(place))
+    # What runs in CI would take `::` there for a command.
+    return f"./{told}" if told.lstrip().startswith(("::", "##")) else told
 
 
 def _text(finding: Finding, *, colour: bool) -> str:
@@ -49,10 +53,11 @@ def _gutter(place: Location | None) -> int:
 
 
 def _visible(line: str) -> str:
-    """A line in which every character takes one place and none acts on a terminal."""
-    return "".join(
+    """A line in which every character takes one place, none acts on a terminal, and nothing is a command of a CI runner."""
+    seen = "".join(
         char if char.isprintable() else " " if char == "\t" else "\N{REPLACEMENT CHARACTER}" for char in line
     )
+    return _BEGINS.sub("#\N{REPLACEMENT CHARACTER}", seen) if "##" in seen else seen
 
 
 def plain(finding: Finding) -> dict[str, Any]:

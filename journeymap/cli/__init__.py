@@ -10,6 +10,7 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping
+from io import StringIO
 
 import click
 
@@ -84,7 +85,7 @@ def _run(arguments: list[str] | None) -> int:
         click.echo("interrupted", err=True)
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return COULD_NOT_RUN
     except (
         BrokenPipeError,
@@ -97,13 +98,24 @@ def _run(arguments: list[str] | None) -> int:
             f"This is a bug in journeymap {__version__}, not in your files. Please report it with what follows.\n",
             err=True,
         )
-        traceback.print_exc()
+        from journeymap.markup import inert
+
+        click.echo(inert(traceback.format_exc()), err=True, nl=False)
         return OUR_FAULT
     return result if isinstance(result, int) else FINE
 
 
 _NOT_RUN = ("JM009", "JM152", "JM153", "JM155")
 """No file, and no such language, persona or touchpoint as an option names: nothing of the declaration is at fault."""
+
+
+def _show(error: click.ClickException) -> None:
+    """Click's own words, with what somebody has written on the command line in them."""
+    from journeymap.markup import inert
+
+    said = StringIO()
+    error.show(said)
+    click.echo(inert(said.getvalue()), err=True, nl=False)
 
 
 def exit_code(error: Exception) -> int:

@@ -14,6 +14,8 @@ from journeymap.cli import COULD_NOT_RUN, FINE, FOUND, exit_code
 from journeymap.cli.common import Watching, coloured, data_options, put, today_option
 from journeymap.finding import Finding, JourneymapError, Level
 from journeymap.formats import FORMATS, format_of, text
+from journeymap.lint import placed
+from journeymap.markup import clean
 from journeymap.units import shown
 
 _WEIGHT = {Level.ERROR: 0, Level.WARNING: 1, Level.HINT: 2}
@@ -98,7 +100,9 @@ def command(
         also = ((form, output), *also)
     for other, out in also:
         said = format_of(other)(found.findings, [str(file) for file in files])
-        put(out, said.encode(errors="replace").decode())  # the name of a file may hold what is no Unicode
+        put(
+            out, said.encode(errors="replace").decode(), commands=other == "github"
+        )  # the name of a file may hold what is no Unicode
     if verbose:
         click.echo("".join(found.sums), nl=False, err=form != "text" or output is not None)
     if form == "text":
@@ -161,9 +165,11 @@ def _judge(file: Path, gate: _Gate, watch: Callable[[str, float], None], found: 
 
             findings, verdict = hold(loaded, today=gate.today, watch=watch, **gate.asked)
             said = sorted([*said, *findings], key=lambda finding: finding.place)
-            found.verdicts.append(f"{file}: {verdict}")
+            found.verdicts.append(f"{placed(file)}: {clean(verdict)}")
         else:
-            found.verdicts.append(f"{file}: no log to hold it against: name one under events: from, or with --events")
+            found.verdicts.append(
+                f"{placed(file)}: no log to hold it against: name one under events: from, or with --events"
+            )
     found.findings += said
     found.journeys += checked.case is not None
     if checked.case and gate.sums:

@@ -16,8 +16,9 @@ from click.core import ParameterSource
 
 from journeymap import catalogue
 from journeymap.asked import Asked
-from journeymap.finding import Finding, JourneymapError
+from journeymap.finding import Finding, JourneymapError, fault
 from journeymap.lint import text as told
+from journeymap.markup import clean, is_obeyed
 from journeymap.outputs import write, write_all
 from journeymap.units import Misfit, parse_date
 
@@ -258,15 +259,32 @@ def check_ending(output: Path, endings: Iterable[str], what: str) -> None:
         raise click.BadParameter(f"'{output}': {what} end in {', '.join(endings)}; or name a --format", param_hint="-o")
 
 
-def put(out: Path | None, content: str) -> None:
-    """Writes a result to a file, whole or not at all; to standard output if no file is named."""
+def put(out: Path | None, content: str, *, commands: bool = False) -> None:
+    """Writes a result to a file, whole or not at all; to standard output if no file is named.
+
+    Raises `JourneymapError` (JM809) where a CI runner reads standard output and would obey what is meant for others, to the byte;
+    `commands` are meant for it.
+    """
     data = content.encode()
     if out is None:
+        if not commands and _RUNNERS & os.environ.keys() and is_obeyed(content):
+            raise fault(
+                "JM809", "the CI runner would take words of this for its commands", "write it to a file: -o FILE"
+            )
         stream = sys.stdout.buffer
         stream.write(data)
         stream.flush()
     else:
         write(out, data)
+
+
+_RUNNERS = {"GITHUB_ACTIONS", "GITEA_ACTIONS", "FORGEJO_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"}
+"""What those who obey what is printed set in the environment."""
+
+
+def tell_written(path: Path) -> None:
+    """Says that a file was written."""
+    click.echo(f"wrote {clean(str(path))}")
 
 
 def deliver(
@@ -284,4 +302,4 @@ def deliver(
     write_all(told)
     put(None, views["text" if outputs else form or "markdown"](found))
     for output in outputs:
-        click.echo(f"wrote {output}")
+        tell_written(output)

@@ -14,6 +14,7 @@ import click
 from journeymap.asked import Asked
 from journeymap.cli import FINE, FOUND
 from journeymap.cli.common import Watching, check_ending, data_options, put, today_option
+from journeymap.markup import clean
 
 _FORMS = {".md": "markdown", ".html": "html", ".json": "json", ".txt": "text"}
 _LEVELS = ("error", "warning", "hint")
@@ -176,7 +177,7 @@ def command(
         # The name of a file may hold what is no Unicode.
         put(place, _written(each, found, told, drawn).encode(errors="replace").decode())
     for place in (*outputs, *(maps / file for _, *files in named for file in files if file and maps)):
-        click.echo(f"wrote {place}", err=not outputs)
+        click.echo(f"wrote {clean(str(place))}", err=not outputs)
     return FOUND if _fails(found, fail_on) else FINE
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from journeymap.cli.common import JOURNEY, look_options, put
+from journeymap.cli.common import JOURNEY, look_options, put, tell_written
 
 
 @click.command("export")
@@ -37,4 +37,4 @@ def command(journey: Path, depth: int, lang: str | None, form: str | None, outpu
         click.echo(clean(sentence), err=True)
     put(output, made.text)
     if output is not None:
-        click.echo(f"wrote {output}")
+        tell_written(output)

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from journeymap.cli import COULD_NOT_RUN, FINE, FOUND
-from journeymap.cli.common import coloured, show
+from journeymap.cli.common import coloured, put, show
 from journeymap.correction import Mended, unified
 from journeymap.finding import Finding, JourneymapError, Level, Location
 from journeymap.lint import placed, text
-from journeymap.markup import clean
+from journeymap.markup import inert
 
 
 @click.command("fix")
@@ -74,10 +74,9 @@ def _told(mended: Mended, word: str) -> str:
 def _print(diff: str) -> None:
     """A diff to the byte into a file or a pipe; without what acts on a terminal on one."""
     if sys.stdout.isatty():
-        click.echo("".join(f"{clean(line)}\n" for line in diff.split("\n")[:-1]), nl=False)
+        click.echo(inert(diff), nl=False)
     else:
-        sys.stdout.buffer.write(diff.encode(errors="replace"))
-        sys.stdout.buffer.flush()
+        put(None, diff.encode(errors="replace").decode())
 
 
 def _errors(mended: Sequence[Mended]) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from journeymap.cli.common import put
+from journeymap.cli.common import put, tell_written
 
 
 @click.command("import")
@@ -36,4 +36,4 @@ def command(file: Path, form: str | None, output: Path | None, *, force: bool) -
     for sentence in made.lost:
         click.echo(clean(sentence), err=True)
     if output is not None:
-        click.echo(f"wrote {output}")
+        tell_written(output)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import click
 
 from journeymap.asked import Asked
-from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, progress, put
+from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, progress, put, tell_written
 
 _STYLES = {
     "flow": "who goes where",
@@ -161,7 +161,7 @@ def _write(drawn: dict[Path | None, bytes]) -> None:
     if None in drawn:
         put(None, drawn[None].decode())
     for path in filter(None, drawn):
-        click.echo(f"wrote {path}")
+        tell_written(path)
 
 
 def _read(

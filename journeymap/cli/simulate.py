@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from journeymap.cli.common import JOURNEY, progress
+from journeymap.lint import placed
 
 
 @click.command("simulate")
@@ -35,4 +36,4 @@ def command(journey: Path, output: Path, customers: int, seed: int, plants: tupl
     loaded = looked_at(sound(journey), depth=WHOLLY)
     progress(f"making up {customers:,} customers ...")
     for path in make_up(loaded, output, customers=customers, seed=seed, plants=plants, form=form):
-        click.echo(str(path))
+        click.echo(placed(path))

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from journeymap.asked import Asked
-from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, put, sound_in, speaking
+from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, put, sound_in, speaking, tell_written
 
 _SUFFIXES = {".md": "markdown", ".json": "json", ".txt": "text"}
 
@@ -68,4 +68,4 @@ def command(
     with speaking(lang):
         put(output, WHATIFS[form or (_SUFFIXES[output.suffix] if output else "text")](found))
     if output is not None:
-        click.echo(f"wrote {output}")
+        tell_written(output)

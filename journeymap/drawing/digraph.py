@@ -32,7 +32,16 @@ _FIRST_SLOT = 0xFE0000
 _LAST_SLOT = 0xFEFFFF
 _ESCAPES = str.maketrans(
     # Graphviz reads \N and \G in HTML-like labels too, after the entities: a doubled backslash stays one.
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "\\": "&#92;&#92;", "]": "&#93;"}
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        '"': "&quot;",
+        "'": "&#39;",
+        "\\": "&#92;&#92;",
+        "]": "&#93;",
+        "[": "&#91;",
+    }
 )
 _NOT_A_NAME = re.compile("[^a-z0-9]+")
 _LONGEST = 80

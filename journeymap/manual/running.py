@@ -64,6 +64,14 @@ Why: a gain of nothing, or of a few customers, would be read as a number.
 Before: `--fix pay:drop=50%`, where 2 % leave and up to 5 % is normal
 After: the same at a touchpoint that more leave, as `journeymap report` lists them
 """,
+    "JM809": """the CI runner would obey what is printed.
+
+What: a CI runner reads standard output and takes lines that begin with `::`, and `##[` anywhere, for its commands; a diff, a table or a journey that is
+printed to the byte has such words in it.
+Why: who writes a journey could end the step's annotations, or mask words of its log. Wherever words may be changed a little, they are, and nothing is said.
+Before: `journeymap export shop.yaml --format csv`, on a runner, where a title is `##[error]`
+After: `journeymap export shop.yaml -o shop.csv`
+""",
     "JM820": """a revision that is not there.
 
 What: `--base` or `diff` names a commit, a branch or a tag that this repository does not have; a shallow clone has only the newest.

@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from journeymap.catalogue import again, mark, moment, numeral, say, with_percent, written
 from journeymap.comparison import Comparison, Contrast, Seen, Side
 from journeymap.folds import Fold, row
-from journeymap.markup import clean, prose
+from journeymap.markup import clean, inert_json, prose
 from journeymap.words import NONE, TOO_FEW, count, number, percent, signed, span, times
 
 MOST = 10
@@ -58,7 +58,7 @@ def text(found: Comparison) -> str:
 
 def json(found: Comparison) -> str:
     """As `schemas/compare.schema.json` describes it; the same bytes for the same comparison."""
-    return to_json(found.model_dump(mode="json"), indent=2).decode() + "\n"
+    return inert_json(to_json(found.model_dump(mode="json"), indent=2).decode()) + "\n"
 
 
 COMPARED: dict[str, Callable[[Comparison], str]] = {"markdown": markdown, "json": json, "text": text}

@@ -2,9 +2,10 @@
 
 from pydantic_core import to_json
 
+from journeymap.markup import inert_json
 from journeymap.report import Report
 
 
 def view(report: Report) -> str:
     """Indented JSON; the same bytes for the same report."""
-    return to_json(report.model_dump(mode="json", by_alias=True), indent=2).decode() + "\n"
+    return inert_json(to_json(report.model_dump(mode="json", by_alias=True), indent=2).decode()) + "\n"

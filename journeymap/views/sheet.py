@@ -100,7 +100,8 @@ def _share(rows: int, of: int) -> str:
 def _listed(names: dict[str, int], most: int) -> str:
     """Names with their rows, and how many more there are."""
     told = [
-        f"{name if name.startswith('(') else quoted(name)} {count(rows)}" for name, rows in list(names.items())[:most]
+        f"{clean(name if name.startswith('(') else quoted(name))} {count(rows)}"
+        for name, rows in list(names.items())[:most]
     ]
     return ", ".join(told) + (f" and {count(len(names) - most)} more" if len(names) > most else "")
 

@@ -6,7 +6,7 @@ from pydantic_core import to_json
 
 from journeymap.catalogue import again, mark, say
 from journeymap.folds import head, row
-from journeymap.markup import clean, code, prose
+from journeymap.markup import clean, code, inert_json, prose
 from journeymap.supposing import Change, Fixed, WhatIf
 from journeymap.words import NONE, count, more, number, percent, rate_words, signed, span
 
@@ -51,7 +51,7 @@ def text(found: WhatIf) -> str:
 
 def json(found: WhatIf) -> str:
     """As `schemas/whatif.schema.json` describes it."""
-    return to_json(found.model_dump(mode="json"), indent=2).decode() + "\n"
+    return inert_json(to_json(found.model_dump(mode="json"), indent=2).decode()) + "\n"
 
 
 WHATIFS: dict[str, Callable[[WhatIf], str]] = {"text": text, "markdown": markdown, "json": json}
