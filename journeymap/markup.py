@@ -18,6 +18,7 @@ _INNER_ACTIVE = re.compile(_ACTIVE.pattern.replace(r"|^\d+[.)]|^[+-]", ""), re.I
 _ACTING = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
+_BREAKS = "\n\r\t\u2028\u2029"
 _COMMAND = re.compile(r"##(?=\w*\[)")
 """How a command begins that may stand anywhere in a line, up to its bracket."""
 _OBEYED = re.compile(r"##\w*\[|(?:^|[\n\r])\s*::")
@@ -40,9 +41,9 @@ def clean(text: str) -> str:
     At the beginning of a line of its own it needs something before it: `::` is a command there.
     """
     text = "".join(
-        " " if char in "\n\r\t" else char
+        " " if char in _BREAKS else char
         for char in text
-        if char in "\n\r\t" or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")
+        if char in _BREAKS or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")
     )
     return _COMMAND.sub("# #", text) if "##" in text else text
 

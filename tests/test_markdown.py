@@ -200,6 +200,7 @@ def test_what_could_mean_something_is_code(text: str) -> None:
         ("\x1b[31mred\x07", "[31mred"),
         ("a\u202eb\u2066c\u200bd\ufeffe", "abcde"),
         ("a\x00b\x85c", "abc"),
+        ("a\u2028b\u2029c", "a b c"),
         ("a\ud800b\ue000c", "abc"),
         ("Zoé 🛒 Thử", "Zoé 🛒 Thử"),
     ],
