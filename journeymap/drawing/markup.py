@@ -46,16 +46,10 @@ def _written(name: str, key: str, value: str, dark: bool) -> str:  # noqa: FBT00
     if attribute not in ELEMENTS[name]:
         raise ValueError(f"<{name} {attribute}> is not on the list of attributes")
     if attribute not in ("fill", "stroke"):
-        return f' {attribute}="{_escaped(value)}"'
+        return f' {attribute}="{escape(clean(value))}"'
     if not _COLOUR.fullmatch(value):
         raise ValueError(f"{value!r} is not a colour")
     return f' {attribute}="{_DARK.get(value, value) if dark else value}"'
-
-
-def _escaped(text: str, *, quote: bool = True) -> str:
-    """Text as it stands in the file; `##[`, which a CI runner obeys in whatever is printed, is written otherwise."""
-    text = escape(clean(text), quote=quote)
-    return text.replace("##", "#&#35;") if "##" in text else text
 
 
 class Writer:
@@ -80,7 +74,7 @@ class Writer:
 
     def text(self, name: str, content: str, **attributes: str | None) -> None:
         """An element with text inside, cleaned and escaped."""
-        self._lines.append(f"<{self._tag(name, attributes)}>{_escaped(content, quote=False)}</{name}>")
+        self._lines.append(f"<{self._tag(name, attributes)}>{escape(clean(content), quote=False)}</{name}>")
 
     def style(self, rules: Iterable[str]) -> None:
         """The style sheet: only ever made of our own palette."""
