@@ -138,3 +138,10 @@ def test_hostile_text_stays_text_in_its_cell() -> None:
             "hr",
         }, text
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b]", told), text
+
+
+def test_a_persona_whose_words_begin_like_a_list_is_none() -> None:
+    for words in ("1. Anna", "- Anna", "2) Anna", "+ Anna"):
+        told = view(replace(maps.service(), subtitle=words))
+        assert f"\n`{words}`\n" in told
+    assert "\nAnna · Ben\n" in view(replace(maps.service(), subtitle="Anna · Ben"))

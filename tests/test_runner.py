@@ -149,7 +149,7 @@ PRINTED: tuple[tuple[str, ...], ...] = (
     *(("check", "broken.yaml", "--format", form) for form in ("text", "json", "gitlab", "sarif", "junit", "rdjson")),
     *(("map", "shop.yaml", "--format", form) for form in ("svg", "gv", "md")),
     ("map", "shop.yaml", *DATA, "--style", "grid"),
-    *(("report", "shop.yaml", *DATA, "--format", form) for form in ("json", "text")),
+    *(("report", "shop.yaml", *DATA, "--format", form) for form in ("json", "text", "html")),
     ("report", "shop.yaml", *DATA, "--by", "kind", "--lang", "vi"),
     ("report", "shop.yaml", *DATA, "--trace", "c1"),
     ("data", "shop.yaml", *DATA),

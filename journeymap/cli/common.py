@@ -278,6 +278,15 @@ def put(out: Path | None, content: str, *, commands: bool = False) -> None:
         write(out, data)
 
 
+_RUNNERS = {"GITHUB_ACTIONS", "GITEA_ACTIONS", "FORGEJO_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"}
+"""What those who obey what is printed set in the environment."""
+
+
+def tell_written(path: Path) -> None:
+    """Says that a file was written."""
+    click.echo(f"wrote {clean(str(path))}")
+
+
 def deliver(
     found: Any,
     outputs: Sequence[Path],
@@ -294,12 +303,3 @@ def deliver(
     put(None, views["text" if outputs else form or "markdown"](found))
     for output in outputs:
         tell_written(output)
-
-
-_RUNNERS = {"GITHUB_ACTIONS", "GITEA_ACTIONS", "FORGEJO_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"}
-"""What those who obey what is printed set in the environment."""
-
-
-def tell_written(path: Path) -> None:
-    """Says that a file was written."""
-    click.echo(f"wrote {clean(str(path))}")

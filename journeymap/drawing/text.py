@@ -1,5 +1,6 @@
 """Text as it comes from people, made safe to draw: cleaned, and cut only where a reader would cut."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -19,14 +20,17 @@ _THAI_LEADING = "\u0e40\u0e41\u0e42\u0e43\u0e44\u0ec0\u0ec1\u0ec2\u0ec3\u0ec4"
 _THAI_TRAILING = "\u0e2f\u0e30\u0e32\u0e33\u0e45\u0e46\u0eb0\u0eb2\u0eb3\u0ec6"
 _NEVER_FIRST = "、。，．・：；？！）」』】〕》〉ーぁぃぅぇぉっゃゅょァィゥェォッャュョヶ々,.;:!?)]}%"
 _NEVER_LAST = "（「『【〔《〈([{"
+_COMMAND = re.compile(r"##(?=\w*\[)")
 _JOINER = "\u200d"
 
 
 def clean(text: str) -> str:
-    """The text without control, bidirectional-control and other invisible characters, white space run together."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    return _cleaned(text)
+    """The text without control, bidirectional-control and other invisible characters, white space run together.
+
+    `##[error]` becomes `# #[error]`: a CI runner that a picture or a page is printed to would take it for a command.
+    """
+    text = " ".join(text.split()) if text.isascii() and text.isprintable() else _cleaned(text)
+    return _COMMAND.sub("# #", text) if "##" in text else text
 
 
 @lru_cache(maxsize=4096)

@@ -3,11 +3,13 @@
 What runs and what styles is named in the Content-Security-Policy by its hash, so that text that got in as a script or a style would do nothing.
 """
 
+import json
 import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
@@ -15,6 +17,7 @@ from markupsafe import Markup
 from journeymap.catalogue import again, say
 from journeymap.drawing.palette import PALETTE
 from journeymap.drawing.text import clean
+from journeymap.markup import inert_json
 from journeymap.page.content import Content
 from journeymap.page.prose import html
 
@@ -91,6 +94,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["say"] = say
+    environment.policies["json.dumps_function"] = _json
     return environment
 
 
@@ -99,6 +103,10 @@ def _visible(value: object) -> object:
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
     return _PERCENT.sub("\N{NO-BREAK SPACE}%", clean(again(value)))
+
+
+def _json(value: object, **options: Any) -> str:
+    return inert_json(json.dumps(value, **options))
 
 
 def _part(name: str) -> str:

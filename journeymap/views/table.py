@@ -1,5 +1,6 @@
 """A map as Markdown tables, in the order of reading: all that the picture says, for who reads instead of looking."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from journeymap.mapping import Arrow, Bar, Basis, Card, Column, Kind, Map
@@ -9,6 +10,9 @@ from journeymap.words import percents, signed, times
 _CLAIMS = {Basis.GUESSED: "guessed", Basis.EVIDENCED: "claimed, with evidence", Basis.MEASURED: "measured"}
 _FEELINGS = {-2: "awful", -1: "bad", 0: "neutral", 1: "good", 2: "delighted"}
 _STATES = {"future": "how it shall be, not how it is", "draft": "a draft, not agreed yet"}
+
+_LISTED = re.compile(r"\d+[.)]|[+-]")
+"""How a list begins."""
 
 
 def view(map: Map) -> str:
@@ -32,7 +36,8 @@ def _head(map: Map) -> Iterator[str]:
     )
     yield " ".join([kind, *(f"{each}." for each in told if each)])
     lines = [prose(map.focus) if map.focus else "", prose(map.base) if map.base else ""]
-    lines += [prose(map.subtitle, inner=True) if map.subtitle else ""]
+    # It begins a line: `1. Anna` would be a list there.
+    lines += [prose(map.subtitle, inner=not _LISTED.match(map.subtitle)) if map.subtitle else ""]
     for line in filter(None, lines):
         yield ""
         yield line
