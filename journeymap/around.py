@@ -1,6 +1,9 @@
-"""What stands around friction at a touchpoint, told in Markdown: what customers do instead, what they say, and which ideas of the file would mend it."""
+"""What stands around friction at a touchpoint: what customers do instead, what they say, and which ideas of the file would mend it.
 
-from collections.abc import Iterator
+`name` makes of a user's text what stands in the sentence: Markdown, if nothing else is said.
+"""
+
+from collections.abc import Callable, Iterator
 
 from journeymap.catalogue import mark, say
 from journeymap.markup import prose
@@ -24,27 +27,41 @@ _SIGNS = {
 
 def lines(report: Report, figures: TouchpointFigures) -> Iterator[str]:
     """One sentence each, without a mark before it; nothing where there is nothing to tell."""
-    if figures.instead:
-        yield say(
-            "Of {n} who do not go on as designed, {ways}.",
-            n=count(figures.instead[0].share.of),
-            ways=", ".join(_instead(report, found) for found in figures.instead),
-        )
+    if told := instead(report, figures):
+        yield told
     if figures.quotes:
         yield say("They say: {quotes}", quotes="; ".join(prose(quote) for quote in figures.quotes))
     for idea in figures.ideas[:MOST_IDEAS]:
-        yield say("Idea of the file: {idea} ({claim})", idea=prose(idea.text), claim="; ".join(_claim(idea)))
+        yield say("Idea of the file: {idea} ({claim})", idea=prose(idea.text), claim=claim(idea))
 
 
-def _instead(report: Report, found: Instead) -> str:
+def instead(report: Report, figures: TouchpointFigures, name: Callable[[str], str] = prose) -> str:
+    """What those do who do not go on as designed, in a sentence; empty where there is nothing to tell."""
+    if not figures.instead:
+        return ""
+    return say(
+        "Of {n} who do not go on as designed, {ways}.",
+        n=count(figures.instead[0].share.of),
+        ways=", ".join(_instead(report, figures, found, name) for found in figures.instead),
+    )
+
+
+def claim(idea: Mending, name: Callable[[str], str] = prose) -> str:
+    """What an idea claims, and whose it is."""
+    return "; ".join(_claim(idea, name))
+
+
+def _instead(report: Report, figures: TouchpointFigures, found: Instead, name: Callable[[str], str]) -> str:
     share = {"share": percent(found.share.value), "interval": percents(found.share.low, found.share.high)}
     if found.to == LEFT:
         return say("{share} ({interval}) leave", **share)
-    return say("{share} ({interval}) go to {touchpoint}", touchpoint=prose(report.touchpoints[found.to].title), **share)
+    there = report.touchpoints[found.to]
+    if there is figures:
+        return say("{share} ({interval}) come here again", **share)
+    return say("{share} ({interval}) go to {touchpoint}", touchpoint=name(there.title), **share)
 
 
-def _claim(idea: Mending) -> Iterator[str]:
-    """What the idea claims, and whose it is."""
+def _claim(idea: Mending, name: Callable[[str], str]) -> Iterator[str]:
     if not idea.fixes:
         yield say("does not say what it fixes")
     else:
@@ -52,4 +69,4 @@ def _claim(idea: Mending) -> Iterator[str]:
         if not idea.seen:
             yield say("none of which is seen here")
     if idea.owner:
-        yield prose(idea.owner)
+        yield say("owner {owner}", owner=name(idea.owner))

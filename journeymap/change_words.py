@@ -1,20 +1,14 @@
 """The words of a change, with what a reviewer should not miss of it."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from journeymap.difference import Callout, Change, JourneyDifference
 from journeymap.number_words import Name, Phrase, Sentence, promise
-from journeymap.units import parse_duration
+from journeymap.value_words import TO, cut, led, values
 from journeymap.words import count, measure_words, measured_words, percent, percents, span
 
-_TO = " → "
-_SPAN = re.compile(r"P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?([\d.]+S)?)?")
-"""How times of the file are written out."""
-_LONGEST = 80
-"""Of a longer text that part is shown where the two differ."""
 _KEYS = {
     "does": "what the customer does", "thinks": "thoughts", "feels": "feeling", "sees": "evidence that customers see", "expects": "what is expected",
     "says": "quote", "by": "who acts", "with": "who takes part", "evidence": "sources", "match": "events", "signals": "signals of trouble", "ask": "surveys",
@@ -108,7 +102,7 @@ def _after(name: str | None) -> Phrase:
 
 
 def _way(journey: JourneyDifference, change: Change) -> Phrase:
-    named = ("way ", *where(journey.id, change.of), _TO, Name(change.name))
+    named = ("way ", *where(journey.id, change.of), TO, Name(change.name))
     before, after = change.before or {}, change.after or {}
     if change.kind != "changed":
         share = (before or after).get("share")
@@ -126,7 +120,7 @@ def _terms(before: Mapping[str, Any], after: Mapping[str, Any]) -> Phrase:
                 *([", "] if told else []),
                 f"{key} ",
                 "none" if old is None else words(old),
-                _TO,
+                TO,
                 "none" if new is None else words(new),
             ]
     return tuple(told)
@@ -141,7 +135,7 @@ def _promise(journey: JourneyDifference, change: Change) -> Phrase:
     old, new = (None if each is None else promise(unit, each) for each in (change.before, change.after))
     if change.kind in ("added", "removed"):
         return (*named, f" {new or old}", *((" (removed)",) if change.kind == "removed" else ()))
-    return (*named, f" {change.kind} {old}{_TO}{new}")
+    return (*named, f" {change.kind} {old}{TO}{new}")
 
 
 def _value(journey: JourneyDifference, change: Change) -> Phrase:
@@ -149,64 +143,7 @@ def _value(journey: JourneyDifference, change: Change) -> Phrase:
     key = _KEYS.get(change.name, change.name.replace("_", " "))
     about = "counting" if change.about == "events" else change.about
     named = (f"{about} ", *where(journey.id, change.of), f": {key}")
-    return (*named, *_values(change.before, change.after))
-
-
-def _values(before: Any, after: Any) -> Phrase:
-    """Both values; of several in a list those that come and go."""
-    old, new = _parts(before), _parts(after)
-    if max(len(old), len(new)) < 2 or not (old and new):
-        return (" ", *_texts(_flat(before), _flat(after)))
-    more, less = [each for each in new if each not in old], [each for each in old if each not in new]
-    if not more and not less:
-        return (" in another order",)
-    told = (
-        (words, Name(cut("; ".join(parts))))
-        for words, parts in ((", now also ", more), (", no longer ", less))
-        if parts
-    )
-    return tuple(part for both in told for part in both)
-
-
-def _parts(value: Any) -> list[str]:
-    """The parts of a value that come and go one by one."""
-    if isinstance(value, dict) and value.keys() != {"low", "high"}:
-        return [f"{name} {part}" for name, each in value.items() for part in _parts(each)]
-    return [_flat(each) for each in value] if isinstance(value, list) else [] if value is None else [_flat(value)]
-
-
-def _texts(before: str, after: str) -> Phrase:
-    if not before or not after:
-        return (Name(cut(before or after)), " (new)" if after else " (removed)")
-    same = next(
-        (at for at, (one, other) in enumerate(zip(before, after, strict=False)) if one != other),
-        min(len(before), len(after)),
-    )
-    start = max(0, same - _LONGEST // 3) if max(len(before), len(after)) > _LONGEST else 0
-    return Name(cut(before, start)), _TO, Name(cut(after, start))
-
-
-def cut(text: str, start: int = 0) -> str:
-    """A part of a text that is too long for a line."""
-    part = text[start : start + _LONGEST]
-    return f"{'…' if start else ''}{part}{'…' if len(text) > start + _LONGEST else ''}"
-
-
-def _flat(value: Any) -> str:
-    """A value of the file on one line."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "; ".join(_flat(each) for each in value)
-    if isinstance(value, dict) and value.keys() == {"low", "high"}:
-        return f"{value['low']:g}..{value['high']:g}"
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_flat(each)}" for name, each in value.items())
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str) and _SPAN.fullmatch(value):
-        return span(parse_duration(value).total_seconds())
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return (*named, *led(change.before, change.after))
 
 
 def _declared(journey: JourneyDifference, change: Change) -> Phrase:
@@ -214,22 +151,19 @@ def _declared(journey: JourneyDifference, change: Change) -> Phrase:
     named = (f"{family.removesuffix('s')} ", Name(journey.id), " › ", Name(name))
     if change.kind != "changed":
         return named
-    keys = list(dict.fromkeys((*change.before, *change.after)))
-    if len(keys) == 1:
-        return (*named, f": {keys[0]}", *_values(change.before.get(keys[0]), change.after.get(keys[0])))
-    return (*named, f": {', '.join(keys)}", *_values(change.before, change.after))
+    return (*named, ": ", *values(change.before, change.after))
 
 
 def _weight(journey: JourneyDifference, change: Change) -> Phrase:
     signal, _, part = change.name.partition(".")
     old, new = (percent(each) if part == "tolerance" else f"{each:g}" for each in (change.before, change.after))
-    return ("weight ", Name(journey.id), f": {part} of {measure_words(signal)} {change.kind} {old}{_TO}{new}")
+    return ("weight ", Name(journey.id), f": {part} of {measure_words(signal)} {change.kind} {old}{TO}{new}")
 
 
 def _waiver(journey: JourneyDifference, change: Change) -> Phrase:
     said, was = change.after or change.before, change.before
     named = ("waiver ", *where(journey.id, change.of), f": {change.name} ")
-    longer = (f"until {was['until']}{_TO}",) if was and change.after and was["until"] != said["until"] else ("until ",)
+    longer = (f"until {was['until']}{TO}",) if was and change.after and was["until"] != said["until"] else ("until ",)
     return (*named, *longer, f"{said['until']}, ", Name(cut(said["reason"])))
 
 

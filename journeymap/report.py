@@ -15,9 +15,6 @@ from journeymap.chapters.subgroups import Subgroups
 from journeymap.quantities import Count, Figures, FrictionScore, Mean, Rate, Real, Score, Text, Time
 
 LEFT = "(left)"
-"""What those who left did instead."""
-
-LEFT = "(left)"
 """Who goes nowhere any more, among those who did something instead."""
 
 

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from journeymap.change_words import Line, cut, lines
+from journeymap.change_words import Line, lines
 from journeymap.difference import Difference, JourneyDifference, Judged, Number, Side
 from journeymap.number_words import Name, Phrase, Sentence
 from journeymap.preface import day
+from journeymap.value_words import cut
 from journeymap.words import count, times
 
 MOST = 10

@@ -114,11 +114,11 @@ def test_how_it_is_told(here: Path, table: Callable[..., str]) -> None:
     walks(table, WALKS, dict.fromkeys(range(1, 121), "1|4|<b>*no*</b>"))
     told = view(reported(here, quotes=1))
     for line in (
-        "   - Of 57 who do not go on as designed, 70 % (57-80 %) leave, 21 % (12-33 %) go to Look, 9 % (4-19 %) go to Pay.",
+        "   - Of 57 who do not go on as designed, 70 % (57-80 %) leave, 21 % (12-33 %) go to Look, 9 % (4-19 %) come here again.",
         "   - They say: `<b>*no*</b>`",
         "   - Idea of the file: Show a tick (claims to fix drop-off, repeat)",
         "   - Idea of the file: Paint it blue (does not say what it fixes)",
-        "   - Idea of the file: Call back (claims to fix signals of trouble, slow; none of which is seen here; desk)",
+        "   - Idea of the file: Call back (claims to fix signals of trouble, slow; none of which is seen here; owner desk)",
     ):
         assert line in told.splitlines()
 

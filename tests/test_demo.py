@@ -11,6 +11,7 @@ from journeymap.pipeline.declared import sound
 from journeymap.pipeline.drawn import draw
 from journeymap.pipeline.made_up import make_up
 from journeymap.pipeline.measured import measure
+from journeymap.pipeline.paged import paged
 from journeymap.report import Report
 from journeymap.schema import schema_text
 from journeymap.views import VIEWS
@@ -55,6 +56,10 @@ def test_without_plants_nothing_is_broken(tmp_path: Path) -> None:
     make_up(loaded, tmp_path, customers=CUSTOMERS, seed=SEED, form="parquet")
     quiet = measure(loaded, events=["events.parquet"], answers=["answers.parquet"], base=tmp_path)
     assert [found.ref for found in quiet.judgements if found.verdict == "broken"] == []
+
+
+def test_its_page_fits_in_400_kilobytes(report: Report) -> None:
+    assert 100_000 < len(paged(sound(JOURNEY), report).encode()) < 400_000
 
 
 def test_the_json_report_fits_its_schema(report: Report) -> None:

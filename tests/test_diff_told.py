@@ -229,7 +229,47 @@ def plain(words: Any) -> str:
     [
         (
             {"about": "wording", "name": "pains", "before": [{"text": "Slow"}], "after": [{"text": "Slow"}, {"text": "Dear", "severity": "high"}]},
-            "wording shop › pay: pains, now also text Dear, severity high",
+            "wording shop › pay: pains, now also Dear",
+        ),
+        (
+            {"about": "wording", "name": "pains", "before": [{"text": "Slow", "severity": "high"}], "after": [{"text": "Slow", "evidence": ["a:1", "a:2"]}]},
+            "wording shop › pay: pains Slow: severity high (removed), evidence a:1; a:2 (new)",
+        ),
+        (
+            {"about": "wording", "name": "pains", "before": [{"text": "It takes a week"}, {"text": "Dear"}], "after": [{"text": "It takes two weeks"}]},
+            "wording shop › pay: pains It takes a week → It takes two weeks; no longer Dear",
+        ),
+        (
+            {
+                "about": "wording", "name": "ideas", "before": [{"text": "Say why", "fixes": ["slow"], "owner": "a"}],
+                "after": [{"text": "Say how", "fixes": ["slow", "repeat"], "owner": "a"}],
+            },
+            "wording shop › pay: ideas Say why → Say how, fixes, now also repeat",
+        ),
+        (
+            {"about": "wording", "name": "pains", "before": [{"text": "a"}, {"text": "b"}], "after": [{"text": "b"}, {"text": "a"}]},
+            "wording shop › pay: pains in another order",
+        ),
+        ({"about": "wording", "name": "ideas", "before": None, "after": [{"text": "Say why", "owner": "a"}]}, "wording shop › pay: ideas Say why (new)"),
+        (
+            {"about": "wording", "name": "says", "before": {"quote": "No", "by": "ann"}, "after": {"quote": "Yes", "by": "bob"}},
+            "wording shop › pay: quote No → Yes; by ann → bob",
+        ),
+        (
+            {"about": "wording", "name": "feels", "before": {"personas": {"ann": 0, "bob": 1}}, "after": {"personas": {"ann": -1, "bob": 1}}},
+            "wording shop › pay: feeling ann 0 → -1",
+        ),
+        ({"about": "events", "name": "ask", "before": {"csat": []}, "after": {"csat": [], "ces": []}}, "counting shop › pay: surveys ces (new)"),
+        (
+            {
+                "about": "events", "name": "match", "before": {"start": [{"event": "sent"}]},
+                "after": {"start": [{"event": "sent", "where": {"what": {"one_of": ["code"]}}}]},
+            },
+            "counting shop › pay: events start sent → sent, what code",
+        ),
+        (
+            {"about": "design", "name": "with", "before": ["a"], "after": ["a", "b", "c", "d", "e", "f"]},
+            "design shop › pay: who takes part, now also b; c; d and 2 more",
         ),
         ({"about": "wording", "name": "sees", "before": ["a", "b"], "after": ["b", "a"]}, "wording shop › pay: evidence that customers see in another order"),
         (
@@ -290,6 +330,28 @@ def test_what_is_said_of_a_loosened_promise(before: Any, now: Any, told: str) ->
     (line,) = lines(difference(changes=(one,), callouts=(called_out,)).journeys[0])
     assert plain(line.words) == f"target shop › pay drop-off loosened 20 % → 30 %{told}; ask its owner, payments"
     assert line.called
+
+
+def test_a_table_without_a_legend_is_followed_by_one_empty_line() -> None:
+    held = Seen(value=0.1, n=100, promised=0.25, verdict="ok")
+    told = markdown(difference(numbers=(number(status="changed", here=held),), promises=1), Told())
+    assert "| Δ | `shop` › `pay` | drop-off | 20.0 % | 10.0 % |" in told
+    assert "\n\n\n" not in told
+
+
+def test_a_persona_that_is_not_there_is_no_finding_but_a_run_that_could_not_be(here: Path, run: Run) -> None:
+    said = "there is no persona 'bob'; there are: ann."
+    lay(here, *(BASE.replace("events: {", "events: {from: ../log.csv, ") for _ in range(2)))
+    own = run("diff", "before", "after", "--persona", "bob")
+    assert (own.code, own.err.splitlines()[-1]) == (
+        2,
+        f"Error: Invalid value for --persona: it is said of a log, and none was measured. Not measured here (JM153): shop.yaml: {said}",
+    )
+    given_one = run("diff", "before", "after", "--persona", "bob", "--events", "log.csv")
+    assert (given_one.code, given_one.err.splitlines()[0]) == (
+        2,
+        "shop.yaml:8:1: error[JM153]: there is no persona 'bob'",
+    )
 
 
 # --- links ---------------------------------------------------------------------------------------------------------------

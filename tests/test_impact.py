@@ -423,6 +423,18 @@ def test_what_if_tells_one_answer(shop: Path, run: Any) -> None:
     ]
 
 
+def test_what_if_reads_no_answers(shop: Path, run: Any) -> None:
+    fix = ("--fix", "cart:drop=50%", "--no-cache")
+    found = run("whatif", "journey.yaml", *fix).out
+    for elsewhere in (
+        "{answer: said, scale: 1..5, where: {question: a}}",
+        "{from: gone.csv, answer: said, scale: 1..5}",
+    ):
+        (shop / "journey.yaml").write_text(SHOP.replace("{answer: score, scale: 1..5}", elsewhere))
+        assert run("whatif", "journey.yaml", *fix, "--answers", "gone.csv") == (0, found, "")
+    assert run("report", "journey.yaml").code == 2
+
+
 def test_what_if_says_what_the_report_says(shop: Path, run: Any) -> None:
     """A half is a half, to the last digit; and both fixes at once are more than each, by hand."""
     report = friction_at(measure(load(Path("journey.yaml"))), "cart").impact

@@ -18,9 +18,10 @@ from journeymap.drawing import GraphvizFailed
 from journeymap.load import Loaded
 from journeymap.page.assembly import assembled
 from journeymap.page.content import STYLES, Content, content
-from journeymap.page.details import details
+from journeymap.page.details import details, touchpoint_of
 from journeymap.page.labels import LABELS
 from journeymap.page.prose import html
+from journeymap.page.tables import Cell
 from journeymap.page.trends import HEIGHT, WIDTH, Value, _chart
 from journeymap.pipeline import drawn
 from journeymap.pipeline.drawn import decided, rendered
@@ -219,9 +220,11 @@ def test_a_touchpoint_in_full(shop: tuple[Loaded, Report]) -> None:
     assert [(sign.text, sign.note, sign.part) for sign in pay.signs] == [
         ("27.3 % leave", "21.8-33.5 %, n=220; up to 5 % is normal", 100)
     ]
+    # The way from help back to pay is designed: who takes it does not come back.
     assert "0.0 % come back" in {sign.text for sign in pay.calm}
     assert pay.pains == (("The wallet times out", "with evidence"), ("Nobody says why", "guessed"))
-    assert pay.ideas == ("Say why",)
+    assert pay.instead == "Of 60 who do not go on as designed, 100 % (94-100 %) leave."
+    assert pay.ideas == (("Say why", "Claims to fix drop-off."),)
     assert dict(pay.said) == {"Expects": "A tick", "Tags": "#money"}
     assert [(way.id, way.text, way.kind) for way in pay.comes] == [
         ("stock", "120 times by 120 customers, median 5 min", "planned"),
@@ -229,6 +232,68 @@ def test_a_touchpoint_in_full(shop: tuple[Loaded, Report]) -> None:
     ]
     assert [way.id for way in pay.goes] == ["collect"]
     assert "JM301" in {finding.code for finding in pay.findings}
+
+
+WORSE = {
+    "code": "JM318", "level": "warning", "file": "journey.yaml", "line": 27, "column": 7, "ref": ["stages", "buy", "touchpoints", "pay"],
+    "message": "Pay (pay): 30 % leave, lately", "help": "see what changed", "evidence": [],
+}  # fmt: skip
+
+
+def around(shop: tuple[Loaded, Report]) -> tuple[Loaded, Report]:
+    """The shop whose customers say something, do worse lately, and of which something is accepted."""
+    loaded, report = shop
+    says = report.touchpoints["pay"].model_copy(update={"quotes": ("It <i>took</i> ages",)})
+    held = {"code": "JM309", "place": "pay", "reason": "a new wallet comes", "until": "2026-09-01"}
+    changed = {
+        "touchpoints": report.touchpoints | {"pay": says},
+        "findings": (*report.findings, WORSE),
+        "waived": (held,),
+    }
+    return loaded, report.model_copy(update=changed)
+
+
+def test_what_stands_around_friction_is_told_with_it(tmp_path: Path) -> None:
+    journey = pages.JOURNEY.replace("next: [help, collect]", "next: {help: {}, collect: {within: 1m}}")
+    shop = around(pages.measured(tmp_path, journey))
+    found = told(shop)
+    (hurt,) = [each for each in found.hurts if each.id == "pay"]
+    pay = next(each for each in found.details if each.card.id == "pay")
+    leave = "Of 60 who do not go on as designed, 100 % (94-100 %) leave."
+    late = "To Collect (collect): 140 of 140 take longer than the promised 1m (100 %, 97-100 %; up to 10 % is normal)."
+    assert [finding.code for finding in hurt.findings] == ["JM301", "JM316"]
+    assert hurt.findings[1].text == late
+    assert [finding.text for finding in hurt.worse] == ["30 % leave, lately."]
+    assert (hurt.instead, hurt.quotes, hurt.ideas) == (leave, ("It <i>took</i> ages",), pay.ideas)
+    assert (pay.instead, pay.quotes) == (leave, ("It <i>took</i> ages",))
+    assert {"JM301", "JM316", "JM318", "JM401"} <= {finding.code for finding in pay.findings}
+    accepted = pay.findings[-1]
+    assert (accepted.code, accepted.level, accepted.text, accepted.help) == (
+        "JM309",
+        "accepted",
+        "A new wallet comes.",
+        "Accepted until 2026-09-01.",
+    )
+    assert pay.goes[0].text == (
+        "140 times by 140 customers, median 5 min; 100.0 % later than promised (97.3-100.0 %, n=140)"
+    )
+    assert (found.tables.late, found.tables.ways[0].cells[-1]) == (True, Cell("100.0 %", "1.0", "97.3-100.0 %, n=140"))
+    assert (told(pages.measured(tmp_path)).tables.late, [each.id for each in found.worse]) == (False, ["pay"])
+    page = paged(*shop)
+    card = page.partition('<li class="hurt">')[2].partition("</li>\n\n")[0]
+    order = ("end here for good", "more completions", leave[:20], "It &lt;i&gt;took", "Say why", "The wallet times out")
+    places = [card.index(words) for words in (*order[:2], order[2], *order[3:])]
+    assert places == sorted(places)
+    assert page.count('<blockquote class="quote" dir="auto">It &lt;i&gt;took&lt;/i&gt; ages</blockquote>') == 2
+    assert '<h3 class="worse">Who does worse, and what has become worse</h3>' in page
+    assert '<h3 class="worse">' not in paged(shop[0], shop[1].model_copy(update={"findings": ()}))
+
+
+def test_a_touchpoint_inside_of_another_has_its_own_findings() -> None:
+    ref = ["stages", "buy", "touchpoints", "pay", "touchpoints", "card", "targets", "csat"]
+    assert touchpoint_of({"ref": ref}) == "pay.card"
+    assert touchpoint_of({"ref": ref[:4]}) == "pay"
+    assert (touchpoint_of({"ref": ["budget", "completion"]}), touchpoint_of({"ref": []})) == ("", "")
 
 
 def test_what_is_hidden_says_so(shop: tuple[Loaded, Report]) -> None:

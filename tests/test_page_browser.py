@@ -1,12 +1,13 @@
 """The HTML report in a real browser: what everybody does with it. `test_page_controls` tries the rest."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 from journeymap.pipeline.paged import paged
 from tests.fixtures import browsing, pages
-from tests.fixtures.browsing import ALL, MISSING, PHONE, REASON, Opening, detail, focused, lit, state, ways
+from tests.fixtures.browsing import ALL, DESK, MISSING, PHONE, REASON, Opening, detail, focused, lit, state, ways
 from tests.test_page import TEXTS, hostile
 
 browser, file, opened = browsing.browser, browsing.file, browsing.opened
@@ -82,6 +83,23 @@ def test_the_map_with_arrows_enter_and_escape(opened: Opening) -> None:
     assert state(page) == "#touchpoint=stock"
     page.keyboard.press("Escape")
     assert (state(page), focused(page)) == ("", "@stock")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_a_map_wider_than_its_box_opens_readable_at_its_start(
+    opened: Opening, file: Path, size: dict[str, int]
+) -> None:
+    # As a map of many stages is written: for a slide it is a third as wide as it is drawn.
+    drawn = re.search(r'width="([\d.]+)" height="[\d.]+" viewBox="0 0 ([\d.]+)', file.read_text(encoding="utf-8"))
+    assert drawn is not None
+    long = file.with_name("long.html")
+    text = file.read_text(encoding="utf-8").replace(drawn[0], 'width="700" height="300" viewBox="0 0 2100', 1)
+    long.write_text(text, encoding="utf-8")
+    page = opened(of=long, size=size)
+    wide, left = page.evaluate(
+        "(box => [box.querySelector('svg').getBoundingClientRect().width, box.scrollLeft])(document.querySelector('#panel-flow .box'))"
+    )
+    assert (page.inner_text("#zoom-now"), wide, left) == ("95 %", pytest.approx(0.95 * 2100, abs=1), 0)
 
 
 def test_a_deep_link_restores_all(opened: Opening) -> None:

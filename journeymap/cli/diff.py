@@ -159,7 +159,7 @@ def command(
 
     with Watching() as watch:
         found, sheets = diffed(base, head, paths, today=today, data=not no_data, watch=watch, **asked)
-    _check_asked(asked, measured=found.measured)
+    _check_asked(asked, found)
     forms: dict[Path | None, str] = {output: form or _FORMS[output.suffix] for output in outputs} or {
         None: form or "markdown"
     }
@@ -181,11 +181,13 @@ def command(
     return FOUND if _fails(found, fail_on) else FINE
 
 
-def _check_asked(asked: Asked, *, measured: bool) -> None:
+def _check_asked(asked: Asked, found: Any) -> None:
     for option in ("persona", "segment", "since", "until", "as_of"):
-        if asked[option] and not measured:
+        if asked[option] and not found.measured:
+            # A journey that names a log of its own says itself why it was not measured.
+            why = next((note for journey in found.journeys for note in journey.notes), "")
             raise click.BadParameter(
-                "it is said of a log, and none was measured; name one with --events",
+                f"it is said of a log, and none was measured{f'. {why}' if why else '; name one with --events'}",
                 param_hint=f"--{option.replace('_', '-')}",
             )
 

@@ -15,7 +15,7 @@ from journeymap.page.labels import words
 from journeymap.page.numbers import Number
 from journeymap.page.offered import Offered, facts, offered
 from journeymap.page.prose import html
-from journeymap.page.ranking import Hurt, Promise, hurts, kept, promises
+from journeymap.page.ranking import Hurt, Promise, Worse, hurts, kept, promises, worse
 from journeymap.page.tables import Tables, tables
 from journeymap.page.trends import Chart, charts
 from journeymap.report import Report
@@ -43,6 +43,7 @@ class Content:
     """The language of the page's own words."""
     kept: str
     hurts: tuple[Hurt, ...]
+    worse: tuple[Worse, ...]
     promises: tuple[Promise, ...]
     offered: Offered
     details: tuple[Detail, ...]
@@ -70,6 +71,7 @@ def content(
         lang=lang,
         kept=kept(report),
         hurts=hurts(report),
+        worse=worse(report),
         promises=promises(report),
         offered=offered(map, report, journey),
         details=details(map, report),

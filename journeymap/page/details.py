@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from journeymap.catalogue import again, mark, say
+from journeymap import around
+from journeymap.catalogue import again, day, mark, say
 from journeymap.folds import sentence
 from journeymap.mapping import Basis, Card, Face, Kind, Map
 from journeymap.page.numbers import Number, numbers_of
-from journeymap.quantities import FrictionScore, Signal, middle, together
+from journeymap.quantities import FrictionScore, Rate, Signal, middle, together
 from journeymap.report import Report, TouchpointFigures, Transition
 from journeymap.sections import hurts
 from journeymap.words import (
@@ -91,7 +93,11 @@ class Detail:
     findings: tuple[Finding, ...]
     pains: tuple[tuple[str, str], ...]
     """Each with what it rests on."""
-    ideas: tuple[str, ...]
+    instead: str
+    """What those do who do not go on as designed, where there is friction; or empty."""
+    quotes: tuple[str, ...]
+    ideas: tuple[tuple[str, str], ...]
+    """Each with what it claims to fix, where there is friction."""
     said: tuple[tuple[str, str], ...]
     """What else the file says, by label."""
     comes: tuple[Way, ...]
@@ -129,9 +135,11 @@ def _detail(card: Card, stage: str, report: Report) -> Detail:
         calm=tuple(_sign(each) for each in signs if not each.contribution),
         not_measured=", ".join(say(SIGNAL_WORDS[each]) for each in friction.not_measured) if friction else "",
         promises=tuple(_promises(report, card.id)),
-        findings=tuple(findings_of(report, card.id)),
+        findings=(*findings_of(report, card.id), *_accepted(report, card.id)),
         pains=tuple((pain.text, CLAIMS[pain.basis]) for pain in card.pains),
-        ideas=notes[Kind.IDEA],
+        instead=around.instead(report, found, str),
+        quotes=found.quotes,
+        ideas=ideas_of(found) or tuple((text, "") for text in notes[Kind.IDEA]),
         said=tuple(_said(notes)),
         comes=tuple(_ways(report, comes, lambda walked: walked.from_)),
         comes_more=_more(comes),
@@ -197,14 +205,40 @@ def _sign(signal: Signal) -> Sign:
     )
 
 
+def ideas_of(found: TouchpointFigures) -> tuple[tuple[str, str], ...]:
+    """Where there is friction the ideas of the file, each with what it claims."""
+    return tuple((idea.text, sentence(around.claim(idea, str))) for idea in found.ideas)
+
+
 def findings_of(report: Report, touchpoint_id: str) -> Iterator[Finding]:
-    """What rules say of a touchpoint, in the order of the report."""
-    title = report.touchpoints[touchpoint_id].title
-    for found in report.findings:
-        if found["ref"][2:4] == ["touchpoints", touchpoint_id]:
-            message = again(found["message"]).removeprefix(f"{title} ({touchpoint_id}): ")
-            place = f"{found['file']}:{found['line']}" if found["file"] and found["line"] else ""
-            yield Finding(found["code"], found["level"], sentence(message), sentence(again(found["help"])), place)
+    """What rules say of a touchpoint and of the ways from it, in the order of the report."""
+    return (finding(report, found) for found in report.findings if touchpoint_of(found) == touchpoint_id)
+
+
+def touchpoint_of(found: dict[str, Any]) -> str:
+    """The touchpoint that a finding is about, or empty: one inside of another is `pay.card`."""
+    steps: list[Any] = found["ref"][2:]
+    names: list[str] = []
+    while steps[:1] == ["touchpoints"]:
+        names, steps = [*names, *steps[1:2]], steps[2:]
+    return ".".join(names)
+
+
+def finding(report: Report, found: dict[str, Any]) -> Finding:
+    """A finding of a touchpoint in words, without its name before it."""
+    name = touchpoint_of(found)
+    # Of a way from it the end is left.
+    message = again(found["message"]).removeprefix(f"{report.touchpoints[name].title} ({name})").lstrip(": ")
+    place = f"{found['file']}:{found['line']}" if found["file"] and found["line"] else ""
+    return Finding(found["code"], found["level"], sentence(message), sentence(again(found["help"])), place)
+
+
+def _accepted(report: Report, touchpoint_id: str) -> Iterator[Finding]:
+    """What a waiver accepts at a touchpoint."""
+    for held in report.waived:
+        if held["place"] == touchpoint_id:
+            until = say("Accepted until {day}.", day=day(held["until"]))
+            yield Finding(held["code"], "accepted", sentence(held["reason"]), until, "")
 
 
 def _ways(report: Report, walked: list[Transition], other: Callable[[Transition], str]) -> Iterator[Way]:
@@ -215,7 +249,16 @@ def _ways(report: Report, walked: list[Transition], other: Callable[[Transition]
         )
         if each.median_seconds is not None:
             text += ", " + say("median {time}", time=span(each.median_seconds))
+        if each.late is not None:
+            text += "; " + late_words(each.late)
         yield Way(other(each), report.touchpoints[other(each)].title, text, kind)
+
+
+def late_words(late: Rate) -> str:
+    """How many of a way took longer than it promises: `12.5 % later than promised (10.1-15.4 %, n=600)`."""
+    interval = percents(late.low, late.high, 1)
+    share = percent(late.value, 1)
+    return say("{share} later than promised ({interval}, n={n})", share=share, interval=interval, n=count(late.of))
 
 
 def _more(walked: list[Transition]) -> str:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from journeymap import around
 from journeymap.catalogue import say
-from journeymap.page.details import MARKS, Finding, findings_of, weight_of
+from journeymap.page.details import MARKS, Finding, finding, ideas_of, touchpoint_of, weight_of
 from journeymap.report import Judgement, Report
-from journeymap.rules import FRICTION_CODES
+from journeymap.sections import hurts as told
+from journeymap.sections import subgroups
 from journeymap.words import TOO_FEW, count, gains_nothing, impact_words, promise_words, promised_words, times
 
 
@@ -21,7 +23,23 @@ class Hurt:
     """What it shows in, and its score."""
     impact: str
     findings: tuple[Finding, ...]
+    """What weighs most first."""
+    worse: tuple[Finding, ...]
+    """A persona that does worse here, and what has become worse."""
+    instead: str
+    quotes: tuple[str, ...]
+    ideas: tuple[tuple[str, str], ...]
+    """Each with what it claims to fix."""
     pains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worse:
+    """What a persona shows more than the others, or all customers more than before; `id` is the touchpoint."""
+
+    id: str
+    title: str
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +63,18 @@ class Promise:
 
 def hurts(report: Report) -> tuple[Hurt, ...]:
     """Every touchpoint with a friction rank, the first rank first."""
-    return tuple(sorted(_hurts(report), key=lambda hurt: hurt.rank))
+    return tuple(_hurts(report, worse(report)))
 
 
-def _hurts(report: Report) -> Iterator[Hurt]:
-    for name, found in report.touchpoints.items():
+def worse(report: Report) -> tuple[Worse, ...]:
+    """Where a persona does worse than the others, and what has become worse lately, in the order of the report."""
+    found = [(touchpoint_of(each), each) for each in subgroups.told(report)]
+    return tuple(Worse(name, report.touchpoints[name].title, finding(report, each)) for name, each in found)
+
+
+def _hurts(report: Report, worse: tuple[Worse, ...]) -> Iterator[Hurt]:
+    for name in told.worst(report):
+        found = report.touchpoints[name]
         friction = found.friction
         if friction is None or friction.rank is None:
             continue
@@ -60,7 +85,11 @@ def _hurts(report: Report) -> Iterator[Hurt]:
             found.title,
             weight_of(friction),
             "" if nothing else impact_words(friction),
-            tuple(each for each in findings_of(report, name) if each.code in FRICTION_CODES),
+            tuple(finding(report, each) for each in told.findings(report, name)),
+            tuple(each.finding for each in worse if each.id == name),
+            around.instead(report, found, str),
+            found.quotes,
+            ideas_of(found)[: around.MOST_IDEAS],
             found.pains,
         )
 

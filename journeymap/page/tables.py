@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from journeymap.catalogue import mark, say
 from journeymap.mapping import Map
-from journeymap.quantities import Count, Score, middle, together
+from journeymap.quantities import Count, Rate, Score, middle, together
 from journeymap.report import Report, TouchpointFigures
 from journeymap.words import (
     HIDDEN_WAYS,
@@ -86,6 +86,8 @@ class Tables:
     measures: tuple[str, ...]
     touchpoints: tuple[Line, ...]
     ways: tuple[Walked, ...]
+    late: bool
+    """Whether any way is promised within a time: how many are late is then the last number of each."""
     ways_left_out: tuple[str, ...]
     paths: tuple[Path, ...]
     paths_left_out: str
@@ -105,7 +107,8 @@ def tables(map: Map, report: Report) -> Tables:
             Line(line.id, line.rank, line.title, line.stage, line.channel, tuple(line.cells[place] for place in used))
             for line in lines
         ),
-        ways=tuple(_walked(report)),
+        ways=tuple(_walked(report, late=any(walked.late for walked in ways[:MOST_WAYS]))),
+        late=any(walked.late for walked in ways[:MOST_WAYS]),
         ways_left_out=tuple(_ways_left_out(report, together(walked.count for walked in ways[MOST_WAYS:]))),
         paths=tuple(
             Path(
@@ -141,12 +144,7 @@ def _cells(found: TouchpointFigures) -> Iterator[Cell]:
     unknown = Cell(say(TOO_FEW) if "visits" in found.hidden else NONE)
     for value in (found.visits, found.went_on, found.elsewhere, found.left, found.open):
         yield unknown if value is None else Cell(count(value), str(value))
-    rate = found.drop_off
-    if rate is None:
-        yield Cell(say(TOO_FEW) if "drop_off" in found.hidden else NONE)
-    else:
-        interval = percents(rate.low, rate.high, 1)
-        yield Cell(percent(rate.value, 1), str(rate.value), f"{interval}, n={count(rate.of)}")
+    yield _share(found.drop_off, few="drop_off" in found.hidden)
     time = found.dwell
     if time is None:
         yield Cell(say(TOO_FEW) if "dwell" in found.hidden else NONE)
@@ -160,6 +158,12 @@ def _cells(found: TouchpointFigures) -> Iterator[Cell]:
         yield _score(getattr(found, metric), few=metric in found.hidden)
 
 
+def _share(rate: Rate | None, *, few: bool = False) -> Cell:
+    if rate is None:
+        return Cell(say(TOO_FEW) if few else NONE)
+    return Cell(percent(rate.value, 1), str(rate.value), f"{percents(rate.low, rate.high, 1)}, n={count(rate.of)}")
+
+
 def _score(score: Score | None, *, few: bool) -> Cell:
     if score is None:
         return Cell(say(TOO_FEW) if few else NONE)
@@ -168,7 +172,7 @@ def _score(score: Score | None, *, few: bool) -> Cell:
     return Cell(told, str(score.value), ", ".join(filter(None, (interval, people(score)))))
 
 
-def _walked(report: Report) -> Iterator[Walked]:
+def _walked(report: Report, *, late: bool) -> Iterator[Walked]:
     for walked in sorted(report.transitions, key=lambda walked: -middle(walked.count))[:MOST_WAYS]:
         medians = [
             Cell(NONE) if seconds is None else Cell(span(seconds), str(seconds))
@@ -181,6 +185,7 @@ def _walked(report: Report) -> Iterator[Walked]:
                 Cell(count(walked.count), str(middle(walked.count))),
                 Cell(count(walked.customers), str(walked.customers)),
                 *medians,
+                *([_share(walked.late)] if late else []),
             ),
             mark("planned") if walked.planned else mark("unplanned"),
         )

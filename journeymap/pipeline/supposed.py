@@ -1,6 +1,7 @@
 """What if some drop-offs were fixed: asked of a log, or of the plan."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -31,5 +32,8 @@ def suppose(
     if not data:
         said: dict[str, Any] = {"persona": asked.get("persona")}
         return supposing.planned(loaded.journey, plan_of(loaded.journey), found, said)
-    figures, _, _, request = counted(loaded, plan_of(loaded.journey), base, watch=watch, **asked)
+    # What customers answer changes nothing of where they go: it is not read, whether or not it is at hand.
+    silent = replace(loaded, journey=loaded.journey.model_copy(update={"surveys": {}}))
+    asked["answers"] = ()
+    figures, _, _, request = counted(silent, plan_of(silent.journey), base, watch=watch, **asked)
     return supposing.measured(figures, found, {**told_of(loaded, request), "privacy": privacy_of(request, {})})

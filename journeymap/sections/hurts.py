@@ -50,10 +50,10 @@ def worst(report: Report) -> list[str]:
 def told(report: Report) -> Iterator[dict[str, Any]]:
     """The findings that the section tells."""
     for name in worst(report)[:MOST]:
-        yield from _findings(report, name)[: 1 + MOST_ALSO]
+        yield from findings(report, name)[: 1 + MOST_ALSO]
 
 
-def _findings(report: Report, name: str) -> list[dict[str, Any]]:
+def findings(report: Report, name: str) -> list[dict[str, Any]]:
     """The friction that was found at a touchpoint, what weighs most first."""
     friction = report.touchpoints[name].friction
     weight = {signal.signal: signal.contribution for signal in friction.signals} if friction else {}
@@ -65,8 +65,8 @@ def _hurt(report: Report, rank: int, name: str) -> Iterator[str]:
     figures = report.touchpoints[name]
     if figures.friction is None:
         return
-    findings = _findings(report, name)
-    first, others = (findings[0] if findings else None), findings[1 : 1 + MOST_ALSO]
+    found = findings(report, name)[: 1 + MOST_ALSO]
+    first, others = (found[0] if found else None), found[1:]
     place = f", {where(first)}" if first and first["file"] else ""
     yield f"{rank}. **{prose(figures.title)}** ({_weight(figures.friction)}){place}"
     if first:

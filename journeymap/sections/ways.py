@@ -7,7 +7,7 @@ from journeymap.folds import Fold, row
 from journeymap.markup import label, prose
 from journeymap.quantities import middle, together
 from journeymap.report import Report, Transition
-from journeymap.words import HIDDEN_WAYS, NONE, count, span, times
+from journeymap.words import HIDDEN_WAYS, NONE, count, percent, percents, span, times
 
 MOST = 15
 
@@ -53,5 +53,8 @@ def _transition(report: Report, walked: Transition) -> str:
     median, p90 = (
         NONE if seconds is None else span(seconds) for seconds in (walked.median_seconds, walked.p90_seconds)
     )
-    planned = "" if walked.planned else say("not on the map")
-    return row(source, target, count(walked.count), count(walked.customers), median, p90, planned)
+    design = "" if walked.planned else say("not on the map")
+    if walked.late:
+        late = {"share": percent(walked.late.value, 1), "interval": percents(walked.late.low, walked.late.high, 1)}
+        design = say("{share} later than promised ({interval}, n={n})", n=count(walked.late.of), **late)
+    return row(source, target, count(walked.count), count(walked.customers), median, p90, design)

@@ -134,9 +134,9 @@ class _Writer:
                 place,
             )
             yield f"| {' | '.join(cells)} |"
-        yield ""
-        yield from [f"{times(len(top) - MOST, 'more row')} below."] if len(top) > MOST else []
-        yield from (_marked(words) for words in legend(top[:MOST], self.found))
+        more = [f"{times(len(top) - MOST, 'more row')} below."] if len(top) > MOST else []
+        below = [*more, *(_marked(words) for words in legend(top[:MOST], self.found))]
+        yield from ["", *below] if below else []
 
     def notes(self) -> Iterator[str]:
         yield from (f"- {_marked(words)}" for words in notes(self.found))

@@ -8,7 +8,8 @@
   const WORDS = ["style", "touchpoint", "path", "stage", "channel", "persona", "search", "theme"];
   const TICKS = ["friction", "broken"];
   const STEP = 1.25, LEAST = 0.1, MOST = 4;
-  const READABLE = 0.6, NARROW = 0.8;
+  // The smallest texts of a map are 9.5 px high: what is wider than its box opens at 9 px, and is scrolled.
+  const READABLE = 0.8, NARROW = 0.95;
 
   const find = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
@@ -195,7 +196,9 @@
       zoom(fit < READABLE ? NARROW : Math.min(fit, 1.2));
     }
 
-    const wide = (box) => Number(find("svg", box).getAttribute("width"));
+    // As it was drawn: a long map says itself how much smaller it would be on a slide.
+    const drawn = (box) => find("svg", box).viewBox.baseVal;
+    const wide = (box) => drawn(box).width;
     const fitting = (box) => box.clientWidth / wide(box);
 
     function zoom(scale, at = null) {
@@ -206,7 +209,7 @@
       const [x, y] = at || [box.clientWidth / 2, 0];
       const place = [(box.scrollLeft + x) / before, (box.scrollTop + y) / before];
       svg.style.width = `${wide(box) * now}px`;
-      svg.style.height = `${Number(svg.getAttribute("height")) * now}px`;
+      svg.style.height = `${drawn(box).height * now}px`;
       zooms.set(state.style, now);
       box.scrollLeft = place[0] * now - x;
       box.scrollTop = place[1] * now - y;
