@@ -118,15 +118,6 @@ _NOT_RUN = ("JM009", "JM152", "JM153", "JM155")
 """No file, and no such language, persona or touchpoint as an option names: nothing of the declaration is at fault."""
 
 
-def _show(error: click.ClickException) -> None:
-    """Click's own words, with what somebody has written on the command line in them."""
-    from journeymap.markup import inert
-
-    said = StringIO()
-    error.show(said)
-    click.echo(inert(said.getvalue()), err=True, nl=False)
-
-
 def exit_code(error: Exception) -> int:
     """1 where the declaration is at fault, 2 where the run could not be: what an option names is not there, say."""
     codes = [finding.code for finding in getattr(error, "findings", ())]
