@@ -8,13 +8,14 @@ from typing import TypeVar
 
 from journeymap.behaviour import Behaviour
 from journeymap.chapters.answers import Asked, Part, PeriodScore, SurveyAnswers
-from journeymap.hiding import OTHER, hidden
+from journeymap.hiding import OTHER, hidden, hidden_inside
 from journeymap.language.observation import Survey, metric_of
 from journeymap.measures.scores import Cell
 from journeymap.model import humanise
 from journeymap.periods import NO_PERIOD, Calendar
 from journeymap.quantities import Rate, Score, rate
 from journeymap.scoring import Answers, score_of
+from journeymap.sorting import Flags
 
 Key = TypeVar("Key", bound=Hashable)
 NONE = "(none)"
@@ -28,14 +29,22 @@ BETWEEN = "(between)"
 
 
 def tell(
-    seen: Behaviour, min_group: int, calendar: Calendar, as_of: int | None, words: Mapping[int, str]
+    seen: Behaviour,
+    min_group: int,
+    shown: Flags,
+    calendar: Calendar,
+    as_of: int | None,
+    words: Mapping[int, str],
 ) -> dict[str, SurveyAnswers]:
-    """Every survey with a metric that has answers, by name. `words` are the comments that may be quoted, by their codes."""
+    """Every survey with a metric that has answers, by name.
+
+    `shown` are the touchpoints whose visits are told. `words` are the comments that may be quoted, by their codes.
+    """
     cells: dict[int, list[tuple[Cell, int]]] = {}
     for cell, count in seen.measured.scores.answers.items():
         cells.setdefault(cell[0], []).append((cell, count))
     return {
-        name: _Teller(seen, min_group, calendar, as_of, words, number, name, survey, cells[number]).told()
+        name: _Teller(seen, min_group, shown, calendar, as_of, words, number, name, survey, cells[number]).told()
         for number, (name, survey) in enumerate(seen.journey.surveys.items())
         if number in cells and metric_of(name, survey) is not None
     }
@@ -47,6 +56,7 @@ class _Teller:
 
     seen: Behaviour
     min_group: int
+    shown: Flags
     calendar: Calendar
     as_of: int | None
     words: Mapping[int, str]
@@ -75,7 +85,7 @@ class _Teller:
         )
 
     def _asked(self, number: int, answers: Answers) -> Asked:
-        score = self._score(answers)
+        score = None if number in self._few[0] else self._score(answers)
         codes = self.seen.measured.scores.remarks.of(self.number * len(self.seen.plan.ids) + number) if score else []
         return Asked(
             score=score,
@@ -88,6 +98,12 @@ class _Teller:
         """The touchpoints whose visits ask."""
         found = enumerate(self.seen.journey.touchpoints.values())
         return [number for number, one in found if one.ask.get(self.name) == () and one.match is not None]
+
+    @cached_property
+    def _few(self) -> tuple[set[int], set[str]]:
+        """The touchpoints and the stages whose scores are hidden."""
+        sizes = {number: answers.total() for number, answers in self._by(lambda cell: cell[1]).items()}
+        return hidden_inside(sizes, {number: self._stage(number) for number in sizes}, self.min_group)
 
     @cached_property
     def _undated(self) -> int:
@@ -109,14 +125,14 @@ class _Teller:
 
     def _response(self, numbers: list[int]) -> Rate | None:
         measured = self.seen.measured
-        if not numbers or max(int(measured.visits.customers[number]) for number in numbers) < self.min_group:
+        numbers = [number for number in numbers if self.shown[number]]
+        if not numbers:
             return None
         answered = measured.scores.answered[self.number]
         return rate(int(answered[numbers].sum()), int(measured.visits.visits[numbers].sum()))
 
-    def _parts(self, parts: dict[str, Answers], titles: dict[str, str]) -> dict[str, Part]:
+    def _parts(self, parts: dict[str, Answers], titles: dict[str, str], few: set[str]) -> dict[str, Part]:
         """The scores of parts that make up the whole, in the order of their titles."""
-        few = hidden({name: parts[name].total() for name in titles if name in parts}, self.min_group)
         return {
             name: Part(title=title, score=None if name in few else score_of(self.name, self.survey, parts[name], 0))
             for name, title in titles.items()
@@ -126,12 +142,13 @@ class _Teller:
     def _stages(self) -> dict[str, Part]:
         stages = self.seen.journey.stages
         titles = {name: stage.title or humanise(name) for name, stage in stages.items()}
-        return self._parts(self._by(lambda cell: self._stage(cell[1])), titles)
+        return self._parts(self._by(lambda cell: self._stage(cell[1])), titles, self._few[1])
 
     def _channels(self) -> dict[str, Part]:
         names = (*self.seen.plan.channel_names, OTHER, NONE)
         parts = self._by(lambda cell: names[cell[4]])
-        return self._parts(parts, {name: name for name in names}) if parts.keys() - {NONE} else {}
+        few = hidden({name: parts[name].total() for name in names if name in parts}, self.min_group)
+        return self._parts(parts, {name: name for name in names}, few) if parts.keys() - {NONE} else {}
 
     def _trend(self) -> tuple[PeriodScore, ...]:
         periods = {number: answers for number, answers in self._by(lambda cell: cell[5]).items() if number != NO_PERIOD}

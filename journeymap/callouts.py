@@ -6,7 +6,7 @@ from typing import Literal
 from journeymap.counterparts import Counterparts
 from journeymap.difference import Callout, Change, Verdict
 from journeymap.promised import more_is_looser
-from journeymap.quantities import rate
+from journeymap.quantities import least, rate
 from journeymap.rejudged import Half, three_digits
 from journeymap.report import Judgement
 
@@ -87,7 +87,8 @@ def _walked(change: Change, here: Half, min_group: int) -> Iterator[Callout]:
         return
     found = Callout(kind="way walked", of=change.of, name=change.name, place=change.place)
     source = report.touchpoints[change.of]
-    share = rate(walked.count, (source.went_on or 0) + (source.elsewhere or 0)) if walked else None
+    onward = (source.visits or 0) - (source.left or 0) - (source.open or 0)
+    share = rate(least(walked.count), onward) if walked else None
     if share is None:
         yield found
         return

@@ -1,5 +1,7 @@
 """Counts of visits -> what completions pass through: the absorbing chain solved, and its identity with what was observed checked."""
 
+from collections.abc import Collection
+
 from journeymap import chain as solving
 from journeymap.behaviour import Behaviour
 from journeymap.chain import chain_of
@@ -11,8 +13,8 @@ SAME = 1e-9
 """How far the chain may be from the observed completion before it counts as broken."""
 
 
-def tell(seen: Behaviour, min_group: int) -> Chain | None:
-    """The chain of a measured journey; None of no finished case, or of too few."""
+def tell(seen: Behaviour, min_group: int, hidden: Collection[str] = ()) -> Chain | None:
+    """The chain of a measured journey; None of no finished case, or of too few. Nothing is told of `hidden` touchpoints."""
     size, ids = len(seen.plan.ids), seen.plan.ids
     triples = {triple_of(code, size): count for code, count in seen.measured.chain.triples.items()}
     cases = sum(count for (before, _, _), count in triples.items() if before == size)
@@ -28,7 +30,11 @@ def tell(seen: Behaviour, min_group: int) -> Chain | None:
     for (_, here, _), count in triples.items():
         visits[here] += count
     customers = seen.measured.chain.customers
-    few = {number for number in range(size) if 0 < customers[number] < min_group}
+    few = {
+        number
+        for number in range(size)
+        if customers[number] > 0 and (customers[number] < min_group or ids[number] in hidden)
+    }
     return Chain(
         completion=solved.completion,
         holds=True,

@@ -9,7 +9,7 @@ from journeymap.answered import quoted
 from journeymap.figures import Figures
 from journeymap.friction import key_of
 from journeymap.language.observation import metric_of
-from journeymap.quantities import FrictionScore, Rate, rate
+from journeymap.quantities import FrictionScore, Rate, exact, rate
 from journeymap.report import LEFT, Instead, Mending, TouchpointFigures, Transition
 
 MOST = 3
@@ -37,17 +37,18 @@ def tell(
 def _instead(figures: Figures, name: str, found: TouchpointFigures) -> Iterator[Instead]:
     """What most did who did not go on as designed; nothing that fewer customers than may be shown did."""
     plan, number = figures.plan, figures.plan.number[name]
-    if number in plan.ends or found.elsewhere is None or found.left is None:
+    elsewhere = exact(found.elsewhere)
+    if number in plan.ends or elsewhere is None or found.left is None:
         return
     ways = {
         plan.ids[to]: count
-        for (start, to), count in figures.walked.items()
-        if start == number and (start, to) not in plan.edges
+        for (start, to), told in figures.ways.ways.items()
+        if start == number and (start, to) not in plan.edges and (count := exact(told)) is not None
     }
     if found.left >= max(1, figures.min_group):
         ways[LEFT] = found.left
     for to, count in sorted(ways.items(), key=lambda way: -way[1])[:MOST]:
-        share = rate(count, found.elsewhere + found.left)
+        share = rate(count, elsewhere + found.left)
         if share is not None:
             yield Instead(to=to, share=share)
 
@@ -90,7 +91,8 @@ def _late(figures: Figures, walked: Transition) -> Rate | None:
     plan = figures.plan
     pair = plan.number[walked.from_], plan.number[walked.to]
     within: timedelta | None = plan.edges[pair].within if pair in plan.edges else None
-    if within is None:
+    # Of a way that is told as a range it would tell how many there were.
+    if within is None or exact(walked.count) is None:
         return None
     seconds = figures.measured.transitions.durations.seconds(pair[0] * len(plan.ids) + pair[1])
     enough = len(seconds) >= max(1, figures.min_group)

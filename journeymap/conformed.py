@@ -1,6 +1,6 @@
 """Counts of deviations -> numbers: fitness, conforming cases, and the deviations of most cases."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from math import fsum
 
 from journeymap.alignment import FAR, automaton_of
@@ -21,8 +21,11 @@ _CODES: Mapping[str, tuple[str, ...]] = {
 """The codes whose waivers accept a kind of deviation; of all other kinds it is `OWN_CODE`."""
 
 
-def tell(seen: Behaviour, min_group: int) -> Conformance | None:
-    """The conformance of a measured journey; None where no designed walk gets to an end, or where there are too few cases."""
+def tell(seen: Behaviour, min_group: int, hidden: Collection[str] = ()) -> Conformance | None:
+    """The conformance of a measured journey; None where no designed walk gets to an end, or where there are too few cases.
+
+    Deviations at `hidden` touchpoints are hidden too.
+    """
     shortest = automaton_of(seen.plan).shortest
     costs = seen.measured.conformance.costs
     total = costs.total()
@@ -30,7 +33,11 @@ def tell(seen: Behaviour, min_group: int) -> Conformance | None:
     if shortest >= FAR or conforming is None or total < min_group:
         return None
     found = _deviations(seen)
-    shown = [deviation for deviation in found if deviation.customers >= min_group]
+    shown = [
+        deviation
+        for deviation in found
+        if deviation.customers >= min_group and not {deviation.touchpoint, deviation.from_} & {*hidden}
+    ]
     top = shown[:TOP] if min_group else shown
     kinds = {
         word: sum(deviation.count for deviation in shown if deviation.kind == word)

@@ -13,9 +13,11 @@ from journeymap.passages import passages
 from journeymap.plan import Plan
 from journeymap.portray import MOST_FRICTION, portray, verdicts_of
 from journeymap.preface import day, facts, planned_funnels, unplanned_funnels
+from journeymap.quantities import middle
 from journeymap.report import Report, Transition
 from journeymap.spoken import sentences, target_words
 from journeymap.words import (
+    HIDDEN_WAYS,
     SIGNAL_WORDS,
     ces_words,
     count,
@@ -152,7 +154,7 @@ def _scores(report: Report, stage_id: str) -> Iterator[str]:
 
 def _walked(journey: Journey, plan: Plan, report: Report) -> tuple[Arrow, ...]:
     """Every way that may be told of, in the order of the design."""
-    counts = [walked.count for walked in report.transitions]
+    counts = [middle(walked.count) for walked in report.transitions]
     total, most = sum(counts), max(counts, default=1)
     return tuple(
         _arrow(journey, plan, walked, most, total)
@@ -160,7 +162,7 @@ def _walked(journey: Journey, plan: Plan, report: Report) -> tuple[Arrow, ...]:
     )
 
 
-def _arrow(journey: Journey, plan: Plan, walked: Transition, most: int, total: int) -> Arrow:
+def _arrow(journey: Journey, plan: Plan, walked: Transition, most: float, total: float) -> Arrow:
     source, target = plan.number[walked.from_], plan.number[walked.to]
     flow = Flow.LOOP if target <= source else Flow.PLANNED if walked.planned else Flow.UNPLANNED
     time = f", median {span(walked.median_seconds)}" if walked.median_seconds is not None else ""
@@ -169,11 +171,11 @@ def _arrow(journey: Journey, plan: Plan, walked: Transition, most: int, total: i
         walked.from_,
         walked.to,
         flow,
-        walked.count / most,
+        middle(walked.count) / most,
         short(walked.count),
         f"{journey.name(walked.from_)} to {journey.name(walked.to)}: {told}",
-        walked.count,
-        walked.count / total,
+        round(middle(walked.count)),
+        middle(walked.count) / total,
     )
 
 
@@ -230,4 +232,4 @@ def _hidden(journey: Journey, report: Report | None) -> Iterator[str]:
 
 def _hidden_ways(report: Report | None) -> Iterator[str]:
     if report and report.transitions_hidden:
-        yield f"{times(report.transitions_hidden, 'way')} with too few customers not shown."
+        yield HIDDEN_WAYS

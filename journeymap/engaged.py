@@ -1,5 +1,7 @@
 """Counts by customer and by change of channel -> how customers engage."""
 
+from collections.abc import Collection
+
 from journeymap.averages import spread
 from journeymap.behaviour import Behaviour
 from journeymap.chapters.engagement import Engagement, Switch
@@ -11,12 +13,12 @@ NONE = "(none)"
 """Steps on no channel."""
 
 
-def tell(seen: Behaviour, min_group: int) -> Engagement:
-    """What is known of how customers engage."""
+def tell(seen: Behaviour, min_group: int, hidden: Collection[str] = ()) -> Engagement:
+    """What is known of how customers engage. Ways from and to `hidden` touchpoints are hidden too."""
     measured, names = seen.measured.engagement, (*seen.plan.channel_names, OTHER)
     between_channels, hidden_channels = _switches(seen.measured.switches.channels, names, min_group)
     between_touchpoints, hidden_touchpoints = _switches(
-        seen.measured.switches.touchpoints, seen.plan.ids, min_group, seen.plan.ends
+        seen.measured.switches.touchpoints, seen.plan.ids, min_group, seen.plan.ends, hidden
     )
     customers = measured.visits.total()
     return Engagement(
@@ -42,11 +44,20 @@ def _mix(seen: Behaviour, min_group: int) -> dict[str, Rate]:
 
 
 def _switches(
-    ways: Ways, names: tuple[str, ...], min_group: int, ends: frozenset[int] = frozenset()
+    ways: Ways,
+    names: tuple[str, ...],
+    min_group: int,
+    ends: frozenset[int] = frozenset(),
+    hidden: Collection[str] = (),
 ) -> tuple[tuple[Switch, ...], int]:
     """The pairs with enough customers, and how many pairs have too few."""
     pairs = [pair for pair, cases in enumerate(ways.switching.cases.tolist()) if cases]
-    shown = [pair for pair in pairs if ways.switching.customers[pair] >= min_group]
+    shown = [
+        pair
+        for pair in pairs
+        if ways.switching.customers[pair] >= min_group
+        and not any(names[place] in hidden for place in divmod(pair, len(names)))
+    ]
     shown.sort(key=lambda pair: (-int(ways.switching.cases[pair]), pair))
     return tuple(_switch(ways, names, pair, min_group, ends) for pair in shown), len(pairs) - len(shown)
 

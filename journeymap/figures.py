@@ -3,24 +3,26 @@
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from journeymap.averages import mean, time
 from journeymap.behaviour import Behaviour, Seconds
 from journeymap.friction import WEIGHTS, friction, key_of, leaking, ranked, weights_of
-from journeymap.hiding import OTHER, joined
+from journeymap.hiding import hidden_inside
 from journeymap.impact import impacts
 from journeymap.language.observation import Metric, metric_of
 from journeymap.measures import Measured
 from journeymap.measures.variants import CASES, CUSTOMERS
 from journeymap.model import Journey, humanise
 from journeymap.plan import Plan
-from journeymap.quantities import FrictionScore, Rate, Score, Time, rate
+from journeymap.quantities import Count, FrictionScore, Range, Rate, Score, Time, exact, rate
 from journeymap.report import Cases, Contact, TouchpointFigures, Transition, Variant, Variants
 from journeymap.scoring import score_of
 from journeymap.steps import LEFT, LOST, OPEN, WON
+from journeymap.told_channels import told_channels
+from journeymap.told_ways import told_ways
+from journeymap.ways_told import NOTHING, Before, ToldWays
 
 TOP_VARIANTS = 20
 _RATES = {"drop_off": "drop_off", "repeats": "repeat", "returns": "return", "errors": "error", "sla": "sla"}
@@ -35,6 +37,7 @@ class Figures:
     plan: Plan
     measured: Measured
     min_group: int
+    before: Before = NOTHING
 
     @cached_property
     def seen(self) -> Behaviour:
@@ -78,60 +81,83 @@ class Figures:
                 return self.score(number, list(range(len(self.plan.ids))))
         return None
 
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The touchpoints that nothing is told of."""
+        return frozenset(self.plan.ids[number] for number in np.flatnonzero(~self.ways.shown))
+
+    @cached_property
+    def ways(self) -> ToldWays:
+        """What is told of ways, and of which touchpoints."""
+        return told_ways(self.seen, self.min_group, self._paths, self.before)
+
     @cached_property
     def walked(self) -> dict[tuple[int, int], int]:
         """How often each transition was walked, of those that enough customers walked."""
-        counts, customers = self.measured.transitions.counts, self.measured.transitions.customers
-        pairs = [int(pair) for pair in np.flatnonzero(counts) if customers[pair] >= self.min_group]
-        return {divmod(pair, len(self.plan.ids)): int(counts[pair]) for pair in pairs}
+        size = len(self.plan.ids)
+        counts = self.measured.transitions.counts
+        return {pair: int(counts[pair[0] * size + pair[1]]) for pair in self.ways.ways}
 
-    def starts(self) -> dict[str, int]:
+    def starts(self) -> dict[str, Count]:
         """Cases by first touchpoint."""
-        return self._by_id(self.measured.cases.starts)
+        return {self.plan.ids[number]: count for number, count in self.ways.starts.items()}
 
     def ends(self) -> dict[str, int]:
-        """Cases by last touchpoint."""
-        return self._by_id(self.measured.cases.ends)
+        """Cases by last touchpoint: of a touchpoint that is told it follows from who left and who is still there."""
+        counts = zip(self.plan.ids, self.measured.cases.ends.tolist(), self.ways.shown.tolist(), strict=True)
+        return {touchpoint_id: count for touchpoint_id, count, shown in counts if count and shown}
 
-    def _by_id(self, counts: "np.ndarray[Any, np.dtype[Any]]") -> dict[str, int]:
-        return {
-            touchpoint_id: int(count)
-            for touchpoint_id, count in zip(self.plan.ids, counts, strict=True)
-            if count and count >= self.min_group
-        }
-
-    def transitions(self) -> tuple[tuple[Transition, ...], int]:
+    def transitions(self) -> tuple[tuple[Transition, ...], Count]:
         """The walked transitions in the order of the design, and how many pairs are hidden."""
-        walked = self.measured.transitions
-        shown = np.flatnonzero((walked.counts > 0) & (walked.customers >= self.min_group))
+        walked, size = self.measured.transitions, len(self.plan.ids)
+        shown = np.array([source * size + target for source, target in self.ways.ways], dtype=np.int64)
         timed = shown[walked.durations.counts(shown) >= max(1, self.min_group)]
         medians, p90s = walked.durations.quantiles(timed, (0.5, 0.9)).tolist()
         times = dict(zip(timed.tolist(), zip(medians, p90s, strict=True), strict=True))
-        columns = (shown.tolist(), walked.counts[shown].tolist(), walked.customers[shown].tolist())
-        found = (
-            self._transition(pair, count, customers, *times.get(pair, (None, None)))
-            for pair, count, customers in zip(*columns, strict=True)
-        )
-        return tuple(found), int(np.count_nonzero(walked.counts)) - len(shown)
+        found = (self._transition(pair, *times.get(pair, (None, None))) for pair in shown.tolist())
+        pairs = size**2 - len(shown)
+        return tuple(found), Range(low=1, high=pairs) if self.ways.secret and pairs > 1 else int(self.ways.secret)
 
-    def _transition(self, pair: int, count: int, customers: int, median: float | None, p90: float | None) -> Transition:
+    def _transition(self, pair: int, median: float | None, p90: float | None) -> Transition:
         source, target = divmod(pair, len(self.plan.ids))
+        customers = self.ways.customers.get((source, target), int(self.measured.transitions.customers[pair]))
         return Transition(
             from_=self.plan.ids[source],
             to=self.plan.ids[target],
-            count=count,
+            count=self.ways.ways[source, target],
             customers=customers,
             median_seconds=median,
             p90_seconds=p90,
             planned=(source, target) in self.plan.edges,
         )
 
+    @cached_property
+    def _paths(self) -> list[tuple[list[int], int]]:
+        """The paths that most cases share, with their cases. Of the others there are enough, or none.
+
+        Left out is what grew by too few since the report before.
+        """
+        paths = self.measured.variants.paths.grouped()
+        most = TOP_VARIANTS if self.min_group else len(paths)
+        was = self.before.paths
+        top = [
+            (path, cases)
+            for path, cases in paths.ranked(CASES, [(CUSTOMERS, self.min_group)], most)
+            if not 0 < cases - was.get(tuple(path), 0) < self.min_group
+        ]
+        total = int(paths.counts[:, CASES].sum())
+        while top and 0 < total - sum(cases for _, cases in top) < self.min_group:
+            top.pop()
+        return top
+
     def variants(self) -> Variants:
         """The paths that most cases share."""
         paths = self.measured.variants.paths.grouped()
-        most = TOP_VARIANTS if self.min_group else len(paths)
-        top = paths.ranked(CASES, [(CUSTOMERS, self.min_group)], most)
-        shown = tuple(Variant(path=tuple(self.plan.ids[number] for number in path), cases=cases) for path, cases in top)
+        shown = tuple(
+            Variant(path=tuple(self.plan.ids[number] for number in path), cases=cases)
+            for path, cases in self._paths
+            if self.ways.shown[path].all()
+        )
         total = int(paths.counts[:, CASES].sum())
         return Variants(total=len(paths), top=shown, other=total - sum(variant.cases for variant in shown))
 
@@ -144,10 +170,18 @@ class Figures:
         for touchpoint in touchpoints:
             answers.update(self.cells.get((survey, touchpoint), Counter()))
         name = list(self.journey.surveys)[survey]
-        if not answers or answers.total() < self.min_group:
+        if not answers or answers.total() < self.min_group or self._hides(survey, touchpoints):
             return None
-        visits = int(self.measured.visits.visits[touchpoints].sum()) if self._matches(touchpoints[0]) else 0
+        told = self._matches(touchpoints[0]) and bool(self.ways.shown[touchpoints].all())
+        visits = int(self.measured.visits.visits[touchpoints].sum()) if told else 0
         return score_of(name, self.journey.surveys[name], answers, visits, statements)
+
+    def _hides(self, survey: int, touchpoints: list[int]) -> bool:
+        """Whether a score at a touchpoint, or at the touchpoints of a stage, would tell of another one that is too few."""
+        sizes = {number: answers.total() for (asked, number), answers in self.cells.items() if asked == survey}
+        few, stages = hidden_inside(sizes, {number: self.plan.stages[number] for number in sizes}, self.min_group)
+        where = {self.plan.stages[number] for number in touchpoints}
+        return touchpoints[0] in few if len(touchpoints) == 1 else len(where) == 1 and bool(where & stages)
 
     def touchpoints(self) -> dict[str, TouchpointFigures]:
         """Every touchpoint, in the order of the design."""
@@ -171,8 +205,7 @@ class Figures:
 
     def _shows(self, number: int) -> bool:
         """Whether enough customers stand behind a touchpoint's counts; none at all is no secret."""
-        customers = int(self.measured.visits.customers[number])
-        return self._matches(number) and (customers == 0 or customers >= self.min_group)
+        return self._matches(number) and bool(self.ways.shown[number])
 
     def _matches(self, number: int) -> bool:
         """Whether a touchpoint says which events are a visit; without, its visits are unknown, not 0."""
@@ -198,10 +231,12 @@ class Figures:
     ) -> TouchpointFigures:
         visits = self.measured.visits
         journey = self.journey
-        counts = {
+        counts: dict[str, Count | None] = {
             key: int(getattr(visits, key)[number]) if shown else None
             for key in ("visits", "customers", "cases", "went_on", "elsewhere", "left", "open")
         }
+        if shown and counts["visits"]:
+            counts |= {"went_on": self.ways.went_on[number], "elsewhere": self.ways.elsewhere[number]}
         rates = {key: self._rate(measure, number) for key, measure in _RATES.items()}
         stages = journey.stages[journey.stage_of(name)]
         able = [key for key, measure in _RATES.items() if self.seen.share(measure, [number]) is not None]
@@ -213,7 +248,7 @@ class Figures:
             **counts,
             **{key: value if shown else None for key, value in rates.items()},
             dwell=self._time(self.seen.dwell([number])) if shown else None,
-            channels=self._channels(number) if shown and journey.events.channel else {},
+            channels=self._channels[number] if shown and journey.events.channel else {},
             **{metric.value: score for metric, score in scores.items()},
             contact=self._contact(number) if shown else None,
             friction=found if found.signals else None,
@@ -229,12 +264,10 @@ class Figures:
         found = self.seen.share(measure, [number])
         return rate(*found) if found else None
 
-    def _channels(self, number: int) -> dict[str, int]:
-        """Visits by channel, those of too few customers as one."""
-        channels = self.measured.channels
-        names = ("(none)", *self.plan.channel_names, OTHER)
-        cells = zip(names, channels.steps[number].tolist(), channels.customers[number].tolist(), strict=True)
-        return joined(cells, self.min_group)
+    @cached_property
+    def _channels(self) -> list[dict[str, int]]:
+        """Visits by channel of each touchpoint, where the log names channels."""
+        return told_channels(self.seen, self.min_group, self.ways.shown)
 
     def _time(self, seconds: Seconds) -> Time | None:
         return time(seconds) if len(seconds) >= self.min_group else None
@@ -254,6 +287,8 @@ class Figures:
     def _signals(self, number: int, scores: dict[Metric, Score], *, shown: bool) -> dict[str, Rate]:
         """The signs of friction that were measured at a touchpoint."""
         behaviour = [signal for signal, weight in WEIGHTS.items() if not weight.felt] if shown else []
+        if exact(self.ways.elsewhere.get(number, 0)) is None:
+            behaviour.remove("unplanned")
         found = {signal: self._rate(key_of(signal).rstrip("_"), number) for signal in behaviour}
         if csat := scores.get(Metric.CSAT):
             found["low CSAT"] = rate(csat.counts["other"], csat.n)

@@ -1,6 +1,6 @@
 """Promises held against what was measured: ok, broken, undecided or too few."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from journeymap.intervals import at_least, mean_interval, median_ranks, tail_for
 from journeymap.language.observation import Metric, Survey, metric_of
 from journeymap.language.promise import Targets
 from journeymap.model import humanise
-from journeymap.quantities import Score
+from journeymap.quantities import Score, exact
 from journeymap.report import Judgement
 from journeymap.steps import OPEN, WON
 
@@ -146,10 +146,23 @@ def _seen(figures: Figures, promise: Promise, statements: int) -> Seen | None:
         return _share((int(cases.endings[WON]), int(cases.endings.sum() - cases.endings[OPEN])), statements)
     if measure == "time":
         won = cases.won_durations.seconds(0)
-        return _median(won if promise.about == "journey" else figures.seen.dwell(promise.numbers), statements)
+        return _median(
+            won if promise.about == "journey" else figures.seen.dwell(_told(figures, measure, promise.numbers)),
+            statements,
+        )
     if measure in ("contacts", "channel_switches"):
         return _mean(dict(cases.contacts if measure == "contacts" else cases.switches), statements)
-    return _share(figures.seen.share(measure, promise.numbers), statements)
+    return _share(figures.seen.share(measure, _told(figures, measure, promise.numbers)), statements)
+
+
+def _told(figures: Figures, measure: str, numbers: Sequence[int]) -> list[int]:
+    """The touchpoints that are told: together with the others they would tell of those."""
+    blurred = {number for number, count in figures.ways.elsewhere.items() if exact(count) is None}
+    return [
+        number
+        for number in numbers
+        if figures.ways.shown[number] and not (measure == "unplanned" and number in blurred)
+    ]
 
 
 def _of_score(score: Score) -> Seen:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from journeymap.model import Journey
 from journeymap.passing import Passages, Passing, Ribbon, Stop, Way
 from journeymap.plan import Plan
-from journeymap.quantities import rate
+from journeymap.quantities import Range, rate
 from journeymap.report import Report
 from journeymap.spoken import sentences
 from journeymap.stage_table import Flow, StageTable, Station, detours, table_of
-from journeymap.words import count, percent, percents, span, times
+from journeymap.words import HIDDEN_WAYS, count, percent, percents, span, times
 
 ENOUGH = 30
 _LEAST = 0.005
@@ -40,7 +40,7 @@ def _left_out(table: StageTable, thin: int) -> Iterator[str]:
     if thin:
         yield f"Not drawn: {times(thin, 'ribbon')} of under {percent(_LEAST, 1)} of all cases{' each' if thin > 1 else ''}."
     if any(flow.blurred for flow in table.flows):
-        yield "Ways of too few customers to show are drawn with the main one from the same stage."
+        yield HIDDEN_WAYS
     few = [stage.name for stage in table.stages if stage.figures and stage.figures.measured and stage.reached is None]
     if few:
         yield f"Too few customers to show get to {', '.join(few)}."
@@ -113,7 +113,8 @@ class _Telling:
         table, stage = self.table, self.table.stages[number]
         unseen = stage.figures is not None and not stage.figures.measured
         ways = () if unseen else tuple(self._ways(number))
-        value = "not measured" if unseen else table.words(stage.reached)
+        about = stage.figures is not None and isinstance(stage.figures.cases, Range)
+        value = "not measured" if unseen else table.words(stage.reached, blurred=about)
         notes = tuple(self._notes(number))
         height = None if stage.reached is None else stage.reached / (table.total or 1)
         gone = [flow for flow in table.flows if flow.source == number and flow.target is not None]
@@ -152,7 +153,7 @@ class _Telling:
             yield Way(Passing.LEAVES, "nobody leaves")
         for flow in self.table.flows:
             if flow.source == number and flow.target is not None and flow.kind is Passing.BACK:
-                text = f"{self.table.words(flow.size)} go back to {self.table.stages[flow.target].name}"
+                text = f"{self.table.words(flow.size, blurred=flow.blurred)} go back to {self.table.stages[flow.target].name}"
                 yield Way(Passing.BACK, text, strong=True)
         waiting = self.table.ending(number, Passing.OPEN)
         if waiting:
@@ -224,20 +225,20 @@ class _Telling:
     def _spoken(self, flow: Flow) -> str:
         """A flow in a sentence, with its share of the stage and the interval."""
         size = flow.size
-        told = f"{self.table.words(size)}{self._cases}"
+        told = f"{self.table.words(size, blurred=flow.blurred)}{self._cases}"
         if flow.source is None:
             return f"{told} begin in {self.table.stages[flow.target or 0].name}"
         source = self.table.stages[flow.source]
         ends = {Passing.WON: "reach the goal", Passing.LEAVES: "leave", Passing.OPEN: "are still on the way"}
         target = "" if flow.target is None else self.table.stages[flow.target].name
-        target += ", and a few elsewhere" if flow.blurred else ""
         way = "go back" if flow.kind is Passing.BACK else "go on"
         goes = ends.get(flow.kind, f"{way} to {target}")
         return f"{source.name}: {told} {goes}, {self._part(size, source, flow)}"
 
     def _part(self, size: float, source: Station, flow: Flow) -> str:
         told = f"{percent(self.table.of(size, flow.source or 0), 1)} of the stage"
-        found = rate(round(size), round(source.reached)) if source.figures and source.reached else None
+        known = source.figures and source.reached and not flow.blurred and isinstance(source.figures.cases, int)
+        found = rate(round(size), round(source.reached)) if known and source.reached else None
         return f"{told} ({percents(found.low, found.high, 1)}, n={count(found.of)})" if found else told
 
     def goal(self) -> Stop:

@@ -1,5 +1,6 @@
 """The shapes of finished numbers: each with its n and, where it is a rate or a mean, its interval."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WrapValidator
@@ -23,6 +24,44 @@ class Figures(BaseModel):
     """A group of numbers."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
+
+
+class Range(Figures):
+    """A count that is not told exactly, because with it the count of a small group could be worked out: at least `low`, at most `high`.
+
+    Anybody could work out the two from the numbers that are told.
+    """
+
+    low: int
+    high: int
+
+
+Count = int | Range
+"""A count, exact or as a range. Exact wherever nothing is hidden."""
+
+
+def middle(count: Count) -> float:
+    """A count as one number, to draw it and to put counts in order."""
+    return (count.low + count.high) / 2 if isinstance(count, Range) else count
+
+
+def least(count: Count) -> int:
+    """What a count is at least."""
+    return count.low if isinstance(count, Range) else count
+
+
+def exact(count: Count | None) -> int | None:
+    """A count that is told exactly; None of all others."""
+    return count if isinstance(count, int) else None
+
+
+def together(counts: Iterable[Count]) -> Count:
+    """The sum of counts: a range as soon as one of them is."""
+    counts = list(counts)
+    low, high = (
+        sum(getattr(count, end) if isinstance(count, Range) else count for count in counts) for end in ("low", "high")
+    )
+    return low if low == high else Range(low=low, high=high)
 
 
 class Rate(Figures):

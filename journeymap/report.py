@@ -12,7 +12,7 @@ from journeymap.chapters.funnels import Funnel
 from journeymap.chapters.retention import Retention
 from journeymap.chapters.stages import StageFigures
 from journeymap.chapters.subgroups import Subgroups
-from journeymap.quantities import Figures, FrictionScore, Mean, Rate, Real, Score, Text, Time
+from journeymap.quantities import Count, Figures, FrictionScore, Mean, Rate, Real, Score, Text, Time
 
 LEFT = "(left)"
 """What those who left did instead."""
@@ -57,8 +57,8 @@ class TouchpointFigures(Figures):
     visits: int | None
     customers: int | None
     cases: int | None
-    went_on: int | None
-    elsewhere: int | None
+    went_on: Count | None
+    elsewhere: Count | None
     left: int | None
     open: int | None
     drop_off: Rate | None
@@ -95,8 +95,8 @@ class Transition(Figures):
 
     from_: str = Field(alias="from")
     to: str
-    count: int
-    customers: int
+    count: Count
+    customers: Count
     median_seconds: Real | None
     p90_seconds: Real | None
     planned: bool
@@ -141,7 +141,7 @@ class GraphFacts(Figures):
     loops: tuple[tuple[str, ...], ...] = Field(
         description="Touchpoints that customers walk in circles, by group, in the order of the design."
     )
-    unplanned: int = Field(description="Steps taken on paths that are not designed.")
+    unplanned: Count = Field(description="Steps taken on paths that are not designed.")
     dominating: tuple[str, ...] = Field(
         description="Touchpoints that every walked path from the starts to a won end passes."
     )
@@ -227,15 +227,18 @@ class Report(Figures):
     segment: Text = Field("", description="Which customers were looked at, in words; empty for all.")
     verdict: Text
     privacy: Text = Field(description="What is hidden, in words.")
+    previous: str | None = Field(None, description="The checksum of the report before that this one was held against.")
     data: Data
     cases: Cases
     completion: Rate | None
     nps: Score | None
-    starts: dict[str, int]
-    ends: dict[str, int]
+    starts: dict[str, Count] = Field(description="Cases by first touchpoint; those of too few customers left out.")
+    ends: dict[str, int] = Field(description="Cases by last touchpoint: left + open of each that is not hidden.")
     touchpoints: dict[str, TouchpointFigures]
     transitions: tuple[Transition, ...]
-    transitions_hidden: int = Field(description="Pairs of touchpoints that too few customers walked to be shown.")
+    transitions_hidden: Count = Field(
+        description="Pairs of touchpoints that too few customers walked to be shown. How many there are would help to find out which."
+    )
     variants: Variants
     funnels: dict[str, Funnel] = Field({}, description="The journey's questions about conversion, answered, by name.")
     graph: GraphFacts

@@ -6,9 +6,10 @@ from journeymap.chapters.stages import StageFigures
 from journeymap.model import Journey, humanise
 from journeymap.passing import Passing
 from journeymap.plan import Plan
+from journeymap.quantities import Range, middle
 from journeymap.report import Report
 from journeymap.stage_outlook import StageOutlook, stage_outlook_of
-from journeymap.words import TOO_FEW, count, percent
+from journeymap.words import TOO_FEW, count, percent, short
 
 _NOTHING = 1e-9
 """A smaller share of a plan is none: it comes from rounding."""
@@ -24,7 +25,7 @@ class Flow:
     kind: Passing
     size: float
     blurred: bool = False
-    """Whether some of them, too few to tell, go elsewhere."""
+    """Whether they are told as a range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,10 @@ class StageTable:
         """Who ends in a stage in a way."""
         return sum(flow.size for flow in self.flows if flow.source == stage and flow.kind is kind)
 
-    def words(self, size: float | None) -> str:
+    def words(self, size: float | None, *, blurred: bool = False) -> str:
         """A number of cases, or a share of planned journeys."""
+        if size is not None and blurred:
+            return f"about {short(size)}"
         return TOO_FEW if size is None else count(round(size)) if self.measured else percent(size)
 
     def of(self, size: float, stage: int) -> float:
@@ -80,15 +83,16 @@ def _seen(journey: Journey, report: Report) -> StageTable:
     figures = report.stages
     place = {stage_id: number for number, stage_id in enumerate(figures)}
     stages = tuple(
-        Station(stage_id, _name(journey, stage_id), found.cases, found) for stage_id, found in figures.items()
+        Station(stage_id, _name(journey, stage_id), None if found.cases is None else middle(found.cases), found)
+        for stage_id, found in figures.items()
     )
     flows: list[Flow] = []
     for number, found in enumerate(figures.values()):
-        flows.append(Flow(None, number, Passing.BEGINS, found.began or 0))
-        flows += [_flow(number, place[to], size) for to, size in found.moved.items() if to in place and size]
-        rest = (found.onward or 0) - sum(size for size in found.moved.values() if size)
-        if found.rest in place and rest:
-            flows.append(_flow(number, place[found.rest], rest, blurred=True))
+        began = found.began or 0
+        flows.append(Flow(None, number, Passing.BEGINS, middle(began), isinstance(began, Range)))
+        flows += [
+            _flow(number, place[to], middle(size), blurred=isinstance(size, Range)) for to, size in found.moved.items()
+        ]
         sizes = (found.won, found.gone, found.open)
         flows += [Flow(number, None, kind, size) for kind, size in zip(_ENDS, sizes, strict=True) if size is not None]
     return StageTable(stages, tuple(flow for flow in flows if flow.size), report.cases.total)

@@ -1,12 +1,14 @@
 """Numbers as people read them, in the language that is spoken (English, if nothing else is said). Fixed rounding: the same digits everywhere."""
 
 from journeymap.catalogue import mark, numeral, plural, say, sayable, with_percent
-from journeymap.quantities import Difference, FrictionScore, Gain, Rate, Score
+from journeymap.quantities import Count, Difference, FrictionScore, Gain, Range, Rate, Score, middle
 from journeymap.report import Judgement
 from journeymap.units import Scale, parse_scale, shown
 
 TOO_FEW = mark("too few")
 NONE = "-"
+HIDDEN_WAYS = mark("Ways of too few customers are not shown.")
+"""How many there are would help to find out which."""
 
 
 @sayable
@@ -35,18 +37,22 @@ def number(value: float, digits: int = 1) -> str:
 
 
 @sayable
-def count(value: int) -> str:
-    """`12,345`."""
-    return numeral(f"{value:,}")
+def count(value: Count) -> str:
+    """`12,345`; of what is told as a range `4,035-4,043`."""
+    ends = (value.low, value.high) if isinstance(value, Range) else (value,)
+    return "-".join(numeral(f"{end:,}") for end in ends)
 
 
-def counted(value: int | None, unknown: str = TOO_FEW) -> str:
+def counted(value: Count | None, unknown: str = TOO_FEW) -> str:
     """A count, or what is said where there is none."""
     return say(unknown) if value is None else count(value)
 
 
-def short(value: float) -> str:
-    """A count in at most four characters where it can be: `870`, `13.6k`, `1.2M`."""
+@sayable
+def short(value: float | Range) -> str:
+    """A count in at most four characters where it can be: `870`, `13.6k`, `1.2M`; of what is told as a range `about 4.0k`."""
+    if isinstance(value, Range):
+        return say("about {n}", n=short(middle(value)))
     for size, unit in ((1_000_000, "M"), (1_000, "k")):
         if value >= 0.9995 * size:
             scaled = value / size
@@ -83,9 +89,9 @@ def quoted(text: str) -> str:
 
 
 @sayable
-def times(value: int, one: str, many: str = "") -> str:
+def times(value: Count, one: str, many: str = "") -> str:
     """`1 visit`, `2 visits`."""
-    return f"{count(value)} {plural(one, many or f'{one}s', value)}"
+    return f"{count(value)} {plural(one, many or f'{one}s', value.high if isinstance(value, Range) else value)}"
 
 
 @sayable

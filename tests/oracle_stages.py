@@ -60,7 +60,6 @@ def stages_of(
             "arrival": time(arrivals[stage]),
             "leaving": rate(gone, reached - counts["open", stage, ""]),
             "gone": gone,
-            "rest": None,
             "onward": sum(counts["moved", stage, to] for to in stages),
             "moved": {to: counts["moved", stage, to] for to in stages if counts["moved", stage, to]},
             **{key: counts[key, stage, ""] for key in COUNTED},

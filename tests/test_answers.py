@@ -159,7 +159,8 @@ def test_too_few_answers_are_hidden_and_what_would_tell_of_them(tmp_path: Path) 
     assert [(one.period, one.score and one.score.n) for one in csat.trend] == [("2026-05", 30), ("2026-06", 15)]
     assert csat.touchpoints["call"].score is None
     assert csat.touchpoints["call"].response is None
-    assert csat.touchpoints["pay"].response is not None
+    # All steps less those of pay would be the calls.
+    assert csat.touchpoints["pay"].response is None
 
 
 @pytest.mark.parametrize(
@@ -247,10 +248,14 @@ def test_an_answer_in_the_row_of_a_visit_is_of_that_visit(tmp_path: Path) -> Non
 
 def test_comments_are_quoted_only_with_a_flag_and_of_enough(tmp_path: Path) -> None:
     """Of twelve answers at pay ten have a comment, eight different ones; three answers at the call are too few to be quoted."""
-    journey = SHOP.replace("csat: {answer", "csat: {comment: said, answer")
+    journey = SHOP.replace("csat: {answer", "csat: {comment: said, answer").replace(
+        "      call:", "      rest: {match: rest, ask: csat}\n      call:"
+    )
     columns = ["customer", "question", "score", "at", "said"]
-    said = [f"words {number}" for number in range(8)] + ["words 0", "  words\n 1 ", " ", ""] + ["secret"] * 3
-    log, given = many((12, "pay", "app", "05"), (3, "call", "app", "06"))
+    said = (
+        [f"words {number}" for number in range(8)] + ["words 0", "  words\n 1 ", " ", ""] + ["secret"] * 3 + [""] * 10
+    )
+    log, given = many((12, "pay", "app", "05"), (3, "call", "app", "06"), (10, "rest", "app", "06"))
     rows: list[dict[str, str | None]] = [
         dict(zip(columns, [*line.split(), text], strict=True))
         for line, text in zip(given.splitlines(), said, strict=True)
@@ -267,9 +272,10 @@ def test_comments_are_quoted_only_with_a_flag_and_of_enough(tmp_path: Path) -> N
         assert ("In the words of customers, chosen by chance:" in lines(report)) is bool(most)
         return {name: asked.quotes for name, asked in report.answers["csat"].touchpoints.items()}
 
-    assert quotes(0) == {"pay": (), "call": ()}
+    assert quotes(0) == {"pay": (), "rest": (), "call": ()}
     few, all_of_them = quotes(3), quotes(100)
-    assert few["call"] == all_of_them["call"] == ()
+    # Ten answers elsewhere in the stage are hidden with those of the call.
+    assert few["call"] == all_of_them["call"] == few["rest"] == ()
     assert few["pay"] == all_of_them["pay"][:3]
     assert sorted(all_of_them["pay"]) == sorted([*(f"words {number}" for number in range(8)), "words 1"])
     assert quotes(1, min_group=0)["call"] == ("secret",)

@@ -516,7 +516,7 @@ def test_the_arrows_of_a_measured_map(mapped: Callable[..., Map]) -> None:
 
 def test_what_is_not_drawn_is_said(mapped: Callable[..., Map]) -> None:
     assert mapped(WALKS).ways_left_out == (
-        "1 way with too few customers not shown.",
+        "Ways of too few customers are not shown.",
         "1 more way with 6 % of all steps not drawn.",
     )
     assert mapped(WALKS, 0).ways_left_out == ("2 more ways with 7 % of all steps not drawn.",)
@@ -578,7 +578,7 @@ def test_a_promise_of_ease_names_the_good_end(mapped: Callable[..., Map]) -> Non
 
 def test_a_service_level_is_told_with_what_became_of_it(mapped: Callable[..., Map]) -> None:
     text = SHOP.replace("match: pay\n", "match: {start: pay, done: collect}\n        sla: {within: 5m, share: 90%}\n")
-    pay = cards(mapped(WALKS, text=text))["pay"]
+    pay = cards(mapped(WALKS, 0, text))["pay"]
     assert pay.promised[-1] == Promised("sla", "within 5 min, 90 %", Verdict.OK)
     assert "Service level: within 5 min, 90 % (ok)." in pay.text
 

@@ -362,7 +362,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Difference:
     """The difference of the two shops."""
     folder = tmp_path_factory.mktemp("shop")
     lay(folder)
-    return diffed(str(folder / "before"), str(folder / "after"), events=[str(folder / "log.csv")])[0]
+    return diffed(str(folder / "before"), str(folder / "after"), events=[str(folder / "log.csv")], min_group=5)[0]
 
 
 def number(found: Difference, of_: str, measure: str) -> Number:
@@ -456,7 +456,7 @@ def test_a_journey_beside_itself(shop: Diff) -> None:
 
 def test_swapped_sides(shop: Diff, changed: Difference) -> None:
     forth = changed
-    back = shop(HERE, BASE)
+    back = shop(HERE, BASE, min_group=5)
     new, fixed = (
         [one.message for one in found.journeys[0].findings if one.state == state]
         for found, state in ((forth, "new"), (back, "fixed"))

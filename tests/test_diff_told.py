@@ -57,6 +57,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     "after",
                     "--events",
                     "log.csv",
+                    "--min-group",
+                    "5",
                     "--maps",
                     "maps",
                     "--maps-url",

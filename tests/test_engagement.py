@@ -104,6 +104,8 @@ def test_few_customers_are_hidden_and_who_could_be_worked_out(tmp_path: Path) ->
     walks = [f"a{number} browse pay collect" for number in range(12)] + [
         f"b{number} browse collect" for number in range(4)
     ]
+    walks += [f"c{number} think pay think collect" for number in range(30)]
+    walks += [f"d{number} collect think pay" for number in range(15)]
     found = report_of(tmp_path, walks, min_group=10).engagement
     assert [(one.from_, one.to) for one in found.touchpoint_switches] == [("browse", "pay"), ("pay", "collect")]
     assert found.switches_hidden == 2
@@ -116,6 +118,8 @@ def test_few_customers_are_hidden_and_who_could_be_worked_out(tmp_path: Path) ->
 def test_one_customer_with_many_cases_is_one(tmp_path: Path) -> None:
     """The four cases that do not switch are of one customer, who is hidden although there are enough cases."""
     walks = [f"a{number} browse pay collect" for number in range(5)] + ["b browse collect" + " browse collect" * 4]
+    walks += [f"c{number} think pay think collect" for number in range(30)]
+    walks += [f"d{number} collect think pay" for number in range(15)]
     found = pair(report_of(tmp_path, walks, min_group=5).engagement.touchpoint_switches, "browse", "pay")
     assert (found.share, found.otherwise) == (None, None)
     shown = pair(report_of(tmp_path, walks).engagement.touchpoint_switches, "browse", "pay")

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from journeymap.quantities import Figures, Rate
+from journeymap.quantities import Count, Figures, Rate
 
 
 class Period(Figures):
@@ -15,8 +15,8 @@ class Period(Figures):
     complete: bool = Field(description="Whether it was over when the data was closed; if not, nobody is lost yet.")
     start: int | None = Field(description="Customers who were active in the period before.")
     end: int | None = Field(description="Customers who are active in this one: those with a step in it.")
-    new: int | None = Field(description="Those of them whose first step in the log it is.")
-    returned: int | None = Field(description="Those of them who came before, but not in the period before.")
+    new: Count | None = Field(description="Those of them whose first step in the log it is.")
+    returned: Count | None = Field(description="Those of them who came before, but not in the period before.")
     lost: int | None = Field(description="Of `start`, those who are not active.")
     retention: Rate | None = Field(description="(end - new - returned) / start.")
     churn: Rate | None = Field(description="lost / start.")

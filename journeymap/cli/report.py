@@ -61,6 +61,12 @@ from journeymap.cli.common import (
     help="Instead, tell of one customer, for your own use: their visits, every attempt at every funnel, and which one counts.",
 )
 @click.option(
+    "--previous",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="REPORT.json",
+    help="The report before, as JSON: what too few did since is told as a range, or not at all.",
+)
+@click.option(
     "-o",
     "--output",
     "outputs",
@@ -79,6 +85,7 @@ def command(
     by: str | None,
     max_chars: int,
     trace: str | None,
+    previous: Path | None,
     outputs: tuple[Path, ...],
 ) -> None:
     """Measure a journey on its data and tell what was found: verdict, friction, tables, data.
@@ -93,7 +100,7 @@ def command(
     if trace is not None:
         from journeymap.pipeline.traced import traced
 
-        _alone(persona=asked["persona"], segment=asked["segment"], format=form, by=by)
+        _alone(previous=previous, persona=asked["persona"], segment=asked["segment"], format=form, by=by)
         one = looked_at(sound_in(journey, lang), depth=depth, planned=False)
         _put_trace(traced(one, trace, events=asked["events"], answers=asked["answers"]), outputs)
         return
@@ -103,7 +110,7 @@ def command(
     loaded = looked_at(sound_in(journey, lang), depth=depth, persona=asked["persona"], planned=False)
     column = _column(by, loaded.journey.events.customer, asked=bool(loaded.journey.funnels))
     with Watching() as watch:
-        report = measure(loaded, today=today, quotes=quotes or 0, by=column, watch=watch, **asked)
+        report = measure(loaded, today=today, quotes=quotes or 0, by=column, previous=previous, watch=watch, **asked)
 
     views = VIEWS | {
         "markdown": partial(markdown.view, max_chars=max_chars, again=again()),

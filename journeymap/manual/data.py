@@ -167,5 +167,19 @@ Why: no steps of somebody is another answer than no such customer.
 Before: `journeymap report shop.yaml --trace 7`
 After: `journeymap report shop.yaml --trace 007`
 """,
+    "JM540": """a report before that cannot be used.
+
+What: `report --previous` names a file that is not there, is no report as `report --format json` writes it, or was made with `--no-privacy`.
+Why: only what a report told is known to whoever has it; nothing can be kept from who knows everything.
+Before: `journeymap report shop.yaml --previous may.md`
+After: `journeymap report shop.yaml --previous may.json`
+""",
+    "JM541": """too few customers since the report before.
+
+What: with `report --previous`, there are fewer customers more (or less) than `--min-group` since that report.
+Why: the difference of two reports is a report on those who are in one of them only.
+Before: a report on each day, and 4 customers more since yesterday
+After: a report on each week; the report before stands until then
+""",
 }
 """The manual page of each code."""

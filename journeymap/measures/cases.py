@@ -6,19 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeymap.records import Rows
-from journeymap.sorting import Ints, changes
+from journeymap.sorting import Ints, changes, groups_with
 from journeymap.steps import WON, Chunk, Steps, passed
 from journeymap.tally import Pile, Tally, counter
 
 
 @dataclass(frozen=True)
 class Cases(Tally):
-    """`endings` counts cases by WON, LOST, LEFT, OPEN; `starts` and `ends` by touchpoint; `contacts` and `switches` by how many a case has;
-    `inner` counts steps at a composite that belong to the visit before them.
+    """`endings` counts cases by WON, LOST, LEFT, OPEN; `starts` and `ends` by touchpoint, and `starters` the customers of `starts`; `contacts` and
+    `switches` by how many a case has; `inner` counts steps at a composite that belong to the visit before them.
     """
 
     endings: Ints
     starts: Ints
+    starters: Ints
     ends: Ints
     customers: int
     contacts: Counter[int]
@@ -38,6 +39,7 @@ def measure(chunk: Chunk) -> Cases:
     return Cases(
         endings=np.bincount(steps.ending, minlength=4),
         starts=np.bincount(steps.touchpoint[starts], minlength=size),
+        starters=groups_with(steps.touchpoint[starts], np.flatnonzero(changes(steps.rows.customer[starts])), size),
         ends=np.bincount(steps.touchpoint[ends], minlength=size),
         customers=int(np.count_nonzero(changes(steps.rows.customer))),
         contacts=counter(ends - starts + 1),

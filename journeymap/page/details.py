@@ -7,7 +7,7 @@ from journeymap.catalogue import again, mark, say
 from journeymap.folds import sentence
 from journeymap.mapping import Basis, Card, Face, Kind, Map
 from journeymap.page.numbers import Number, numbers_of
-from journeymap.quantities import FrictionScore, Signal
+from journeymap.quantities import FrictionScore, Signal, middle, together
 from journeymap.report import Report, TouchpointFigures, Transition
 from journeymap.sections import hurts
 from journeymap.words import (
@@ -208,7 +208,7 @@ def findings_of(report: Report, touchpoint_id: str) -> Iterator[Finding]:
 
 
 def _ways(report: Report, walked: list[Transition], other: Callable[[Transition], str]) -> Iterator[Way]:
-    for each in sorted(walked, key=lambda way: -way.count)[:MOST_WAYS]:
+    for each in sorted(walked, key=lambda way: -middle(way.count))[:MOST_WAYS]:
         kind = mark("again") if each.from_ == each.to else mark("planned") if each.planned else mark("unplanned")
         text = say(
             "{times} by {customers}", times=times(each.count, "time"), customers=times(each.customers, "customer")
@@ -219,6 +219,6 @@ def _ways(report: Report, walked: list[Transition], other: Callable[[Transition]
 
 
 def _more(walked: list[Transition]) -> str:
-    rest = sorted(walked, key=lambda way: -way.count)[MOST_WAYS:]
-    steps = times(sum(way.count for way in rest), "step")
+    rest = sorted(walked, key=lambda way: -middle(way.count))[MOST_WAYS:]
+    steps = times(together(way.count for way in rest), "step")
     return say("{ways} with {steps}.", ways=times(len(rest), "more way"), steps=steps) if rest else ""

@@ -5,9 +5,21 @@ from dataclasses import dataclass
 
 from journeymap.catalogue import mark, say
 from journeymap.mapping import Map
-from journeymap.quantities import Score
+from journeymap.quantities import Count, Score, middle, together
 from journeymap.report import Report, TouchpointFigures
-from journeymap.words import NONE, TOO_FEW, count, interval_words, people, percent, percents, score_words, span, times
+from journeymap.words import (
+    HIDDEN_WAYS,
+    NONE,
+    TOO_FEW,
+    count,
+    interval_words,
+    people,
+    percent,
+    percents,
+    score_words,
+    span,
+    times,
+)
 
 MOST_WAYS = 60
 MOST_PATHS = 8
@@ -84,7 +96,7 @@ def tables(map: Map, report: Report) -> Tables:
     """Touchpoints in the order of the map, ways and paths by how often they are walked."""
     lines = list(_lines(map, report))
     used = [place for place, _ in enumerate(_NUMBERS) if any(line.cells[place].text != NONE for line in lines)]
-    ways = sorted(report.transitions, key=lambda walked: -walked.count)
+    ways = sorted(report.transitions, key=lambda walked: -middle(walked.count))
     top = report.variants.top[:MOST_PATHS]
     others = report.cases.total - sum(variant.cases for variant in top)
     return Tables(
@@ -94,7 +106,7 @@ def tables(map: Map, report: Report) -> Tables:
             for line in lines
         ),
         ways=tuple(_walked(report)),
-        ways_left_out=tuple(_ways_left_out(report, sum(walked.count for walked in ways[MOST_WAYS:]))),
+        ways_left_out=tuple(_ways_left_out(report, together(walked.count for walked in ways[MOST_WAYS:]))),
         paths=tuple(
             Path(
                 say("{n} of {cases}", n=count(variant.cases), cases=times(report.cases.total, "case")),
@@ -157,7 +169,7 @@ def _score(score: Score | None, *, few: bool) -> Cell:
 
 
 def _walked(report: Report) -> Iterator[Walked]:
-    for walked in sorted(report.transitions, key=lambda walked: -walked.count)[:MOST_WAYS]:
+    for walked in sorted(report.transitions, key=lambda walked: -middle(walked.count))[:MOST_WAYS]:
         medians = [
             Cell(NONE) if seconds is None else Cell(span(seconds), str(seconds))
             for seconds in (walked.median_seconds, walked.p90_seconds)
@@ -166,15 +178,15 @@ def _walked(report: Report) -> Iterator[Walked]:
             walked.from_,
             walked.to,
             (
-                Cell(count(walked.count), str(walked.count)),
-                Cell(count(walked.customers), str(walked.customers)),
+                Cell(count(walked.count), str(round(middle(walked.count)))),
+                Cell(count(walked.customers), str(round(middle(walked.customers)))),
                 *medians,
             ),
             mark("planned") if walked.planned else mark("unplanned"),
         )
 
 
-def _ways_left_out(report: Report, steps: int) -> Iterator[str]:
+def _ways_left_out(report: Report, steps: Count) -> Iterator[str]:
     yield say("{steps} went ways that are not on the map.", steps=times(report.graph.unplanned, "step"))
     if steps:
         yield say(
@@ -183,4 +195,4 @@ def _ways_left_out(report: Report, steps: int) -> Iterator[str]:
             steps=times(steps, "step"),
         )
     if report.transitions_hidden:
-        yield say("{ways} with too few customers not shown.", ways=times(report.transitions_hidden, "way"))
+        yield say(HIDDEN_WAYS)

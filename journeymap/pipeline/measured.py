@@ -1,7 +1,9 @@
 """A journey, measured."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Unpack
 
@@ -32,8 +34,10 @@ from journeymap.lint import plain
 from journeymap.load import Loaded
 from journeymap.measures import Measured
 from journeymap.measures import measure as measure_chunks
+from journeymap.pipeline.earlier import before_of, enough_since, report_in
 from journeymap.pipeline.remembered import Counted, Memory
 from journeymap.plan import Plan, plan_of
+from journeymap.quantities import Count, Range, exact, together
 from journeymap.report import AnswerFigures, Data, GraphFacts, Report, SourceFigures
 from journeymap.rule import Judged
 from journeymap.rules import judge_measures
@@ -57,6 +61,7 @@ def measure(
     by: str | None = None,
     watch: Watch = unwatched,
     quotes: int = 0,
+    previous: Path | None = None,
     **asked: Unpack[Asked],
 ) -> Report:
     """A journey measured on its data, or on the files given here (looked up from `base`, the working directory if not said).
@@ -66,12 +71,18 @@ def measure(
     Only cases are looked at that begin at `since` or later and before `until`; `as_of` is when the data was closed. All three are times as in the log.
     Funnels are broken down `by` a column of the log.
     `today` is the day by which waivers are judged: if not said, the day on which the data was closed, so that the same data make the
-    same report on every day. At most so many `quotes` of each survey at each touchpoint are in the report: what customers say in words. `watch` is told
-    what is happening. With `cache`, counts of large logs are kept for the next run. Raises `JourneymapError` (JM5xx) where the data cannot be used.
+    same report on every day. At most so many `quotes` of each survey at each touchpoint are in the report: what customers say in words. `watch` is told what
+    is happening. `previous` is the file of the report before, and ways that too few took since are told as ranges. With `cache`, counts of large
+    logs are kept for the next run. Raises `JourneymapError` (JM5xx) where the data cannot be used.
     """
-    taken = counted(loaded, plan_of(loaded.journey), base, by=by, watch=watch, quotes=quotes, **asked)
+    plan, earlier = plan_of(loaded.journey), report_in(previous) if previous is not None else None
+    figures, facts, closed, request = counted(loaded, plan, base, by=by, watch=watch, quotes=quotes, **asked)
+    measured = figures.measured
+    enough_since(earlier, measured.cases.customers, str(measured.fingerprint), figures.min_group)
     watch("telling what was found", 0.95)
-    return reported(loaded, *taken, today=today)
+    figures = replace(figures, before=before_of(earlier, loaded.journey, plan))
+    report = reported(loaded, figures, facts, closed, request, today=today)
+    return report.model_copy(update=_held_against(report, earlier))
 
 
 def reported(
@@ -89,6 +100,14 @@ def reported(
             "conformance": _accepted(report, loaded, day),
         }
     )
+
+
+def _held_against(report: Report, earlier: Report | None) -> dict[str, str]:
+    """What says which report before was looked at."""
+    if earlier is None:
+        return {}
+    told = say("held against the report with checksum {sum}", sum=earlier.data.checksum)
+    return {"previous": earlier.data.checksum, "privacy": joined([report.privacy, told])}
 
 
 def judged_on(report: Report, today: date | None) -> date | None:
@@ -199,7 +218,7 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, r
     transitions, hidden = figures.transitions()
     min_group = figures.min_group
     kinds = Kinds(request.by, facts.kinds) if request.by is not None else None
-    answers = answered.tell(figures.seen, min_group, facts.calendar, facts.closed, facts.words)
+    answers = answered.tell(figures.seen, min_group, figures.ways.shown, facts.calendar, facts.closed, facts.words)
     return Report(
         title=loaded.journey.title,
         **told_of(loaded, request),
@@ -218,11 +237,11 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, r
         funnels=conversion.tell(figures.seen, min_group, kinds),
         graph=_graph(figures),
         retention=retained.tell(figures.seen, min_group, facts.calendar, facts.closed),
-        engagement=engaged.tell(figures.seen, min_group),
+        engagement=engaged.tell(figures.seen, min_group, figures.hidden),
         answers=answers,
-        conformance=conformed.tell(figures.seen, min_group),
-        chain=chained.tell(figures.seen, min_group),
-        stages=staged.tell(figures.seen, min_group),
+        conformance=conformed.tell(figures.seen, min_group, figures.hidden),
+        chain=chained.tell(figures.seen, min_group, figures.hidden),
+        stages=staged.tell(figures.seen, min_group, figures.ways),
         subgroups=subgrouped.tell(figures.seen, min_group, facts),
         judgements=judge(figures),
         findings=(),
@@ -243,11 +262,28 @@ def _graph(figures: Figures) -> GraphFacts:
             if not count and figures.journey.touchpoints[ids[number]].match
         ),
         loops=tuple(tuple(ids[number] for number in loop) for loop in graph.loops(ids, walked)),
-        unplanned=int(figures.measured.visits.elsewhere.sum()),
+        unplanned=_unplanned(figures),
         dominating=tuple(ids[number] for number in graph.dominating(plan, walked, starts)),
         likeliest_path=tuple(ids[number] for number in path),
-        likeliest_share=share if path else None,
+        likeliest_share=share if path and _is_exact(figures, path) else None,
     )
+
+
+def _unplanned(figures: Figures) -> Count:
+    """Steps on ways that are not designed, of all touchpoints; where some of them tell theirs as a range, a range as wide."""
+    told = figures.ways.elsewhere
+    dark = (
+        figures.measured.visits.visits[~figures.ways.shown].sum()
+        - figures.measured.cases.ends[~figures.ways.shown].sum()
+    )
+    hidden = [Range(low=0, high=int(dark))] if dark else []
+    return together([*told.values(), *hidden])
+
+
+def _is_exact(figures: Figures, path: Sequence[int]) -> bool:
+    """Whether all numbers that the share of a path is made of are told exactly."""
+    told = [figures.ways.starts.get(path[0]), *(figures.ways.ways.get(pair) for pair in pairwise(path))]
+    return all(exact(count) is not None for count in told)
 
 
 def _data(figures: Figures, facts: Facts, as_of: int | None) -> Data:

@@ -54,7 +54,7 @@ def judge(case: Judged) -> Iterator[Finding]:
 def _promises(case: Judged) -> Iterator[tuple[str, str, float, int, int]]:
     """The promised paths that can be judged: source, target, promised share, how many took it of how many visits."""
     report = case.report
-    walked = {(found.from_, found.to): found.count for found in report.transitions}
+    walked = {(found.from_, found.to): found.count for found in report.transitions if isinstance(found.count, int)}
     for source, touchpoint in case.journey.touchpoints.items():
         figures = report.touchpoints[source]
         visits = (figures.visits or 0) - (figures.open or 0)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from journeymap.catalogue import say
 from journeymap.finding import Finding, Level
 from journeymap.friction import ENOUGH
-from journeymap.quantities import rate
+from journeymap.quantities import least, rate
 from journeymap.rule import Judged, evidence
 from journeymap.words import count, percent, percents
 
@@ -21,16 +21,19 @@ SHARE = 0.05
 
 def judge(case: Judged) -> Iterator[Finding]:
     """One finding for each path."""
-    onward = {name: (found.went_on or 0) + (found.elsewhere or 0) for name, found in case.report.touchpoints.items()}
+    onward = {
+        name: (found.visits or 0) - (found.left or 0) - (found.open or 0)
+        for name, found in case.report.touchpoints.items()
+    }
     for walked in case.report.transitions:
-        share = rate(walked.count, onward[walked.from_])
-        if walked.planned or share is None or walked.count < ENOUGH or share.low < SHARE:
+        share = rate(least(walked.count), onward[walked.from_])
+        if walked.planned or share is None or share.count < ENOUGH or share.low < SHARE:
             continue
         message = say(
             "{source} to {target}: {n} of {of} who go on, {share} ({interval}) take this way, which is not on the map",
             source=case.name(walked.from_),
             target=case.name(walked.to),
-            n=count(share.count),
+            n=count(walked.count),
             of=count(share.of),
             share=percent(share.value),
             interval=percents(share.low, share.high),

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from journeymap.catalogue import say
 from journeymap.folds import Fold, row
 from journeymap.markup import label, prose
+from journeymap.quantities import middle, together
 from journeymap.report import Report, Transition
-from journeymap.words import NONE, count, span, times
+from journeymap.words import HIDDEN_WAYS, NONE, count, span, times
 
 MOST = 15
 
@@ -18,14 +19,14 @@ def section(report: Report) -> Fold | None:
     unplanned = [walked for walked in report.transitions if not walked.planned]
     gist = say("{steps} went off the map", steps=times(report.graph.unplanned, "step"))
     if unplanned:
-        most = max(unplanned, key=lambda walked: walked.count)
+        most = max(unplanned, key=lambda walked: middle(walked.count))
         source, target = (label(report.touchpoints[name].title) for name in (most.from_, most.to))
         gist += "; " + say("most often {source} → {target}, {n}", source=source, target=target, n=count(most.count))
     return Fold(say("Ways that customers take"), gist, tuple(_lines(report)))
 
 
 def _lines(report: Report) -> Iterator[str]:
-    shown = sorted(report.transitions, key=lambda walked: -walked.count)
+    shown = sorted(report.transitions, key=lambda walked: -middle(walked.count))
     heads = (say("From"), say("To"), say("Times"), say("Customers"), say("Median"), "p90", "")
     yield f"{row(*heads)}\n|---|---|--:|--:|--:|--:|---|"
     for walked in shown[:MOST]:
@@ -41,10 +42,10 @@ def _lines(report: Report) -> Iterator[str]:
 def _notes(report: Report, rest: Sequence[Transition]) -> Iterator[str]:
     yield say("{steps} went ways that are not on the map.", steps=times(report.graph.unplanned, "step"))
     if rest:
-        steps = times(sum(walked.count for walked in rest), "step")
+        steps = times(together(walked.count for walked in rest), "step")
         yield say("{ways} with {steps} not listed.", ways=times(len(rest), "more way"), steps=steps)
     if report.transitions_hidden:
-        yield say("{things} of too few customers not shown.", things=times(report.transitions_hidden, "way"))
+        yield say(HIDDEN_WAYS)
 
 
 def _transition(report: Report, walked: Transition) -> str:

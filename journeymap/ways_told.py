@@ -1,0 +1,51 @@
+"""What is told of the ways of customers, and what a report told before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from journeymap.disclosure import Cell, Flags
+from journeymap.quantities import Count
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a report told before, by numbers of touchpoints, so that the two together tell less than their difference.
+
+    `shown` and `hidden` are touchpoints, `stages` those stages of which it told; `began` are cases by number of the stage.
+    """
+
+    shown: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
+    stages: frozenset[int] = frozenset()
+    began: Mapping[int, Count] = field(default_factory=dict)
+    starts: Mapping[int, Count] = field(default_factory=dict)
+    ways: Mapping[Pair, Count] = field(default_factory=dict)
+    went_on: Mapping[int, Count] = field(default_factory=dict)
+    elsewhere: Mapping[int, Count] = field(default_factory=dict)
+    paths: Mapping[tuple[int, ...], int] = field(default_factory=dict)
+
+
+NOTHING = Before()
+
+
+@dataclass(frozen=True)
+class ToldWays:
+    """What is told of the ways of customers. Left out is what is of too few; `secret` is whether there is such.
+
+    By number of the touchpoint, or by pair of numbers: `starts`, `went_on`, `elsewhere` and `ways`; `customers` are those of ways that are told as a
+    range. By number of the stage `began`, the cases that begin at its touchpoints; `secret_began` is what anybody can work out of those left out.
+    `turns` are pairs of stages: some case could begin in the first one and not in the second.
+    """
+
+    shown: Flags
+    began: Mapping[int, Count]
+    secret_began: Mapping[int, Count]
+    starts: Mapping[int, Count]
+    went_on: Mapping[int, Count]
+    elsewhere: Mapping[int, Count]
+    ways: Mapping[Pair, Count]
+    customers: Mapping[Pair, Count]
+    turns: Sequence[Cell]
+    secret: bool
