@@ -9,6 +9,7 @@ from journeymap.answered import quoted
 from journeymap.figures import Figures
 from journeymap.friction import key_of
 from journeymap.language.observation import metric_of
+from journeymap.model import Journey
 from journeymap.quantities import FrictionScore, Rate, exact, rate
 from journeymap.report import LEFT, Instead, Mending, TouchpointFigures, Transition
 
@@ -24,7 +25,7 @@ def tell(
         name: found.model_copy(
             update={
                 "instead": tuple(_instead(figures, name, found)),
-                "ideas": tuple(_ideas(figures, name, found.friction)),
+                "ideas": tuple(ideas_of(figures.journey, name, found.friction)),
                 "quotes": tuple(_quotes(figures, figures.plan.number[name], words)),
             }
         )
@@ -53,14 +54,14 @@ def _instead(figures: Figures, name: str, found: TouchpointFigures) -> Iterator[
             yield Instead(to=to, share=share)
 
 
-def _ideas(figures: Figures, name: str, friction: FrictionScore | None) -> Iterator[Mending]:
+def ideas_of(journey: Journey, name: str, friction: FrictionScore | None) -> Iterator[Mending]:
     """The ideas of the file, those that claim to fix what is seen before the others."""
     shown = (
         [key_of(signal.signal).rstrip("_") for signal in friction.signals if signal.contribution > 0]
         if friction
         else []
     )
-    ideas = figures.journey.touchpoints[name].ideas
+    ideas = journey.touchpoints[name].ideas
     for idea in sorted(ideas, key=lambda idea: not set(idea.fixes) & set(shown)):
         seen = tuple(sign for sign in shown if sign in idea.fixes)
         yield Mending(text=idea.text, fixes=idea.fixes, seen=seen, owner=idea.owner)

@@ -1,8 +1,9 @@
 """Promises held against what was measured: ok, broken, undecided or too few."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from journeymap.averages import between
 from journeymap.behaviour import Seconds
@@ -12,7 +13,8 @@ from journeymap.friction import ENOUGH
 from journeymap.intervals import at_least, mean_interval, median_ranks, tail_for, wilson, z_for
 from journeymap.language.observation import Metric, Survey, metric_of
 from journeymap.language.promise import Targets
-from journeymap.model import humanise
+from journeymap.model import Journey, humanise
+from journeymap.plan import Plan
 from journeymap.quantities import Score, exact
 from journeymap.report import Judgement
 from journeymap.steps import OPEN, WON
@@ -58,14 +60,31 @@ class Promise:
         )
 
 
+class Asking(Protocol):
+    """A journey, its plan, and of which surveys (by number) there are answers at which touchpoints."""
+
+    @property
+    def journey(self) -> Journey:
+        """The journey."""
+
+    @property
+    def plan(self) -> Plan:
+        """Its plan."""
+
+    @property
+    def cells(self) -> Container[tuple[int, int]]:
+        """Surveys with answers, by touchpoint."""
+
+
 def judge(figures: Figures) -> tuple[Judgement, ...]:
     """Every budget, target and service level, those of a stage before those of its touchpoints."""
-    promises = list(_promises(figures))
+    promises = list(promises_of(figures))
     many = len(promises)
-    return tuple(_judged(promise, _seen(figures, promise, many), figures.min_group, many) for promise in promises)
+    return tuple(judged(promise, _seen(figures, promise, many), figures.min_group, many) for promise in promises)
 
 
-def _judged(promise: Promise, seen: Seen | None, min_group: int, statements: int) -> Judgement:
+def judged(promise: Promise, seen: Seen | None, min_group: int, statements: int) -> Judgement:
+    """A promise held against what was seen, one of so many statements."""
     if seen is None or seen.n < max(ENOUGH, min_group) or seen.low is None or seen.high is None:
         return promise.judged("too few", seen if seen is not None and seen.n >= min_group else None)
     promised = promise.promised
@@ -87,7 +106,8 @@ def _beyond_chance(promise: Promise, seen: Seen, tail: float) -> bool:
     return at_least(count, seen.n, share) <= tail
 
 
-def _promises(figures: Figures) -> Iterator[Promise]:
+def promises_of(figures: Asking) -> Iterator[Promise]:
+    """Every budget, target and service level of a journey."""
     journey, number = figures.journey, figures.plan.number
     everywhere = tuple(range(len(number)))
     yield from _of_targets(figures, journey.budget, ("budget",), ("journey", "", journey.title), everywhere)
@@ -107,7 +127,7 @@ def _promises(figures: Figures) -> Iterator[Promise]:
 
 
 def _of_targets(
-    figures: Figures, targets: Targets, ref: Ref, whose: tuple[str, str, str], numbers: tuple[int, ...]
+    figures: Asking, targets: Targets, ref: Ref, whose: tuple[str, str, str], numbers: tuple[int, ...]
 ) -> Iterator[Promise]:
     for name, field in type(targets).model_fields.items():
         value, measure = getattr(targets, name), field.alias or name
@@ -117,7 +137,7 @@ def _of_targets(
             yield Promise((*ref, measure), *whose, measure, promised, numbers, more)
 
 
-def _more(figures: Figures, measure: str, numbers: tuple[int, ...]) -> bool:
+def _more(figures: Asking, measure: str, numbers: tuple[int, ...]) -> bool:
     """Whether more is better."""
     if measure == "ces":
         found = _survey(figures, Metric.CES, numbers)
@@ -125,7 +145,7 @@ def _more(figures: Figures, measure: str, numbers: tuple[int, ...]) -> bool:
     return measure in ("completion", "csat", "nps")
 
 
-def _survey(figures: Figures, metric: Metric, numbers: tuple[int, ...]) -> tuple[int, Survey] | None:
+def _survey(figures: Asking, metric: Metric, numbers: tuple[int, ...]) -> tuple[int, Survey] | None:
     """The first survey of a metric that has answers at some touchpoints, with its number; where none has, the first."""
     known = [
         (number, survey)
@@ -143,7 +163,7 @@ def _seen(figures: Figures, promise: Promise, statements: int) -> Seen | None:
         score = figures.score(found[0], list(promise.numbers), statements) if found else None
         return _of_score(score) if score else None
     if measure == "completion":
-        return _share((int(cases.endings[WON]), int(cases.endings.sum() - cases.endings[OPEN])), statements)
+        return seen_share((int(cases.endings[WON]), int(cases.endings.sum() - cases.endings[OPEN])), statements)
     if measure == "time":
         won = cases.won_durations.seconds(0)
         return _median(
@@ -152,7 +172,7 @@ def _seen(figures: Figures, promise: Promise, statements: int) -> Seen | None:
         )
     if measure in ("contacts", "channel_switches"):
         return _mean(dict(cases.contacts if measure == "contacts" else cases.switches), statements)
-    return _share(figures.seen.share(measure, _told(figures, measure, promise.numbers)), statements)
+    return seen_share(figures.seen.share(measure, _told(figures, measure, promise.numbers)), statements)
 
 
 def _told(figures: Figures, measure: str, numbers: Sequence[int]) -> list[int]:
@@ -169,7 +189,8 @@ def _of_score(score: Score) -> Seen:
     return Seen(score.value, score.n, score.low, score.high)
 
 
-def _share(count: tuple[int, int] | None, statements: int) -> Seen | None:
+def seen_share(count: tuple[int, int] | None, statements: int) -> Seen | None:
+    """How many of how many, with the interval that is corrected for so many statements; None of nothing."""
     if count is None or not count[1]:
         return None
     return Seen(count[0] / count[1], count[1], *wilson(*count, z_for(statements)), count[0])

@@ -215,6 +215,21 @@ class Judgement(Figures):
     high: Real | None
 
 
+class Untold(Figures):
+    """What a snapshot does not tell of the journey as it is now."""
+
+    ref: tuple[str | int, ...] = Field(description="The place in the journey's file.")
+    what: str
+    why: str
+
+
+class FromSnapshot(Figures):
+    """That the numbers are those of a snapshot."""
+
+    name: str = Field(description="The file.")
+    untold: tuple[Untold, ...] = ()
+
+
 class Report(Figures):
     """A journey, measured."""
 
@@ -225,6 +240,7 @@ class Report(Figures):
     verdict: Text
     privacy: Text = Field(description="What is hidden, in words.")
     previous: str | None = Field(None, description="The checksum of the report before that this one was held against.")
+    snapshot: FromSnapshot | None = Field(None, description="None where events were read.")
     data: Data
     cases: Cases
     completion: Rate | None

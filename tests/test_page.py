@@ -230,6 +230,7 @@ def test_a_touchpoint_in_full(shop: tuple[Loaded, Report]) -> None:
         ("stock", "120 times by 120 customers, median 5 min", "planned"),
         ("search", "80 times by 80 customers, median 5 min", "planned"),
     ]
+    # The gift is of too few, and with it the help is hidden.
     assert [way.id for way in pay.goes] == ["collect"]
     assert "JM301" in {finding.code for finding in pay.findings}
 
@@ -319,6 +320,7 @@ def test_tables_and_paths(shop: tuple[Loaded, Report]) -> None:
         ("pay", "collect", "140"),
         ("search", "stock", "120"),
     ]
+    # What passes the touchpoints that are hidden is left out.
     assert [(path.cases, path.share, [name for name, _ in path.steps]) for path in tables.paths][2] == (
         "60 of 203 cases",
         "29.6 %",
@@ -343,7 +345,7 @@ def test_filters_are_offered_where_they_tell_apart(shop: tuple[Loaded, Report]) 
 
 
 def test_a_journey_without_what_the_page_could_offer_offers_nothing(tmp_path: Path) -> None:
-    shop = pages.measured(tmp_path, "title: Bare\nstages: {s: {touchpoints: {search: {match: search}}}}\n")
+    shop = pages.measured(tmp_path, "title: Bare\nstages: {s: {touchpoints: {search: {match: search}}}}\n", 0)
     page = paged(*shop)
     found = told(shop)
     assert (found.offered.stages, found.offered.channels, found.offered.personas) == ((), (), ())

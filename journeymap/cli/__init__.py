@@ -26,6 +26,7 @@ _COMMANDS: Mapping[str, str] = {
     "map": "Draw a journey as a map.",
     "preview": "Show journeys on a live page that redraws when you save.",
     "report": "Measure a journey and tell what was found.",
+    "snapshot": "Keep what may be told of a journey's data in a small file that can be committed.",
     "whatif": "Tell how many completions fixing a drop-off is associated with.",
     "diff": "Compare the journeys of two git revisions, or of two folders, on the same data.",
     "compare": "Compare a journey on two sides of its data: periods, segments, personas, variants.",

@@ -181,5 +181,33 @@ Why: the difference of two reports is a report on those who are in one of them o
 Before: a report on each day, and 4 customers more since yesterday
 After: a report on each week; the report before stands until then
 """,
+    "JM550": """a snapshot that cannot be used.
+
+What: the file was edited, merged line by line, cut off, or is of a format that this version does not read: its numbers do not fit its checksum.
+Why: a number that somebody wrote by hand would look like one that was measured.
+Before: a merge conflict in `shop.snapshot.json`, solved by hand
+After: the snapshot made again: `journeymap snapshot shop.yaml --events log.csv -o shop.snapshot.json`
+""",
+    "JM551": """something that a snapshot cannot answer.
+
+What: a segment, a persona, a window of time, one customer or a breakdown is asked of a snapshot, or a log is asked for and a snapshot is named.
+Why: a snapshot has sums of all customers; who they were is not in it.
+Before: `journeymap report shop.yaml --events shop.snapshot.json --segment device=mobile`
+After: `journeymap report shop.yaml --events log.csv --segment device=mobile`
+""",
+    "JM552": """a snapshot that was counted by other rules.
+
+What: what a case is, or where it is over, has changed since the snapshot was made: `ends_at`, `leaves_after`, `new_case_after`, or columns under `events`.
+Why: every number of it would be one of another journey.
+Before: `ends_at: collect`, and the snapshot was made with `ends_at: pay`
+After: the snapshot made again
+""",
+    "JM553": """a log of too few customers for a snapshot.
+
+What: fewer customers are in the log than `--min-group` shows.
+Why: what is committed stays in the history for good.
+Before: a snapshot on the first day, of 4 customers
+After: a snapshot a week later
+""",
 }
 """The manual page of each code."""

@@ -182,8 +182,8 @@ def _walked(report: Report, *, late: bool) -> Iterator[Walked]:
             walked.from_,
             walked.to,
             (
-                Cell(count(walked.count), str(middle(walked.count))),
-                Cell(count(walked.customers), str(walked.customers)),
+                Cell(count(walked.count), str(round(middle(walked.count)))),
+                Cell(count(walked.customers), str(round(middle(walked.customers)))),
                 *medians,
                 *([_share(walked.late)] if late else []),
             ),

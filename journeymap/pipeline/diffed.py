@@ -15,8 +15,9 @@ from journeymap.finding import Finding, Level
 from journeymap.intake import Watch, unwatched
 from journeymap.load import Loaded
 from journeymap.pipeline.declared import judged_journey
+from journeymap.pipeline.finished import MEASURED
 from journeymap.pipeline.held import Halves, held
-from journeymap.pipeline.measured import MEASURED, MIN_GROUP
+from journeymap.pipeline.measured import MIN_GROUP
 from journeymap.pipeline.paired import Draft, Pair, ids, paired
 from journeymap.pipeline.revised import Revision, revisions
 from journeymap.recurring import Said, recurring, rounded, silenced

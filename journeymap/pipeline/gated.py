@@ -8,7 +8,8 @@ from journeymap.finding import Finding
 from journeymap.intake import Watch, unwatched
 from journeymap.load import Loaded
 from journeymap.pipeline.declared import looked_at
-from journeymap.pipeline.measured import judged_measures, judged_on, measure
+from journeymap.pipeline.finished import judged_measures, judged_on
+from journeymap.pipeline.measured import measure
 
 
 def hold(

@@ -1,7 +1,7 @@
 """Both sides of a change held against the same data, which is read once where both bind it alike."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,12 +14,15 @@ from journeymap.intake import Facts, Request, Watch
 from journeymap.load import Loaded
 from journeymap.model import Journey
 from journeymap.pipeline.declared import looked_at
-from journeymap.pipeline.measured import counted, judged_measures, judged_on, reported
+from journeymap.pipeline.finished import judged_measures, judged_on
+from journeymap.pipeline.measured import counted, reported
 from journeymap.pipeline.remembered import counting
 from journeymap.pipeline.revised import Revision
+from journeymap.pipeline.snapshots import asked_of, snapshot_in, told_by
 from journeymap.plan import plan_of
 from journeymap.recurring import Said
 from journeymap.rejudged import Half
+from journeymap.report import Report
 from journeymap.rule import Judged
 from journeymap.rules import judge_measures
 
@@ -63,6 +66,8 @@ def held(
     place = new if here else old
     path = place.top / first.document.file
     sides = [_on(loaded, first.journey, path) if loaded else None for loaded in (base, here)]
+    if (kept := snapshot_in(sides[1] or sides[0] or first, Path.cwd(), asked.get("events", ()))) is not None:
+        return _of_snapshot(kept, sides, today, asked)
     notes: list[str] = []
     taken: list[Taken | None] = [None, None]
     for number in (1, 0):
@@ -77,6 +82,25 @@ def held(
     (one, one_said, day), (other, other_said, other_day) = halves
     alike = taken[0] is not None and taken[1] is not None and taken[0][0].measured is taken[1][0].measured
     return Halves(one, other, one_said, other_said, alike, other_day or day, tuple(notes))
+
+
+def _of_snapshot(kept: Path, sides: Sequence[Loaded | None], today: date | None, asked: Asked) -> Halves:
+    """Both sides told by a snapshot, as far as each still counts by its rules."""
+    asked_of(kept, **asked)
+    halves, notes = [], []
+    for number, loaded in enumerate(sides):
+        try:
+            seen = looked_at(loaded, planned=False) if loaded else None
+            halves.append(_judged(seen, told_by(kept, seen) if seen else None, today, some=False))
+        except JourneymapError as error:
+            if number == 1:
+                raise
+            notes.append(_unmeasured(error, here=False))
+            halves.append((None, Said(), None))
+    (one, one_said, day), (other, other_said, other_day) = halves
+    return Halves(
+        one, other, one_said, other_said, one is not None and other is not None, other_day or day, tuple(notes)
+    )
 
 
 def _unmeasured(error: JourneymapError, *, here: bool) -> str:
@@ -124,9 +148,17 @@ def _half(
     if loaded is None or taken is None:
         return None, Said(), None
     seen = looked_at(loaded, persona=asked.get("persona"), planned=False)
-    report = reported(seen, *taken, today=today)
-    day = judged_on(report, today)
     some = any(asked.get(part) for part in ("persona", "segment", "since", "until"))
+    return _judged(seen, reported(seen, *taken, today=today), today, some=some)
+
+
+def _judged(
+    seen: Loaded | None, report: Report | None, today: date | None, *, some: bool
+) -> tuple[Half | None, Said, date | None]:
+    """A side with what is to be said of it."""
+    if seen is None or report is None:
+        return None, Said(), None
+    day = judged_on(report, today)
     kept, left = judged_measures(seen, report, day, some=some)
     said = judge_measures(Judged(seen, plan_of(seen.journey), report=report))
     ordered, left_over = (sorted(found, key=lambda finding: finding.place) for found in (said, kept))

@@ -18,38 +18,30 @@ from journeymap import (
     retained,
     staged,
     subgrouped,
-    waivers,
 )
 from journeymap.asked import Asked
 from journeymap.catalogue import joined, say
 from journeymap.chapters.answers import SurveyAnswers
-from journeymap.chapters.conformance import Conformance
 from journeymap.figures import Figures
-from journeymap.finding import Finding, fault
+from journeymap.finding import fault
 from journeymap.groups import Kinds
-from journeymap.ignores import without_ignored
 from journeymap.intake import Facts, Request, Watch, take, unwatched
 from journeymap.judgements import judge
-from journeymap.lint import plain
 from journeymap.load import Loaded
 from journeymap.measures import Measured
 from journeymap.measures import measure as measure_chunks
 from journeymap.pipeline.earlier import before_of, enough_since, report_in
+from journeymap.pipeline.finished import finished
 from journeymap.pipeline.remembered import Counted, Memory
+from journeymap.pipeline.snapshots import asked_of, snapshot_in, told_by
 from journeymap.plan import Plan, plan_of
 from journeymap.quantities import Count, Range, exact, together
 from journeymap.report import AnswerFigures, Data, GraphFacts, Report, SourceFigures
-from journeymap.rule import Judged
-from journeymap.rules import judge_measures
 from journeymap.segment import Wanted, begun, segment_of
-from journeymap.verdict import verdict
-from journeymap.waivers import Waived
 from journeymap.words import privacy_words
 
 MIN_GROUP = 10
 """Groups of fewer people are hidden, if nothing else is asked for."""
-MEASURED = ("JM3", "JM4")
-"""How the codes begin that are said of measures."""
 ALL: Wanted = {}
 
 
@@ -75,6 +67,9 @@ def measure(
     is happening. `previous` is the file of the report before, and ways that too few took since are told as ranges. With `cache`, counts of large
     logs are kept for the next run. Raises `JourneymapError` (JM5xx) where the data cannot be used.
     """
+    if (kept := snapshot_in(loaded, base or Path.cwd(), asked.get("events", ()))) is not None:
+        asked_of(kept, by=by, quotes=quotes, previous=previous, **asked)
+        return finished(loaded, told_by(kept, loaded), today, some=False)
     plan, earlier = plan_of(loaded.journey), report_in(previous) if previous is not None else None
     figures, facts, closed, request = counted(loaded, plan, base, by=by, watch=watch, quotes=quotes, **asked)
     measured = figures.measured
@@ -89,17 +84,7 @@ def reported(
     loaded: Loaded, figures: Figures, facts: Facts, closed: int | None, request: Request, *, today: date | None
 ) -> Report:
     """The report of what `counted` found; `today` as in `measure`."""
-    report = _report(loaded, figures, facts, closed, request)
-    day = judged_on(report, today)
-    findings, left = judged_measures(loaded, report, day, some=_some(request))
-    return report.model_copy(
-        update={
-            "findings": tuple(plain(finding) for finding in findings),
-            "waived": tuple(held.plain() for _, held in left.waived),
-            "verdict": verdict(report),
-            "conformance": _accepted(report, loaded, day),
-        }
-    )
+    return finished(loaded, _report(loaded, figures, facts, closed, request), today, some=_some(request))
 
 
 def _held_against(report: Report, earlier: Report | None) -> dict[str, str]:
@@ -108,18 +93,6 @@ def _held_against(report: Report, earlier: Report | None) -> dict[str, str]:
         return {}
     told = say("held against the report with checksum {sum}", sum=earlier.data.checksum)
     return {"previous": earlier.data.checksum, "privacy": joined([report.privacy, told])}
-
-
-def judged_on(report: Report, today: date | None) -> date | None:
-    """The day by which waivers are judged: if not said, the one on which the data was closed."""
-    return today or (date.fromisoformat(report.data.as_of[:10]) if report.data.as_of else None)
-
-
-def judged_measures(loaded: Loaded, report: Report, day: date | None, *, some: bool) -> tuple[list[Finding], Waived]:
-    """What is to be said about the measures, and what waivers did to it on a day; `some` where a part of the customers was looked at."""
-    left = waivers.apply(judge_measures(Judged(loaded, plan_of(loaded.journey), report=report)), loaded, day, MEASURED)
-    # What a part of the customers does not need, the others may.
-    return [*without_ignored(left.kept, loaded.own, MEASURED), *(() if some else left.faults)], left
 
 
 def _some(request: Request) -> bool:
@@ -202,16 +175,6 @@ def privacy_of(request: Request, answers: dict[str, SurveyAnswers]) -> str:
         said = any(asked.quotes for found in answers.values() for asked in found.touchpoints.values())
         told.append(say("words of customers are quoted") if said else say("there is no comment that could be quoted"))
     return joined(told)
-
-
-def _accepted(report: Report, loaded: Loaded, day: date | None) -> Conformance | None:
-    """The conformance, with the deviations marked that a waiver accepts."""
-    held = list(waivers.standing(loaded.declared, day))
-
-    def accepts(code: str, touchpoint_id: str) -> bool:
-        return any(each.covers(code, loaded.journey.ref(touchpoint_id)) for each in held)
-
-    return conformed.accept(report.conformance, accepts) if report.conformance else None
 
 
 def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, request: Request) -> Report:

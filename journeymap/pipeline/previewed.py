@@ -264,7 +264,7 @@ class Preview:
             return replace(told, findings=(*before.findings, *error.findings)), None
 
     def _with_measures(self, findings: tuple[Finding, ...], loaded: Loaded, report: Report) -> tuple[Finding, ...]:
-        from journeymap.pipeline.measured import judged_measures  # noqa: PLC0415
+        from journeymap.pipeline.finished import judged_measures  # noqa: PLC0415
 
         asked = self._wish.asked
         day = self._wish.today or (date.fromisoformat(report.data.as_of[:10]) if report.data.as_of else None)

@@ -46,6 +46,7 @@ from journeymap.rules import (
     shares,
     silent,
     slow,
+    snapshot,
     stray_translation,
     survey_scale,
     targets,
@@ -113,6 +114,7 @@ MEASURES: tuple[ModuleType, ...] = (
     nobody,
     unbound,
     promises,
+    snapshot,
 )
 SILENCERS: tuple[ModuleType, ...] = (ignores, waivers)
 """What silences findings, and tells of what it silences in vain: it has codes and pages as rules have, and is asked after them."""

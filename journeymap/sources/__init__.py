@@ -107,5 +107,17 @@ def _format_of(name: str, path: Path) -> ModuleType:
     for source in _FORMATS:
         if lowered.endswith(source.SUFFIXES):
             return source
+    if lowered.endswith(".json") and path.is_file() and path.stat().st_size and b'"snapshot"' in _head(path):
+        raise fault(
+            "JM551",
+            "this is a snapshot: it has no customers to look at one by one",
+            "name the log itself with --events; of a snapshot there are report, check, map and diff",
+            file=name,
+        )
     known = ", ".join(suffix for source in _FORMATS for suffix in source.SUFFIXES)
     raise fault("JM511", "the kind of file cannot be told from its name", f"known endings: {known}", file=name)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(256)
