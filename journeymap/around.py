@@ -30,7 +30,7 @@ def lines(report: Report, figures: TouchpointFigures) -> Iterator[str]:
     if told := instead(report, figures):
         yield told
     if figures.quotes:
-        yield say("They say: {quotes}", quotes="; ".join(prose(quote) for quote in figures.quotes))
+        yield say("They say: {quotes}", quotes="; ".join(f"“{prose(quote)}”" for quote in figures.quotes))
     for idea in figures.ideas[:MOST_IDEAS]:
         yield say("Idea of the file: {idea} ({claim})", idea=prose(idea.text), claim=claim(idea))
 

@@ -115,7 +115,7 @@ def test_how_it_is_told(here: Path, table: Callable[..., str]) -> None:
     told = view(reported(here, quotes=1))
     for line in (
         "   - Of 57 who do not go on as designed, 70 % (57-80 %) leave, 21 % (12-33 %) go to Look, 9 % (4-19 %) come here again.",
-        "   - They say: `<b>*no*</b>`",
+        "   - They say: “`<b>*no*</b>`”",
         "   - Idea of the file: Show a tick (claims to fix drop-off, repeat)",
         "   - Idea of the file: Paint it blue (does not say what it fixes)",
         "   - Idea of the file: Call back (claims to fix signals of trouble, slow; none of which is seen here; owner desk)",

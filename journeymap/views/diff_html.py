@@ -29,13 +29,15 @@ _STYLE = """
 :root{color-scheme:light dark}
 body{font:15px/1.5 system-ui,sans-serif;max-width:1500px;margin:0 auto;padding:1rem 1.5rem}
 h1{font-size:1.5rem;margin:.5rem 0}h2{font-size:1.1rem;margin:1.6rem 0 .4rem}
-code{font-size:.92em;overflow-wrap:anywhere}
+code{font-size:.92em;overflow-wrap:anywhere;background:#8882;border-radius:.25rem;padding:0 .25em}
+td code{white-space:nowrap}
 table{border-collapse:collapse}.wide{overflow-x:auto}
 th,td{text-align:left;padding:.25rem .7rem;border-bottom:1px solid #8886;vertical-align:top}
 th.n{text-align:right}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 ul{padding-left:1.2rem}li.called{font-weight:600}
 .maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(30rem,100%),1fr));gap:1rem}
 figure{margin:0;min-width:0}figure svg{width:100%;height:auto}figcaption{font-weight:600}
+@media (max-width:700px){figure{overflow-x:auto}figure svg{min-width:900px}}
 details{margin:.8rem 0}summary{cursor:pointer}
 """.strip()
 _COLUMNS = ("", "Where", "Measure", "", "here", "Change", "Promise", "n", "Line")
