@@ -26,7 +26,8 @@ from journeymap.page.trends import HEIGHT, WIDTH, Value, _chart
 from journeymap.pipeline import drawn
 from journeymap.pipeline.drawn import decided, rendered
 from journeymap.pipeline.paged import paged
-from journeymap.report import Report
+from journeymap.quantities import Rate
+from journeymap.report import Instead, Report
 from journeymap.words import percent
 from markupsafe import Markup
 from tests.fixtures import pages
@@ -223,7 +224,8 @@ def test_a_touchpoint_in_full(shop: tuple[Loaded, Report]) -> None:
     # The way from help back to pay is designed: who takes it does not come back.
     assert "0.0 % come back" in {sign.text for sign in pay.calm}
     assert pay.pains == (("The wallet times out", "with evidence"), ("Nobody says why", "guessed"))
-    assert pay.instead == "Of 60 who do not go on as designed, 100 % (94-100 %) leave."
+    # How many go elsewhere is a range, and nothing is a share of it.
+    assert pay.instead == ""
     assert pay.ideas == (("Say why", "Claims to fix drop-off."),)
     assert dict(pay.said) == {"Expects": "A tick", "Tags": "#money"}
     assert [(way.id, way.text, way.kind) for way in pay.comes] == [
@@ -244,7 +246,8 @@ WORSE = {
 def around(shop: tuple[Loaded, Report]) -> tuple[Loaded, Report]:
     """The shop whose customers say something, do worse lately, and of which something is accepted."""
     loaded, report = shop
-    says = report.touchpoints["pay"].model_copy(update={"quotes": ("It <i>took</i> ages",)})
+    leave = Instead(to="(left)", share=Rate(value=1.0, count=60, of=60, low=0.939, high=1.0))
+    says = report.touchpoints["pay"].model_copy(update={"quotes": ("It <i>took</i> ages",), "instead": (leave,)})
     held = {"code": "JM309", "place": "pay", "reason": "a new wallet comes", "until": "2026-09-01"}
     changed = {
         "touchpoints": report.touchpoints | {"pay": says},
