@@ -348,7 +348,7 @@ def test_filters_are_offered_where_they_tell_apart(shop: tuple[Loaded, Report]) 
 
 
 def test_a_journey_without_what_the_page_could_offer_offers_nothing(tmp_path: Path) -> None:
-    shop = pages.measured(tmp_path, "title: Bare\nstages: {s: {touchpoints: {search: {match: search}}}}\n")
+    shop = pages.measured(tmp_path, "title: Bare\nstages: {s: {touchpoints: {search: {match: search}}}}\n", 0)
     page = paged(*shop)
     found = told(shop)
     assert (found.offered.stages, found.offered.channels, found.offered.personas) == ((), (), ())
