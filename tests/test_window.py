@@ -21,7 +21,7 @@ from journeymap.tally import Pile
 from tests.test_sums import chunk_of_log
 
 FIRST, LAST = NO_TIME + 1, 2**62
-NOT_BY_CASE = {"customers", "unopened", "unattached"}
+NOT_BY_CASE = {"customers", "starters", "unopened", "unattached"}
 """Counts of people do not add up over cases; what belongs to no visit is in no case, or in one by a rule of its own."""
 BY_CASE = ("visits", "transitions", "cases", "variants", "contacts", "scores", "signals", "switches")
 WHOLE_CUSTOMERS = {"ties", "duplicates_kept", "remarks"}
