@@ -17,20 +17,6 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
-UNTRACED = frozenset(
-    f"test_{name}"
-    for name in ("conformance", "disclosure", "impact", "layout", "oracle", "real_data", "simulate", "steps", "study")
-)
-"""Slices of random runs, and logs of tens of thousands: tracing makes them twice as slow, and other tests reach what they reach."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave what is mostly arithmetic out of coverage."""
-    for item in items:
-        if item.path.stem in UNTRACED:
-            item.add_marker("no_cover")
-
-
 class Said(NamedTuple):
     """What a command said."""
 
