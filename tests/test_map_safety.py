@@ -131,8 +131,11 @@ document.getElementById("told").textContent = JSON.stringify(told);
 @pytest.mark.parametrize("style", STYLES)
 def test_a_browser_finds_nothing_to_run(style: str, tmp_path: Path) -> None:
     drawings = (svg(drawing) for _, drawing in drawn(style))
+    shown = 0
     while together := list(islice(drawings, A_PAGE)):
         nothing_runs(together, tmp_path)
+        shown += len(together)
+    assert shown == RUNS * len(MAPS)
 
 
 def nothing_runs(drawings: list[str], folder: Path) -> None:
