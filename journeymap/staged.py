@@ -153,7 +153,7 @@ class _Table:
         """What the table of ways tells of the cases that begin in a stage."""
         if target not in self.shown or not self._is_sum(target):
             return None
-        return self.ways.began.get(target, self.ways.secret_began.get(target))
+        return self.ways.began.get(target)
 
     def _begins(self, target: int) -> bool:
         """Whether cases begin in a stage, and it is not known exactly how many."""

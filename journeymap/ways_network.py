@@ -250,14 +250,9 @@ class Network:
             if shown[list(pair)].all():
                 ways[pair] = int(self._counts[pair]) if source == target else count(self._cell(pair))
         customers = {pair: self._people(pair, ways, table, found) for pair, told in ways.items() if exact(told) is None}
-        enough = {number for number in began if people[number] >= max(1, self._few)}
-        told, dark = (
-            {number: began[number] for number in began if (number in enough) == side} for side in (True, False)
-        )
         return ToldWays(
             shown,
-            told,
-            dark,
+            began,
             starts,
             onward[_PLANNED],
             onward[_ELSEWHERE],

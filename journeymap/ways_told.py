@@ -35,13 +35,12 @@ class ToldWays:
     """What is told of the ways of customers. Left out is what is of too few; `secret` is whether there is such.
 
     By number of the touchpoint, or by pair of numbers: `starts`, `went_on`, `elsewhere` and `ways`; `customers` are those of ways that are told as a
-    range. By number of the stage `began`, the cases that begin at its touchpoints; `secret_began` is what anybody can work out of those left out.
+    range. By number of the stage `began`, the cases that begin at its touchpoints.
     `turns` are pairs of stages: some case could begin in the first one and not in the second.
     """
 
     shown: Flags
     began: Mapping[int, Count]
-    secret_began: Mapping[int, Count]
     starts: Mapping[int, Count]
     went_on: Mapping[int, Count]
     elsewhere: Mapping[int, Count]
