@@ -13,7 +13,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, partial, wraps
 from gettext import GNUTranslations
-from importlib import resources
 from typing import Any, ParamSpec, Self
 
 P = ParamSpec("P")
@@ -82,6 +81,8 @@ def _language(name: str) -> Language:
 
 
 def _folder() -> Any:
+    from importlib import resources  # noqa: PLC0415 - as above
+
     return resources.files("journeymap") / "locales"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from journeymap.catalogue import mark, say, sayable
 from journeymap.finding import Evidence, Finding, Level, Ref
@@ -14,8 +14,10 @@ from journeymap.model import Journey
 from journeymap.places import Document
 from journeymap.plan import Plan
 from journeymap.quantities import Rate, Signal
-from journeymap.report import Report
 from journeymap.words import count, percent, percents
+
+if TYPE_CHECKING:  # the report's numbers are not needed to check a plan
+    from journeymap.report import Report
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Declared:
 class Judged(Declared):
     """A journey as it was measured."""
 
-    report: Report = field(kw_only=True)
+    report: "Report" = field(kw_only=True)
 
     def name(self, touchpoint_id: str) -> str:
         """How findings call a touchpoint."""

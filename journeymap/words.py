@@ -1,9 +1,13 @@
 """Numbers as people read them, in the language that is spoken (English, if nothing else is said). Fixed rounding: the same digits everywhere."""
 
+from typing import TYPE_CHECKING
+
 from journeymap.catalogue import mark, numeral, plural, say, sayable, with_percent
 from journeymap.quantities import Count, Difference, FrictionScore, Gain, Range, Rate, Score, middle
-from journeymap.report import Judgement
 from journeymap.units import Scale, parse_scale, shown
+
+if TYPE_CHECKING:  # the report's numbers are not needed to speak of a plan
+    from journeymap.report import Judgement
 
 TOO_FEW = mark("too few")
 NONE = "-"
@@ -174,7 +178,7 @@ def measure_words(measure: str) -> str:
 
 
 @sayable
-def promised_words(promise: Judgement) -> str:
+def promised_words(promise: "Judgement") -> str:
     """What a promise that was judged is about: `time` at a touchpoint is that to the next step."""
     return measured_words(promise.measure, promise.about)
 
@@ -187,7 +191,7 @@ def measured_words(measure: str, about: str) -> str:
 
 
 @sayable
-def promise_words(promise: Judgement, value: float, digits: int = 0) -> str:
+def promise_words(promise: "Judgement", value: float, digits: int = 0) -> str:
     """A value in the unit of its promise."""
     if promise.measure in SHARES:
         return percent(value, digits)

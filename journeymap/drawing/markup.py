@@ -35,6 +35,8 @@ ELEMENTS: dict[str, frozenset[str]] = {
 }
 """The elements of our SVG and the attributes of each; the writer knows no others."""
 
+_PLAIN = re.compile(r"[0-9A-Za-z.,()%-]+(?: [0-9A-Za-z.,()%-]+)*")
+"""What is clean and stays as it is, as most texts do: places and sizes are written thousands of times."""
 _COLOUR = re.compile(r"#[0-9a-f]{6}|none")
 _DARK = {shade.light: shade.dark for shade in PALETTE.values()}
 
@@ -54,6 +56,8 @@ def _written(name: str, key: str, value: str, dark: bool) -> str:  # noqa: FBT00
 
 def _escaped(text: str, *, quote: bool = True) -> str:
     """Text as it stands in the file; `##[`, which a CI runner obeys in whatever is printed, is written otherwise."""
+    if _PLAIN.fullmatch(text):
+        return text
     text = escape(clean(text), quote=quote)
     return text.replace("##", "#&#35;") if "##" in text else text
 

@@ -16,7 +16,11 @@ _UNKNOWN = 720  # per 1000 em: wider than most letters of most scripts, so that 
 @lru_cache(maxsize=16384)
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """The width in px of one line of text at a font size in px."""
-    return sum(_advance(character, bold=bold) for character in text) * size / 1000
+    try:
+        advances = sum(map((BOLD if bold else REGULAR).__getitem__, text))
+    except KeyError:
+        advances = sum(_advance(character, bold=bold) for character in text)
+    return advances * size / 1000
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import product
 from math import hypot
 from typing import Generic, TypeVar
 
@@ -41,7 +42,7 @@ class Nearby(Generic[Thing]):
 
     def add(self, box: Box, thing: Thing) -> None:
         """Put one more there."""
-        for tile in _tiles(box, 0.0):
+        for tile in _tiles(*box):
             self._tiles[tile].append((self._count, box, thing))
         self._count += 1
 
@@ -49,14 +50,13 @@ class Nearby(Generic[Thing]):
         """Those that overlap a box or come closer than `air` px, each once."""
         left, top, right, bottom = box[0] - air, box[1] - air, box[2] + air, box[3] + air
         seen: set[int] = set()
-        for tile in _tiles(box, air):
+        for tile in _tiles(left, top, right, bottom):
             for number, other, thing in self._tiles.get(tile, ()):
                 if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom and number not in seen:
                     seen.add(number)
                     yield other, thing
 
 
-def _tiles(box: Box, air: float) -> list[tuple[int, int]]:
-    columns = range(int((box[0] - air) // _TILE), int((box[2] + air) // _TILE) + 1)
-    rows = range(int((box[1] - air) // _TILE), int((box[3] + air) // _TILE) + 1)
-    return [(x, y) for x in columns for y in rows]
+def _tiles(left: float, top: float, right: float, bottom: float) -> Iterator[tuple[int, int]]:
+    columns = range(int(left // _TILE), int(right // _TILE) + 1)
+    return product(columns, range(int(top // _TILE), int(bottom // _TILE) + 1))

@@ -12,7 +12,7 @@ from journeymap.drawing.engine import SECONDS, Engine, GraphvizFailed, run
 from journeymap.drawing.glyphs import Box, arrowhead, glyph
 from journeymap.drawing.markup import Writer
 from journeymap.drawing.palette import PALETTE, Role
-from journeymap.drawing.shapes import Drawing, Edge, Panel, Region
+from journeymap.drawing.shapes import Content, Drawing, Edge, Panel, Region
 from journeymap.drawing.text import clean
 
 Theme = Literal["auto", "light", "dark"]
@@ -98,11 +98,20 @@ def _panel(write: Writer, panel: Panel, slots: Slots, parts: list[Painted]) -> N
         write.text("title", panel.alt)
     if panel.fill or panel.stroke:
         _outline(write, panel, right - left + 2 * inset, bottom - top + 2 * inset)
-    moved = [(colour, (x0 - x, y0 - y, x1 - x, y1 - y)) for colour, (x0, y0, x1, y1) in inner if colour != "none"]
-    for colour, (x0, y0, x1, y1) in merged([part for part in moved if slots.content(part[0]) is None]):
+    grounds: list[Painted] = []
+    contents: list[tuple[Content, Box]] = []
+    for colour, (x0, y0, x1, y1) in inner:
+        if colour != "none":
+            box = x0 - x, y0 - y, x1 - x, y1 - y
+            content = slots.content(colour)
+            if content is None:
+                grounds.append((colour, box))
+            else:
+                contents.append((content, box))
+    for colour, (x0, y0, x1, y1) in merged(grounds):
         write.leaf("rect", x=px(x0), y=px(y0), width=px(x1 - x0), height=px(y1 - y0), fill=colour)
-    for colour, box in moved:
-        glyph(write, slots.content(colour), box)
+    for content, box in contents:
+        glyph(write, content, box)
     write.close("g")
 
 
@@ -243,10 +252,15 @@ class _Places:
 
     def _box(self, data: str) -> Box:
         corners = data.split()
+        if len(corners) != _RECTANGLE:
+            numbers = _numbers(data)
+            xs, ys = numbers[::2], numbers[1::2]
+            return min(xs) - self._x, min(ys) - self._y, max(xs) - self._x, max(ys) - self._y
         # A rectangle is told from a corner around to it again: two of the five are enough.
-        numbers = _numbers(f"{corners[0]},{corners[2]}" if len(corners) == _RECTANGLE else data)
-        xs, ys = numbers[::2], numbers[1::2]
-        return min(xs) - self._x, min(ys) - self._y, max(xs) - self._x, max(ys) - self._y
+        x0, y0, x1, y1 = map(float, (*corners[0].split(","), *corners[2].split(",")))
+        left, right = (x0, x1) if x0 < x1 else (x1, x0)
+        top, bottom = (y0, y1) if y0 < y1 else (y1, y0)
+        return left - self._x, top - self._y, right - self._x, bottom - self._y
 
     def _path(self, data: str) -> str:
         numbers = _numbers(data)

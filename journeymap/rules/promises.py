@@ -9,12 +9,15 @@ After: the promise is kept again, or changed by whoever made it.
 
 from collections.abc import Iterator
 from math import ceil, inf
+from typing import TYPE_CHECKING
 
 from journeymap.catalogue import numeral, say, sayable
 from journeymap.finding import Evidence, Finding, Level
-from journeymap.report import Judgement
 from journeymap.rule import Judged
 from journeymap.words import SHARES, count, percent, percents, promise_words, promised_words, span
+
+if TYPE_CHECKING:  # the report's numbers are not needed to speak of a plan
+    from journeymap.report import Judgement
 
 CODE = "JM401"
 UNDECIDED = "JM402"
@@ -45,7 +48,7 @@ _HOPELESS = 100
 """How many times the data there are, at which no one waits for more."""
 
 
-def more_words(found: Judgement) -> str:
+def more_words(found: "Judgement") -> str:
     """How much more data would decide it, if what was seen stays as it is."""
     enough = _enough(found.measure, found.value or 0.0, found.n, found.low or 0.0, found.high or 0.0, found.promised)
     if enough <= found.n:
@@ -76,13 +79,13 @@ def _enough(measure: str, value: float, n: int, low: float, high: float, promise
     return n * ((high - low) / 2 / away) ** 2
 
 
-def _whose(case: Judged, found: Judgement) -> str:
+def _whose(case: Judged, found: "Judgement") -> str:
     if found.about == "stage":
         return say("stage {name} ({id})", name=found.title, id=found.of)
     return case.name(found.of) if found.of else say("the journey")
 
 
-def told(found: Judgement) -> str:
+def told(found: "Judgement") -> str:
     """A measured value with its interval and n."""
     value, low, high = found.value or 0.0, found.low or 0.0, found.high or 0.0
     words = promise_words(found, value)
@@ -94,7 +97,7 @@ def told(found: Judgement) -> str:
     return say("{value} ({interval}, n={n})", value=words, interval=interval, n=count(found.n))
 
 
-def promised(found: Judgement) -> str:
+def promised(found: "Judgement") -> str:
     """The promise in the unit of its measure."""
     if found.measure in SHARES:
         return percent(found.promised)
