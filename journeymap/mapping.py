@@ -214,6 +214,8 @@ class Card:
     """What changed, in words: `owner team-a → team-b`."""
     in_focus: bool = False
     """Whether the map is a close-up of it."""
+    comes_from: tuple[str, ...] = ()
+    """Where a map in tiers shows it apart from what leads to it: the stages, `6 Settle in`."""
 
 
 @dataclass(frozen=True, slots=True)

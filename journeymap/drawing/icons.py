@@ -71,6 +71,7 @@ ICONS: dict[str, str] = {
     "flag": "M5.5 21.5V3.5C9 1.5 13 6 18.5 3.8V13.3C13 15.5 9 11 5.5 13",
     "start": "M7 4.5L19 12L7 19.5Z",
     "back": "M9 4L3.5 9.5L9 15M3.5 9.5H14.5A5.5 5.5 0 0 1 14.5 20.5H8",
+    "onward": "M3.5 12H20M14 5.5L20.5 12L14 18.5",
     "leave": "M3 6H21L12 20Z",
     "target": "M12 3L20 19H4Z",
     "one": "M9 10.2H15V13.8H9Z",
@@ -121,6 +122,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "calendar": ("calendar", "event", "appointment"),
     "bank": ("bank", "office", "authority"),
     "more": ("more",),
+    "onward": ("onward",),
     "device": ("device", "product", "tablet", "pc", "desktop"),
 }
 _ICON_OF_WORD = {word: icon for icon, words in _WORDS.items() for word in words}

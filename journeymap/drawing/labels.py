@@ -12,7 +12,7 @@ from journeymap.drawing.glyphs import head_half, head_length
 from journeymap.drawing.nearby import Box, Nearby, boxes_meet
 from journeymap.drawing.shapes import Point
 
-__all__ = ["Box", "Wanted", "boxes_meet", "place", "segment_boxes"]
+__all__ = ["Box", "Wanted", "boxes_meet", "line_boxes", "place", "segment_boxes"]
 
 _STEP = 4
 _MOST_STEPS = 40  # from the middle of a piece to each of its ends
@@ -22,6 +22,7 @@ _SHIFTED = 3.0
 _STUB = 3.0
 _AIR = 2.5
 _FOREIGN_AIR = 1.0
+_BENT = 5.0  # px from a corner: beyond that a round bend is less than a label's air away from its straight lines
 _GAP = 2.0  # px between a label and its line
 
 
@@ -70,6 +71,17 @@ def segment_boxes(corners: Sequence[Point], stroke: float) -> list[Box]:
         max(tip[1], back[1]) + across[1],
     )
     return [*boxes, head]
+
+
+def line_boxes(corners: Sequence[Point], stroke: float) -> list[Box]:
+    """All that a line covers: its pieces, its head, and the inner sides of its bends, where round corners cut in."""
+    boxes = segment_boxes(corners, stroke)
+    reach = _BENT + stroke / 2
+    for (x0, y0), (x, y), (x1, y1) in zip(corners, corners[1:], corners[2:], strict=False):
+        right, down = (x0 > x) - (x0 < x) + (x1 > x) - (x1 < x), (y0 > y) - (y0 < y) + (y1 > y) - (y1 < y)
+        inner = x + right * reach, y + down * reach
+        boxes.append((min(x, inner[0]), min(y, inner[1]), max(x, inner[0]), max(y, inner[1])))
+    return boxes
 
 
 def _back(corners: Sequence[Point], stroke: float) -> Point:

@@ -9,6 +9,7 @@ from journeymap.drawing.text import clusters, is_mark, is_wide, may_break
 
 _VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôûãõåæøœαεηιουωаеёиоуыэюяії")
 _BREAKS_AFTER = "-/_–—"  # a long address or number may end its line here, without a further hyphen
+_APOSTROPHES = "'’"
 _WORDS = re.compile(r"\S+\s*|\s+")
 _UNKNOWN = 720  # per 1000 em: wider than most letters of most scripts, so that an unlisted one does not overflow
 
@@ -115,6 +116,9 @@ def _fitting(rest: list[str], room: float, size: float, *, bold: bool) -> int:
     for cut in range(count, 2, -1):
         if rest[cut - 1] in _BREAKS_AFTER:
             return cut
+    # An apostrophe belongs to the letters on both of its sides.
+    while count > 2 and (rest[count - 1] in _APOSTROPHES or rest[count] in _APOSTROPHES):
+        count -= 1
     return _at_syllable(rest, count)
 
 

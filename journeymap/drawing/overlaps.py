@@ -8,7 +8,7 @@ from journeymap.drawing.glyphs import head_half
 from journeymap.drawing.nearby import Box, Nearby, boxes_meet, distance
 from journeymap.drawing.shapes import Drawing, Edge, Panel, Point
 
-_SOLID = ("card", "act", "bar", "stop", "ways")
+_SOLID = ("card", "signpost", "act", "bar", "stop", "ways")
 _TOUCH = 1.0  # px: an arrow begins and ends at a card's border
 _OWN = 4.0  # px: so far the thickness of an arrow may reach into its own card, beside its way in
 

@@ -151,6 +151,7 @@ class _Rows:
             tags.append(("flag", f"ends: {clean(card.end)}", Role.ICON))
         if card.optional:
             tags.append(("", "optional", Role.MUTED))
+        tags += [("onward", f"from {clean(stage)}", Role.ICON) for stage in card.comes_from]
         if card.inside:
             tags.append(("stack", f"+{card.inside} inside", Role.ICON))
         rows = []

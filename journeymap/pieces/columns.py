@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from journeymap.drawing.channels import CHANNEL
-from journeymap.drawing.labels import Wanted, place, segment_boxes
+from journeymap.drawing.labels import Wanted, line_boxes, place
 from journeymap.drawing.metrics import widest, wrap
 from journeymap.drawing.nearby import Box
 from journeymap.drawing.ports import least_height, port_counts
@@ -78,9 +78,12 @@ def label_lines(arrow: Arrow) -> tuple[str, ...]:
     return lines if len(lines) <= _LABEL_LINES else ()
 
 
-def lay_out(map_: Map) -> Columns:
-    """The places of all cards, arrows and labels."""
-    work = _Work(map_)
+def lay_out(map_: Map, alike: Sequence[Card] = (), widest: int = WIDEST) -> Columns:
+    """The places of all cards, arrows and labels.
+
+    Cards have the form of those that they are to be `alike`, and are at most `widest` px wide.
+    """
+    work = _Work(map_, alike, widest)
     extra = [0] * (work.count + 1)
     best = work.columns(extra)
     for _ in range(_WIDENINGS):
@@ -98,10 +101,12 @@ def lay_out(map_: Map) -> Columns:
 class _Work:
     """What is the same in all rounds."""
 
-    def __init__(self, map_: Map) -> None:
+    def __init__(self, map_: Map, alike: Sequence[Card], widest: int) -> None:
+        self.widest = widest
         self.cards = [card for column in map_.columns for card in column.cards]
         self.count = max(1, len(map_.columns))
         self._places = [(number, nth) for number, column in enumerate(map_.columns) for nth in range(len(column.cards))]
+        self._alike = alike or self.cards
         index = {card.id: number for number, card in enumerate(self.cards)}
         self._links = [_link(arrow, index) for arrow in map_.arrows]
         self._panels: dict[tuple[int, int, int], Panel] = {}
@@ -112,7 +117,7 @@ class _Work:
         """Find the width of the cards: from wide to narrow, until the gutters have room for their lanes."""
         widest_card = _LONELY_CARD if self.count == 1 else _WIDEST_CARD
         room = WIDEST - 2 * (MARGIN + BAND)
-        card = _stepped(min(widest_card, (room - 36 * (self.count - 1)) // self.count))
+        card = _stepped(min(self.widest, widest_card, (room - 36 * (self.count - 1)) // self.count))
         # Where nothing is written yet, lanes can already be counted: so the widest cards are not built only to be thrown away.
         self._choose(card)
         self._run([_USUAL_CARD] * len(self.cards))
@@ -134,7 +139,7 @@ class _Work:
         """Cards of a width, and the ways between them."""
         self._choose(width)
         ports = port_counts(self._links, self._routes)
-        form = form_for(self.cards, width)
+        form = form_for(self._alike, width)
         panels = [self._panel(number, width, form, least_height(ports[number])) for number in range(len(self.cards))]
         return width, form, panels, *self._run([panel.height for panel in panels])
 
@@ -242,7 +247,7 @@ def _stacked(places: Sequence[tuple[int, int]], heights: Sequence[int]) -> list[
 
 def _labels(links: Sequence[Link], ways: Sequence[Way], solid: Sequence[Panel], sheet: Box) -> list[Box | None]:
     """The places of the arrows' labels, by arrow."""
-    lines = [(n, box) for n, way in enumerate(ways) for box in segment_boxes(way.corners, links[n].width)]
+    lines = [(n, box) for n, way in enumerate(ways) for box in line_boxes(way.corners, links[n].width)]
     blocked: list[Box] = [(panel.x, panel.y, panel.x + panel.width, panel.y + panel.height) for panel in solid]
     wanted = [
         Wanted(number, *link.label, tuple(way.corners), link.width)

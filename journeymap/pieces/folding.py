@@ -165,6 +165,29 @@ def is_stand_in(card: Card) -> bool:
     return card.folded > 0
 
 
+def no_touchpoint(id: str, title: str, channel: str, owner: str, text: str) -> Card:
+    """A card that stands for something else than one touchpoint: a title with an icon and a line below, and what it is in words."""
+    return Card(
+        id=id,
+        title=title,
+        channel=channel,
+        owner=owner,
+        voice="",
+        face=None,
+        bars=(),
+        visits="",
+        drop_off="",
+        drop_off_tone=Tone.PLAIN,
+        pains=(),
+        rank=None,
+        moment_of_truth=False,
+        start=False,
+        end="",
+        optional=False,
+        text=text,
+    )
+
+
 def fold_others(column: Column, kept: Collection[str]) -> Column:
     """The stage with one card for all that are not kept: in their place where they stand side by side, else at the end."""
     folded = [place for place, card in enumerate(column.cards) if card.id not in kept]
@@ -182,24 +205,15 @@ def _stand_in(column: Column, folded: Sequence[Card]) -> Card:
     alone = len(folded) == 1
     kinds = [card.change for card in folded if card.change]
     changes = tuple(f"{kinds.count(kind)} {kind}" for kind in Change if kind in kinds)
-    return Card(
-        id=f"{column.id} +{len(folded)}",
-        title=folded[0].title if alone else f"+{len(folded)} more",
-        channel=_FOLDED,
-        owner="folded" if alone else "touchpoints, folded",
-        voice="",
-        face=None,
-        bars=(),
-        visits="",
-        drop_off="",
-        drop_off_tone=Tone.PLAIN,
-        pains=(),
-        rank=None,
-        moment_of_truth=False,
-        start=False,
-        end="",
-        optional=False,
-        text=f"{more} of the stage {column.title} {'is' if alone else 'are'} folded: {names}.",
+    card = no_touchpoint(
+        f"{column.id} +{len(folded)}",
+        folded[0].title if alone else f"+{len(folded)} more",
+        _FOLDED,
+        "folded" if alone else "touchpoints, folded",
+        f"{more} of the stage {column.title} {'is' if alone else 'are'} folded: {names}.",
+    )
+    return replace(
+        card,
         folded=len(folded),
         change=folded[0].change if alone else Change.CHANGED if changes else Change.NONE,
         changes=folded[0].changes if alone else changes,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from journeymap.drawing.curves import rounded
-from journeymap.drawing.labels import Box, Wanted, place, segment_boxes
+from journeymap.drawing.labels import Box, Wanted, line_boxes, place
 from journeymap.drawing.metrics import widest, wrap
 from journeymap.drawing.overlaps import label_key
 from journeymap.drawing.palette import Role
@@ -134,7 +134,7 @@ def arch_items(
     """The arches over cards that begin at `top`, their labels, and how many of these found no room."""
     corners = [_corners(arch, top) for arch in found]
     edges: list[Panel | Edge] = [_edge(arch.arrow, way) for arch, way in zip(found, corners, strict=True)]
-    lines = [(number, box) for number, way in enumerate(corners) for box in segment_boxes(way, _THICK)]
+    lines = [(number, box) for number, way in enumerate(corners) for box in line_boxes(way, _THICK)]
     texts = [wrap(clean(arch.arrow.label), _ROOM, _SIZE, bold=True) for arch in found]
     wanted = [
         Wanted(number, 2.0 * ceil(widest(text, _SIZE, bold=True) / 2) + 4, float(_LINE * len(text)), way, _THICK)

@@ -3,8 +3,8 @@
 Neighbours in a column are joined straight; all other arrows run in the gutters between the columns.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from journeymap.drawing import Drawing
 from journeymap.drawing.nearby import Box
@@ -20,27 +20,47 @@ from journeymap.pieces.foot import foot
 from journeymap.pieces.frame import FLOW_TEXT_ROLE, described, head
 from journeymap.pieces.headers import header, header_height
 from journeymap.pieces.legend import legend
+from journeymap.pieces.tiers import Tier, tiers
 from journeymap.words import times
+
+_BETWEEN = 24
+"""Px between two tiers."""
 
 
 def draw(map: Map) -> Drawing:
-    """The map as a drawing, at most 1130 px wide when shown; beyond eight stages it is scaled down to that."""
+    """The map as a drawing, at most 1130 px wide; more than eight stages stand in tiers."""
     folded, notes = fold(map)
-    columns = lay_out(folded)
-    top = head(folded, columns.sheet)
-    form = columns.form
-    key = legend(folded, columns.sheet, top.bottom, visits_in_words=form.visits_in_words, notes=form.notes)
-    drawn = _drawn(folded, columns, key.bottom + 16)
-    said = (*notes, *_bare(columns.unlabelled), *folded.notes, *folded.ways_left_out)
-    below = foot(folded, columns.sheet, drawn.bottom + 16, said)
+    laid = _laid_out(tiers(folded))
+    sheet = max(columns.sheet for _, columns in laid)
+    top = head(folded, sheet)
+    form = laid[0][1].form
+    key = legend(folded, sheet, top.bottom, visits_in_words=form.visits_in_words, notes=form.notes)
+    drawn: list[Panel | Edge] = []
+    bottom = key.bottom + 16 - _BETWEEN
+    for tier, columns in laid:
+        items, bottom = _drawn(tier, columns, bottom + _BETWEEN)
+        drawn += items
+    bare = sum(columns.unlabelled for _, columns in laid)
+    below = foot(folded, sheet, bottom + 16, (*notes, *_bare(bare), *folded.notes, *folded.ways_left_out))
     return Drawing(
-        width=columns.sheet,
+        width=sheet,
         height=below.bottom,
         title=folded.title,
         description=described("Customer journey map", folded, len(folded.arrows)),
-        items=(*top.items, *key.items, *drawn.items, *below.items),
+        items=(*top.items, *key.items, *drawn, *below.items),
         lang=folded.lang,
     )
+
+
+def _laid_out(cut: Sequence[Tier]) -> list[tuple[Tier, Columns]]:
+    """The tiers with the places of what is in them; cards are as wide in all of them, and of one form."""
+    alike = [card for tier in cut for column in tier.map.columns for card in column.cards]
+    found = [lay_out(tier.map, alike) for tier in cut]
+    narrowest = min(columns.ground.card for columns in found)
+    return [
+        (tier, columns if columns.ground.card == narrowest else lay_out(tier.map, alike, narrowest))
+        for tier, columns in zip(cut, found, strict=True)
+    ]
 
 
 def _bare(count: int) -> tuple[str, ...]:
@@ -49,38 +69,38 @@ def _bare(count: int) -> tuple[str, ...]:
     return (f"{times(count, 'arrow')} {'is' if count == 1 else 'are'} drawn without a number for want of room.",)
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    items: tuple[Panel | Edge, ...]
-    bottom: int
-
-
-def _drawn(map_: Map, columns: Columns, top: int) -> _Drawn:
-    """Bands, headers, cards, arrows and their labels, below a height."""
-    ground = columns.ground
+def _drawn(tier: Tier, columns: Columns, top: int) -> tuple[list[Panel | Edge], int]:
+    """Bands, headers, cards, arrows and their labels, below a height; and where they end."""
+    ground, stages = columns.ground, tier.map.columns[: tier.stages]
     wide = ground.card + 2 * BAND
-    high = max((header_height(column, wide) for column in map_.columns), default=0)
+    high = max((header_height(column, wide) for column in stages), default=0)
     start = top + high + columns.above
     bottom = start + columns.bottom
-    bands = [
-        Panel("band", left - BAND, top, block(wide, bottom - top), fill=Role.BAND, radius=12) for left in ground.lefts
-    ]
-    headers = [
-        header(column, left - BAND, top, wide, high) for column, left in zip(map_.columns, ground.lefts, strict=False)
-    ]
-    arrows = _arrows(map_, [lowered(way, start) for way in columns.ways])
-    solid = [replace(panel, y=panel.y + start) for panel in (*columns.panels, *columns.badges)]
+    lefts = ground.lefts[: max(1, tier.stages)]
+    bands = [Panel("band", left - BAND, top, block(wide, bottom - top), fill=Role.BAND, radius=12) for left in lefts]
+    headers = [header(column, left - BAND, top, wide, high) for column, left in zip(stages, lefts, strict=False)]
+    arrows = _arrows(tier.arrows, [lowered(way, start) for way in columns.ways])
+    panels = (_signpost(panel, tier.signposts) for panel in columns.panels)
+    solid = [replace(panel, y=panel.y + start) for panel in (*panels, *columns.badges)]
     labels = [
         _label(arrow, box, start, ground)
-        for arrow, box in zip(map_.arrows, columns.labels, strict=True)
+        for arrow, box in zip(tier.arrows, columns.labels, strict=True)
         if box is not None
     ]
-    return _Drawn((*bands, *headers, *arrows, *solid, *labels), bottom)
+    return [*bands, *headers, *arrows, *solid, *labels], bottom
 
 
-def _arrows(map_: Map, ways: Sequence[Way]) -> list[Edge]:
+def _signpost(panel: Panel, signposts: Mapping[str, str]) -> Panel:
+    """A card as it is; a signpost without a border, and no touchpoint's own."""
+    if panel.key not in signposts:
+        return panel
+    about = (signposts[panel.key],)
+    return replace(panel, kind="signpost", fill=Role.TRACK, stroke=Role.TRACK, about=about)
+
+
+def _arrows(arrows: Sequence[Arrow], ways: Sequence[Way]) -> list[Edge]:
     order = [Flow.PLANNED, Flow.LOOP, Flow.UNPLANNED]
-    drawn = sorted(zip(map_.arrows, ways, strict=True), key=lambda pair: order.index(pair[0].flow))
+    drawn = sorted(zip(arrows, ways, strict=True), key=lambda pair: order.index(pair[0].flow))
     return [
         Edge(
             f"arrow {arrow.flow.value}",
