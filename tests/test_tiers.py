@@ -1,5 +1,6 @@
 """Journeys of many stages: tiers of stages below each other, and signposts for the ways between them."""
 
+import re
 from dataclasses import replace
 from random import Random
 
@@ -79,7 +80,7 @@ def test_a_way_to_another_tier_ends_at_a_signpost_and_the_card_says_where_it_com
     assert sorted(arrows) == sorted((each.source, each.target) for each in map_.arrows)
     assert {"44", "9"} <= {said(label) for label in of_kind(drawing, "label")}
     # Who dims the rest finds the signpost with the card that it leads to.
-    assert '<g class="signpost" transform="' in svg(drawing)
+    assert re.search(r'<g class="signpost" [^>]*role="img" data-touchpoint="t7">\n<title>On to ', svg(drawing))
     assert 'data-source="t1" data-target="t7"' in svg(drawing)
 
 

@@ -85,8 +85,8 @@ def _panel(write: Writer, panel: Panel, slots: Slots, parts: list[Painted]) -> N
     inset = panel.stroke_width // 2
     x, y = left - inset, top - inset
     named = {"role": "img", "data_touchpoint": panel.key} if panel.kind == "card" else _about(panel)
-    if panel.kind == "stop":
-        named = {"role": "img"}
+    if panel.kind in ("stop", "signpost"):
+        named = {"role": "img", **_about(panel)}
     write.open(
         "g",
         class_=panel.kind,
