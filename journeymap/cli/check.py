@@ -11,7 +11,8 @@ import click
 
 from journeymap.asked import Asked
 from journeymap.cli import COULD_NOT_RUN, FINE, FOUND, exit_code
-from journeymap.cli.common import Watching, coloured, data_options, put, today_option
+from journeymap.cli.common import Watching, coloured, put
+from journeymap.cli.options import data_options, today_option
 from journeymap.finding import Finding, JourneymapError, Level
 from journeymap.formats import FORMATS, format_of, text
 from journeymap.lint import placed

@@ -7,17 +7,8 @@ from typing import Any
 import click
 
 from journeymap.asked import Asked, Column, Periods, Personas, Segments, Sides
-from journeymap.cli.common import (
-    JOURNEY,
-    Watching,
-    check_ending,
-    data_options,
-    deliver,
-    look_options,
-    segment_of,
-    sound_in,
-    speaking,
-)
+from journeymap.cli.common import Watching, check_ending, deliver, sound_in, speaking
+from journeymap.cli.options import FORM, JOURNEY, OUTPUTS, data_options, look_options, segment_of
 
 _ONE_OF = (
     "say what is compared: --before and --after, --segment and --against, --persona and --against-persona, or --by"
@@ -55,20 +46,8 @@ _ONE_OF = (
     show_default=True,
     help="The least difference that matters: points of a share and of NPS, percent of a scale, a time or a count.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["markdown", "html", "json", "text"]),
-    help="Told by the file's name if not said; else markdown.",
-)
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A file to write; may be repeated.",
-)
+@FORM
+@OUTPUTS
 def command(
     journey: Path,
     before: str | None,

@@ -13,7 +13,8 @@ import click
 
 from journeymap.asked import Asked
 from journeymap.cli import FINE, FOUND
-from journeymap.cli.common import Watching, check_ending, data_options, put, today_option
+from journeymap.cli.common import Watching, check_ending, put
+from journeymap.cli.options import FORM, OUTPUTS, data_options, today_option
 from journeymap.markup import clean
 
 _FORMS = {".md": "markdown", ".html": "html", ".json": "json", ".txt": "text"}
@@ -85,20 +86,8 @@ class Room(click.ParamType[int]):
     show_default=True,
     help="Exit with 1 from this level on, if a finding is new.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(tuple(_FORMS.values())),
-    help="Told by the file's name if not said; else markdown.",
-)
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A file to write; may be repeated.",
-)
+@FORM
+@OUTPUTS
 @click.option(
     "--key",
     type=Key(),

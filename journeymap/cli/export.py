@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from journeymap.cli.common import JOURNEY, look_options, put, tell_written
+from journeymap.cli.common import put, tell_written
+from journeymap.cli.options import JOURNEY, look_options
 
 
 @click.command("export")

@@ -9,7 +9,8 @@ from typing import Any, Literal
 import click
 
 from journeymap.asked import Asked
-from journeymap.cli.common import JOURNEY, Watching, data_options, look_options, progress, put, tell_written
+from journeymap.cli.common import Watching, progress, put, tell_written
+from journeymap.cli.options import JOURNEY, data_options, look_options
 
 _STYLES = {
     "flow": "who goes where",

@@ -9,7 +9,8 @@ from typing import Literal
 import click
 
 from journeymap.asked import Asked
-from journeymap.cli.common import data_options, look_options, progress, today_option
+from journeymap.cli.common import progress
+from journeymap.cli.options import data_options, look_options, today_option
 from journeymap.finding import fault
 
 _STYLES = ("flow", "grid", "blueprint", "dropoff")

@@ -9,19 +9,8 @@ from typing import Any
 import click
 
 from journeymap.asked import Asked
-from journeymap.cli.common import (
-    JOURNEY,
-    Watching,
-    again,
-    check_ending,
-    data_options,
-    deliver,
-    look_options,
-    put,
-    sound_in,
-    speaking,
-    today_option,
-)
+from journeymap.cli.common import Watching, again, check_ending, deliver, put, sound_in, speaking
+from journeymap.cli.options import FORM, JOURNEY, OUTPUTS, data_options, look_options, today_option
 
 
 @click.command("report")
@@ -36,12 +25,7 @@ from journeymap.cli.common import (
     metavar="N",
     help="Quote at most N comments of each survey at each touchpoint, in the customers' own words.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["markdown", "html", "json", "text"]),
-    help="Told by the file's name if not said; else markdown.",
-)
+@FORM
 @click.option(
     "--by",
     metavar="COL",
@@ -66,14 +50,7 @@ from journeymap.cli.common import (
     metavar="REPORT.json",
     help="The report before, as JSON: what too few did since is told as a range, or not at all.",
 )
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A file to write; may be repeated.",
-)
+@OUTPUTS
 def command(
     journey: Path,
     asked: Asked,

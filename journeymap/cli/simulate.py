@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from journeymap.cli.common import JOURNEY, progress
+from journeymap.cli.common import progress
+from journeymap.cli.options import JOURNEY
 from journeymap.lint import placed
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from journeymap.asked import Asked
-from journeymap.cli.common import JOURNEY, Watching, data_options, put
+from journeymap.cli.common import Watching, put
+from journeymap.cli.options import JOURNEY, data_options
 
 
 @click.command("snapshot")
