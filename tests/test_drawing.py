@@ -297,6 +297,13 @@ def test_width(*, text: str, bold: bool, expected: float) -> None:
         ("郵便番号が認識されない。", 134, ("郵便番号が認識されな", "い。")),
         ("Cooling-off notice", 80, ("Cooling-off", "notice")),
         ("Cooling-off notice", 55, ("Cooling-", "off notice")),
+        # Where a syllable begins: after a vowel, between consonants, never between two that are spoken together, three letters from the end.
+        ("Cancellation", 60, ("Cancella-", "tion")),
+        ("appointment", 66, ("appoint-", "ment")),
+        ("Complaint", 50, ("Com-", "plaint")),
+        ("Downgrade", 60, ("Down-", "grade")),
+        ("Kundenzufriedenheit", 80, ("Kundenzu-", "friedenheit")),
+        ("Landlord's", 56, ("Land-", "lord's")),
         ("", 50, ()),
         ("x", 1, ("x",)),
     ],

@@ -8,6 +8,34 @@ from journeymap.drawing.advances import BOLD, REGULAR
 from journeymap.drawing.text import clusters, is_mark, is_wide, may_break
 
 _VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôûãõåæøœαεηιουωаеёиоуыэюяії")
+_TOGETHER = frozenset(
+    [
+        "bl",
+        "br",
+        "ch",
+        "ck",
+        "cl",
+        "cr",
+        "dr",
+        "fl",
+        "fr",
+        "gh",
+        "gl",
+        "gr",
+        "kl",
+        "kr",
+        "ph",
+        "pl",
+        "pr",
+        "qu",
+        "sc",
+        "sh",
+        "sp",
+        "st",
+        "th",
+        "tr",
+    ]
+)
 _BREAKS_AFTER = "-/_–—"  # a long address or number may end its line here, without a further hyphen
 _APOSTROPHES = "'’"
 _WORDS = re.compile(r"\S+\s*|\s+")
@@ -123,12 +151,21 @@ def _fitting(rest: list[str], room: float, size: float, *, bold: bool) -> int:
 
 
 def _at_syllable(rest: list[str], count: int) -> int:
-    """A little earlier, where a vowel meets a consonant and a vowel: most European words may be divided there."""
-    for cut in range(min(count, len(rest) - 3), max(2, count - 6), -1):
-        before, after, then = (cluster[0].lower() for cluster in rest[cut - 1 : cut + 2])
-        if before in _VOWELS and after.isalpha() and after not in _VOWELS and then in _VOWELS:
+    """A little earlier, where a syllable of most European languages begins; three letters at least stay on either side."""
+    most = min(count, len(rest) - 3)
+    letters = [cluster[0].lower() for cluster in rest]
+    for cut in range(most, max(2, count - 6), -1):
+        if _begins_syllable(letters, cut):
             return cut
-    return count
+    return max(most, min(count, 3))
+
+
+def _begins_syllable(letters: list[str], cut: int) -> bool:
+    """Whether a consonant, or two that are spoken together, and a vowel follow a letter that is not spoken with them."""
+    before, first, second, third = letters[cut - 1], *letters[cut : cut + 2], *(*letters[cut + 2 : cut + 3], "")[:1]
+    if not (before.isalpha() and first.isalpha()) or first in _VOWELS or before + first in _TOGETHER:
+        return False
+    return second in _VOWELS or (first + second in _TOGETHER and third in _VOWELS)
 
 
 def _hyphen(piece: str, following: str) -> str:
