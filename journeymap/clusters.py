@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,6 @@ Numbers = npt.NDArray[Any]
 """A column of numbers."""
 Did = tuple[float, float, int]
 """What a customer did: the sum above the line of a measure, the sum below it, and in how many visits, cases or answers."""
-_CELLS = 2**18
-"""So many pairs of a customer and a place are counted at once: as many as stay near the processor."""
 _FEW = 16
 """Most customers do something less often than this."""
 
@@ -95,22 +92,20 @@ def by_customer(place: Ints, whose: Ints, above: Numbers, below: Numbers) -> Cou
 def counted(place: Ints, whose: Ints, shown: Flags, places: int) -> Counter[tuple[int, int, int]]:
     """Customers by (place, how many of theirs there show it, how many of theirs are there), of places from 0 to `places`.
 
-    The same as `by_customer` of ones, in a tenth of the time where rows stand in the order of the customers.
+    The same as `by_customer` of ones, in a tenth of the time: all is one number, and a sort of numbers is cheap.
     """
-    found: Counter[tuple[int, int, int]] = Counter()
-    if np.any(whose[1:] < whose[:-1]):
-        order = np.argsort(whose, kind="stable")
-        place, whose, shown = place[order], whose[order], shown[order]
-    per = max(1, _CELLS // places)
-    edges = np.arange(int(whose[0]), int(whose[-1]) + per + 1, per) if len(whose) else np.zeros(0, dtype=np.int64)
-    for number, (low, high) in enumerate(pairwise(np.searchsorted(whose, edges).tolist())):
-        if low < high:
-            key = (whose[low:high].astype(np.int64) - edges[number]) * places + place[low:high]
-            of = np.bincount(key)
-            count = np.bincount(key[shown[low:high]], minlength=len(of))
-            cells = np.flatnonzero(of)
-            found.update(_alike(cells % places, count[cells], of[cells]))
-    return found
+    if not len(whose):
+        return Counter()
+    room = (int(whose.max()) + 1) * places * 2
+    key: Ints = whose.astype(np.int32 if room < 2**31 else np.int64)
+    key *= places
+    key += place
+    key *= 2
+    key += shown
+    key.sort()
+    cell: Ints = key >> 1
+    heads = np.flatnonzero(changes(cell))
+    return _alike(cell[heads] % places, np.add.reduceat(key & 1, heads), np.diff(np.append(heads, len(key))))
 
 
 def _alike(place: Ints, count: Ints, of: Ints) -> Counter[tuple[int, int, int]]:

@@ -279,13 +279,18 @@ def cut(visits: Rows, plan: Plan, clock: Clock) -> Steps:
     """
     new = visits.new_group.copy()
     size = len(plan.ids)
-    inside = ~changes(visits.customer, visits.case, visits.touchpoint) & among(size, plan.composites)[visits.touchpoint]
+    inside = np.zeros(len(visits), dtype=bool)
+    if plan.composites:
+        inside = ~changes(visits.customer, visits.case, visits.touchpoint)
+        inside &= among(size, plan.composites)[visits.touchpoint]
     if len(visits) and visits.case[0] < 0:
         new[1:] |= among(size, plan.ends)[visits.touchpoint[:-1]] & ~inside[1:]
         if clock.new_case_after is not None:
             new[1:] |= passed(visits.time[:-1], visits.time[1:]) > clock.new_case_after
     case = np.cumsum(new, dtype=np.int32) - 1
     ending = _endings(visits, case, np.flatnonzero(new), plan, clock)
+    if not inside.any():
+        return Steps(plan, visits, case, ending, np.arange(len(visits)))
     counts = new | ~inside
     return Steps(plan, visits.at(counts), case[counts], ending, np.cumsum(counts) - 1)
 

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from journeymap.sorting import Ints, room_of, sorted_columns
+from journeymap.sorting import BITS, Ints, changes, pack, room_of
 
 _SECOND = 1_000_000
 """Microseconds."""
@@ -128,17 +128,26 @@ class Pile:
 
 
 def _part(labels: Ints, micros: Ints) -> _Part:
-    columns = sorted_columns((labels, micros))
-    if columns is None:
+    rooms = [room for room in (room_of(labels), room_of(micros)) if room is not None]
+    if len(rooms) == 2 and sum(room.bits for room in rooms) <= BITS:
+        packed = pack((labels, micros), rooms)
+        packed.sort()
+        (low, _, _), (least, scale, bits) = rooms
+        lengths = packed & ((1 << bits) - 1)
+        packed >>= bits
+        starts = np.flatnonzero(changes(packed))
+        named = packed[starts].astype(np.int64) + low
+        # Packed lengths are counted from the least one, in units of the scale.
+        if least % scale:
+            lengths, scale = lengths.astype(np.int64) * scale + least, 1
+        else:
+            lengths = lengths.astype(np.int64, copy=False) + least // scale
+    else:
         order = np.lexsort((micros, labels))
-        columns = [labels[order], micros[order]]
-    labels, micros = columns
-    starts = np.flatnonzero(np.concatenate(([True], labels[1:] != labels[:-1])))
-    room = room_of(micros)
-    scale = room.scale if room is not None and room.low % room.scale == 0 else 1
-    lengths = micros // scale
+        starts = np.flatnonzero(changes(labels[order]))
+        named, lengths, scale = labels[order][starts], micros[order], 1
     small = lengths.astype(np.uint32) if int(lengths.max()) < 2**32 else lengths
-    return _Part(labels[starts], np.append(starts, len(micros)), small, scale)
+    return _Part(named, np.append(starts, len(micros)), small, scale)
 
 
 def _joined(parts: list[_Part]) -> _Part:

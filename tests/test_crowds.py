@@ -8,7 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from journeymap.clusters import Did, sums
+from hypothesis import given
+from hypothesis import strategies as st
+from journeymap.clusters import Did, by_customer, counted, sums
 from journeymap.crowds import EVERYWHERE, Crowd, Place, Waits, crowd_of
 from journeymap.language.observation import Metric, metric_of
 from journeymap.load import load
@@ -17,6 +19,18 @@ from journeymap.model import Journey
 from journeymap.scoring import satisfied
 from journeymap.steps import LEFT, LOST, OPEN, WON, Chunk
 from tests.test_sums import chunk_of_log, parts_of
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 6), st.booleans()), max_size=60), st.sampled_from([0, 2**40])
+)
+def test_ones_are_counted_as_by_customer(rows: list[tuple[int, int, bool]], first: int) -> None:
+    place, whose, shown = (np.array([row[column] for row in rows], dtype=np.int64) for column in range(3))
+    whose += first
+    slowly = by_customer(place, whose, shown, np.ones(len(rows)))
+    assert counted(place, whose, shown > 0, 5) == {
+        (at, x, m): customers for (at, (x, m, _)), customers in slowly.items()
+    }
 
 
 def found_in(crowd: Crowd) -> dict[str, object]:

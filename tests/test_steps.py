@@ -282,6 +282,18 @@ def test_a_pile_sorts_each_label(pairs: list[tuple[int, int]]) -> None:
     assert plain(pile) == {label: sorted(value / 1e6 for other, value in pairs if other == label) for label, _ in pairs}
 
 
+@given(
+    st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 2**16)), min_size=1, max_size=30),
+    st.sampled_from([1, 1000, 1_000_000]),
+    st.integers(0, 2**40),
+)
+def test_a_pile_of_times_that_are_alike_sorts_each_label(pairs: list[tuple[int, int]], unit: int, least: int) -> None:
+    # Far apart, in whole units from a time that is none: so they are packed in units, and unpacked to the microsecond.
+    pairs = [(label, least + unit * value * (2**20 if place else 1)) for place, (label, value) in enumerate(pairs)]
+    pile = Pile(*(np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True)))
+    assert plain(pile) == {label: sorted(value / 1e6 for other, value in pairs if other == label) for label, _ in pairs}
+
+
 def test_the_default_path_passes_optional_touchpoints_and_stops_at_ends() -> None:
     text = b"""
 title: T
