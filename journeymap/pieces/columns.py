@@ -102,7 +102,7 @@ class _Work:
     """What is the same in all rounds."""
 
     def __init__(self, map_: Map, alike: Sequence[Card], widest: int) -> None:
-        self.widest = widest
+        self._widest = widest
         self.cards = [card for column in map_.columns for card in column.cards]
         self.count = max(1, len(map_.columns))
         self._places = [(number, nth) for number, column in enumerate(map_.columns) for nth in range(len(column.cards))]
@@ -117,7 +117,7 @@ class _Work:
         """Find the width of the cards: from wide to narrow, until the gutters have room for their lanes."""
         widest_card = _LONELY_CARD if self.count == 1 else _WIDEST_CARD
         room = WIDEST - 2 * (MARGIN + BAND)
-        card = _stepped(min(self.widest, widest_card, (room - 36 * (self.count - 1)) // self.count))
+        card = _stepped(min(self._widest, widest_card, (room - 36 * (self.count - 1)) // self.count))
         # Where nothing is written yet, lanes can already be counted: so the widest cards are not built only to be thrown away.
         self._choose(card)
         self._run([_USUAL_CARD] * len(self.cards))
