@@ -135,5 +135,6 @@ def _used(part: Part) -> list[str]:
     return [
         name
         for name, kind in fields.items()
-        if kind.is_required() or getattr(part, name) != kind.get_default(call_default_factory=True)
+        if name in part.model_fields_set
+        and (kind.is_required() or getattr(part, name) != kind.get_default(call_default_factory=True))
     ]

@@ -24,11 +24,11 @@ def yaml_text(values: Mapping[str, Value], *, width: int = 0) -> str:
 def _block(values: Mapping[str, Value], indent: str, width: int) -> list[str]:
     lines = []
     for key, value in values.items():
-        line = f"{indent}{_text(key, brackets=True)}: {_inline(value)}"
-        if isinstance(value, Mapping) and value and len(line) > width:
-            lines += [f"{indent}{_text(key, brackets=True)}:", *_block(value, indent + "  ", width)]
+        head = f"{indent}{_text(key, brackets=True)}:"
+        if isinstance(value, Mapping) and value and not (width and len(head) + 1 + len(_inline(value)) <= width):
+            lines += [head, *_block(value, indent + "  ", width)]
         else:
-            lines.append(line)
+            lines.append(f"{head} {_inline(value)}")
     return lines
 
 

@@ -675,13 +675,12 @@ def student_t(quantile: float, df: float) -> float:
     low, high = 0.0, 1.0
     while _t_tail(high, df) > 1 - quantile:
         high *= 2
-    for _ in range(200):
-        middle = (low + high) / 2
+    while low < (middle := (low + high) / 2) < high:
         if _t_tail(middle, df) > 1 - quantile:
             low = middle
         else:
             high = middle
-    return (low + high) / 2
+    return middle
 
 
 def _t_tail(t: float, df: float) -> float:
@@ -695,7 +694,7 @@ def _t_tail(t: float, df: float) -> float:
             term *= (k + 0.5) / (k + 1) * x
         return float(0.5 * math.exp(log_constant) * x ** (df / 2) * total)
     end = math.atan(t / math.sqrt(df))
-    parts = 4000
+    parts = 1000
     width = end / parts
     total = 0.0
     for k in range(parts + 1):

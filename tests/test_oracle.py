@@ -156,6 +156,8 @@ def _touchpoint(figures: dict[str, Any]) -> dict[str, Any]:
 
 def differences(expected: Any, got: Any, path: str = "") -> list[str]:
     """Where two comparable reports differ, in words. Keys that only the product has are not looked at below `data`."""
+    if expected is got:
+        return []
     if isinstance(expected, dict) and isinstance(got, dict):
         keys = list(expected) if path == ".data" else list({**expected, **got})
         missing = object()
@@ -208,13 +210,16 @@ def test_the_oracle_sees_differences() -> None:
     figures = comparable(oracle_of(_journey(log), log, log.rows, log.answers))
     places = list(_numbers(figures))
     assert len(places) > 50
+    assert differences(figures, json.loads(json.dumps(figures))) == []
     for path in places:
-        changed = json.loads(json.dumps(figures))
-        holder = changed
-        for key in path[:-1]:
-            holder = holder[key]
-        holder[path[-1]] += 0.001 + 1e-8 * abs(holder[path[-1]])
-        assert len(differences(figures, changed)) == 1, path
+        assert len(differences(figures, _changed(figures, path))) == 1, path
+
+
+def _changed(value: Any, path: tuple[str, ...]) -> Any:
+    """The figures with another number at a place; what is beside the path is the same object."""
+    if not path:
+        return value + 0.001 + 1e-8 * abs(value)
+    return value | {path[0]: _changed(value[path[0]], path[1:])}
 
 
 def _journey(log: RandomLog) -> Journey:
@@ -269,25 +274,20 @@ def check_sums(figures: dict[str, Any]) -> None:
 
 @given(random_logs)
 @QUIET
-def test_the_oracle_adds_up(log: RandomLog) -> None:
-    try:
-        figures = oracle_of(_journey(log), log, log.rows, log.answers)
-    except RefusedError:
-        return
-    check_sums(figures)
-
-
-@given(random_logs)
-@QUIET
-def test_the_order_of_rows_changes_nothing_in_the_oracle(log: RandomLog) -> None:
-    def figures(rows: Sequence[Any], answers: dict[str, Any]) -> str:
+def test_the_oracle_adds_up_and_the_order_of_rows_changes_nothing_in_it(log: RandomLog) -> None:
+    def figures(rows: Sequence[Any], answers: dict[str, Any]) -> dict[str, Any] | None:
         try:
-            return json.dumps(comparable(oracle_of(_journey(log), log, rows, answers)), sort_keys=True)
+            return oracle_of(_journey(log), log, rows, answers)
         except RefusedError:
-            return "refused"
+            return None
 
-    rows, answers = shuffled(log)
-    assert figures(rows, answers) == figures(log.rows, log.answers)
+    def comparably(told: dict[str, Any] | None) -> str:
+        return "refused" if told is None else json.dumps(comparable(told), sort_keys=True)
+
+    told = figures(log.rows, log.answers)
+    if told is not None:
+        check_sums(told)
+    assert comparably(figures(*shuffled(log))) == comparably(told)
 
 
 def shuffled(log: RandomLog) -> tuple[list[Any], dict[str, Any]]:
