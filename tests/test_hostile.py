@@ -159,9 +159,8 @@ def active(text: str) -> set[str]:
     """The characters of a text that act on a terminal, or change the direction of what follows."""
     return {
         f"U+{ord(char):04X}"
-        for char in text
-        if char != "\n"
-        and (unicodedata.category(char) in ("Cc", "Cs") or unicodedata.bidirectional(char) in BIDIRECTIONAL)
+        for char in set(text) - {"\n"}
+        if unicodedata.category(char) in ("Cc", "Cs") or unicodedata.bidirectional(char) in BIDIRECTIONAL
     }
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ print(Journey.__pydantic_complete__, Report.__pydantic_complete__)
 """
 
 
+@cache
 def modules(*arguments: str) -> set[str]:
     """The modules that a command has imported by its end."""
     done = subprocess.run(
