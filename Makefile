@@ -81,16 +81,19 @@ gallery: $(VENV)/.runtime ## Draw every style of every example into docs/gallery
 bench: $(VENV)/.runtime ## Ratios to a bare DuckDB sort; see benchmarks/README.md
 	$(BIN)/python benchmarks/report.py
 
+# Only what is imported is compiled, when it is imported first: most of what is installed never is.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable
+
 $(VENV)/.runtime: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "journeymap needs Python 3.11 or newer, with venv: no such python3 on PATH"; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing journeymap into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(INSTALL) .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime
 	@echo "installing the tools for tests into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(INSTALL) '.[dev]'
 	@touch $@
 
 $(EDITOR)/.installed: tests/editor/package-lock.json
