@@ -73,7 +73,7 @@ def test_every_field_of_a_card_is_told_or_has_a_reason(name: str) -> None:
     }  # fmt: skip
     # The id, the number and the tone are for machines and eyes; what customers do stands in the title, acts are the blueprint's,
     # the text is what the cells say in other words, `worst` only sorts, and the head says what is in focus.
-        # A table has no tiers, so it need not say where they come from.
+    # A table has no tiers, so it need not say where they come from.
     elsewhere = {"id", "number", "drop_off_tone", "voice", "acts", "text", "worst", "in_focus", "comes_from"}
     assert {each.name for each in fields(Card)} == told | elsewhere
     assert name in told | elsewhere
