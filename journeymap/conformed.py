@@ -21,10 +21,12 @@ _CODES: Mapping[str, tuple[str, ...]] = {
 """The codes whose waivers accept a kind of deviation; of all other kinds it is `OWN_CODE`."""
 
 
-def tell(seen: Behaviour, min_group: int, hidden: Collection[str] = ()) -> Conformance | None:
+def tell(
+    seen: Behaviour, min_group: int, hidden: Collection[str] = (), vague: Collection[tuple[str, ...]] = ()
+) -> Conformance | None:
     """The conformance of a measured journey; None where no designed walk gets to an end, or where there are too few cases.
 
-    Deviations at `hidden` touchpoints are hidden too.
+    Deviations at `hidden` touchpoints are hidden too, and those that are to be `vague`.
     """
     shortest = automaton_of(seen.plan).shortest
     costs = seen.measured.conformance.costs
@@ -36,7 +38,9 @@ def tell(seen: Behaviour, min_group: int, hidden: Collection[str] = ()) -> Confo
     shown = [
         deviation
         for deviation in found
-        if deviation.customers >= min_group and not {deviation.touchpoint, deviation.from_} & {*hidden}
+        if deviation.customers >= min_group
+        and not {deviation.touchpoint, deviation.from_} & {*hidden}
+        and ("deviation", deviation.from_, deviation.touchpoint) not in vague
     ]
     top = shown[:TOP] if min_group else shown
     kinds = {

@@ -13,12 +13,14 @@ NONE = "(none)"
 """Steps on no channel."""
 
 
-def tell(seen: Behaviour, min_group: int, hidden: Collection[str] = ()) -> Engagement:
-    """What is known of how customers engage. Ways from and to `hidden` touchpoints are hidden too."""
+def tell(
+    seen: Behaviour, min_group: int, hidden: Collection[str] = (), vague: Collection[tuple[str, ...]] = ()
+) -> Engagement:
+    """What is known of how customers engage. Ways from and to `hidden` touchpoints are hidden too, and those that are to be `vague`."""
     measured, names = seen.measured.engagement, (*seen.plan.channel_names, OTHER)
     between_channels, hidden_channels = _switches(seen.measured.switches.channels, names, min_group)
     between_touchpoints, hidden_touchpoints = _switches(
-        seen.measured.switches.touchpoints, seen.plan.ids, min_group, seen.plan.ends, hidden
+        seen.measured.switches.touchpoints, seen.plan.ids, min_group, seen.plan.ends, hidden, vague
     )
     customers = measured.visits.total()
     return Engagement(
@@ -49,6 +51,7 @@ def _switches(
     min_group: int,
     ends: frozenset[int] = frozenset(),
     hidden: Collection[str] = (),
+    vague: Collection[tuple[str, ...]] = (),
 ) -> tuple[tuple[Switch, ...], int]:
     """The pairs with enough customers, and how many pairs have too few."""
     pairs = [pair for pair, cases in enumerate(ways.switching.cases.tolist()) if cases]
@@ -57,6 +60,7 @@ def _switches(
         for pair in pairs
         if ways.switching.customers[pair] >= min_group
         and not any(names[place] in hidden for place in divmod(pair, len(names)))
+        and ("switch", *(names[place] for place in divmod(pair, len(names)))) not in vague
     ]
     shown.sort(key=lambda pair: (-int(ways.switching.cases[pair]), pair))
     return tuple(_switch(ways, names, pair, min_group, ends) for pair in shown), len(pairs) - len(shown)

@@ -144,6 +144,7 @@ class Figures:
             (path, cases)
             for path, cases in paths.ranked(CASES, [(CUSTOMERS, self.min_group)], most)
             if not 0 < cases - was.get(tuple(path), 0) < self.min_group
+            and ("path", *(self.plan.ids[number] for number in path)) not in self.before.vague
         ]
         total = int(paths.counts[:, CASES].sum())
         while top and 0 < total - sum(cases for _, cases in top) < self.min_group:
@@ -267,7 +268,7 @@ class Figures:
     @cached_property
     def _channels(self) -> list[dict[str, int]]:
         """Visits by channel of each touchpoint, where the log names channels."""
-        return told_channels(self.seen, self.min_group, self.ways.shown)
+        return told_channels(self.seen, self.min_group, self.ways.shown, self.before.vague)
 
     def _time(self, seconds: Seconds) -> Time | None:
         return time(seconds) if len(seconds) >= self.min_group else None

@@ -240,6 +240,9 @@ class Report(Figures):
     verdict: Text
     privacy: Text = Field(description="What is hidden, in words.")
     previous: str | None = Field(None, description="The checksum of the report before that this one was held against.")
+    rules: str = Field(
+        "", description="By which rules of the journey, and of how many customers groups are hidden, as a hash."
+    )
     snapshot: FromSnapshot | None = Field(None, description="None where events were read.")
     data: Data
     cases: Cases

@@ -82,6 +82,20 @@ def rules_of(journey: Journey, plan: Plan, former: dict[str, str]) -> Rules:
     )
 
 
+def counted_by(journey: Journey, plan: Plan, min_group: int) -> str:
+    """By which rules the ways of customers are counted, and groups of how many customers are hidden, as a hash: those of two reports can be held
+    against each other where it is the same.
+    """
+    seen = [name for number, name in enumerate(plan.ids) if number not in plan.unseen]
+    events = {
+        name: [journey.stage_of(name), journey.touchpoints[name].model_dump(mode="json", include={"match", "channel"})]
+        for name in seen
+    }
+    edges = sorted([plan.ids[one], plan.ids[other]] for one, other in plan.edges)
+    known = [each for each in edges if {*each} <= {*seen}]
+    return _hash([rules_of(journey, plan, {}).cases, events, known, min_group])
+
+
 def _mapped(value: Any, former: dict[str, str]) -> Any:
     """Values in which ids of touchpoints are those that they had."""
     if isinstance(value, dict):

@@ -14,17 +14,17 @@ from journeymap.measures.stages import cell_of
 from journeymap.model import humanise
 from journeymap.quantities import Count, Range, Time, exact, rate, together
 from journeymap.steps import LEFT, LOST, OPEN, WON
-from journeymap.ways_told import ToldWays
+from journeymap.ways_told import NOTHING, Before, ToldWays
 
 Cell = tuple[int, int]
 _OUT = 2
 
 
-def tell(seen: Behaviour, min_group: int, ways: ToldWays) -> dict[str, StageFigures]:
+def tell(seen: Behaviour, min_group: int, ways: ToldWays, before: Before = NOTHING) -> dict[str, StageFigures]:
     """How far the cases of a measured journey get, by stage; a stage of lost ends alone is nowhere that anybody gets to."""
     names, hidden = list(seen.journey.stages), frozenset[int]()
     # Where the sums alone tell a small group, a stage less is told.
-    while (table := _Table(seen, min_group, ways, hidden)).lost:
+    while (table := _Table(seen, min_group, ways, hidden, before.vague)).lost:
         few = min(table.lost, key=lambda number: (int(seen.measured.stages.reached[number]), -number))
         hidden |= {few}
     return {names[number]: table.stage(number, names[number]) for number in table.told}
@@ -43,6 +43,8 @@ class _Table:
     ways: ToldWays
     also: frozenset[int]
     """Stages that are hidden although enough customers get there."""
+    vague: frozenset[tuple[str, ...]]
+    """Passages that are told as a range because of the report before."""
 
     @cached_property
     def size(self) -> int:
@@ -115,7 +117,7 @@ class _Table:
                     free = enough or cell[0] == 2 or cell[1] == 1
                     high = self._everybody if free else self._slack(target)
                     table.put(cell, table.value[cell], told=enough, low=self.min_group if enough else 0, high=high)
-                    if enough and (source, target) in self._seeds:
+                    if enough and ((source, target) in self._seeds or self._is_vague(source, target)):
                         table.told[cell] = False
                     known = self._known(target) if source == self.size else None
                     if isinstance(known, Range):
@@ -126,7 +128,8 @@ class _Table:
         for place, number in enumerate(self.shown):
             onward = sum(self.cases.get((number, to), 0) for to in self.told)
             here = 3 + 2 * place, 4 + 2 * place
-            table.put(here, onward, told=True, high=self._everybody)
+            told = ("onward", list(self.seen.journey.stages)[number]) not in self.vague
+            table.put(here, onward, told=told, high=self._everybody)
             table.dear[here] = True
         # Of hidden stages it is not told how many come there.
         onward = sum(count for (source, target), count in self.cases.items() if source in hidden and target < self.size)
@@ -138,6 +141,11 @@ class _Table:
         ]
         made = blurred(table, secrets, turns=turns)
         return made.table, made.lost, secrets
+
+    def _is_vague(self, source: int, target: int) -> bool:
+        names = list(self.seen.journey.stages)
+        name = ("began",) if source == self.size else ("moved", names[source])
+        return (*name, names[target]) in self.vague
 
     @property
     def _everybody(self) -> int:

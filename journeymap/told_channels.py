@@ -1,5 +1,7 @@
 """Which channels of a touchpoint are told, so that no small group can be worked out from the channels of all visits."""
 
+from collections.abc import Collection
+
 from journeymap.behaviour import Behaviour
 from journeymap.disclosure import Flags, Table, blurred
 from journeymap.hiding import OTHER, joined
@@ -15,8 +17,13 @@ def names_of(seen: Behaviour) -> tuple[str, ...]:
     return (NONE, *seen.plan.channel_names, OTHER)
 
 
-def told_channels(seen: Behaviour, min_group: int, shown: Flags) -> list[dict[str, int]]:
-    """For each touchpoint its visits by channel; those of too few customers are one, `(other)`, and as many more as keep them from being worked out."""
+def told_channels(
+    seen: Behaviour, min_group: int, shown: Flags, vague: Collection[tuple[str, ...]] = ()
+) -> list[dict[str, int]]:
+    """For each touchpoint its visits by channel; those of too few customers are one, `(other)`, and as many more as keep them from being worked out.
+
+    So are those that are to be `vague`.
+    """
     channels, names = seen.measured.channels, names_of(seen)
     told = [
         joined(zip(names, counts.tolist(), customers.tolist(), strict=True), min_group)
@@ -41,7 +48,14 @@ def told_channels(seen: Behaviour, min_group: int, shown: Flags) -> list[dict[st
                     secrets.append(cell)
     known = blurred(table, secrets).table
     return [
-        _merged(parts, {name for name, column in columns.items() if not known.told[first + number, column]})
+        _merged(
+            parts,
+            {
+                name
+                for name, column in columns.items()
+                if not known.told[first + number, column] or ("channel", seen.plan.ids[number], name) in vague
+            },
+        )
         if shown[number]
         else {}
         for number, parts in enumerate(told)

@@ -56,12 +56,16 @@ class Network:
         secrets = [self._cell(pair) for pair in self._secret_ways()] + [
             self._start(number) for number in self._secret_starts()
         ]
-        secrets += [(_BEGIN, int(stage)) for stage in np.flatnonzero(~table.told[_BEGIN]) if table.value[_BEGIN, stage]]
+        began = slice(_OUT + 1, self._first)
+        few = ~table.told[_BEGIN, began] & (table.value[_BEGIN, began] > 0) & self._own()
+        secrets += [(_BEGIN, stage) for stage in (np.flatnonzero(few) + _OUT + 1).tolist()]
         secrets += self._at_hidden()
         since = self._since(table)
+        for cell in self._vague():
+            table.told[cell] = False
         made = blurred(table, [*secrets, *since], self._used())
         table = made.table
-        found = bounds(table) if secrets or since else Bounds(table.value, table.value)
+        found = bounds(table) if (table.possible & ~table.told).any() else Bounds(table.value, table.value)
         return self._written(table, found, made.turns, secret=bool(secrets) or bool(self._hidden.any())), [
             # What grew by too few, and the sums alone tell it, is no group that a report tells of: no touchpoint is hidden for its sake.
             number
@@ -143,8 +147,9 @@ class Network:
         cases, size = self._seen.measured.cases, self._first
         again = int(cases.endings.sum()) - cases.customers + max(0, self._few - 1)
         began = np.bincount(self._stage, weights=cases.starts, minlength=size).astype(np.int64)
-        known = self._people_of_stages() >= self._few
-        high = np.where(known | ~self._stages_told(), ANY, again)
+        own = self._own()
+        known = (self._people_of_stages() >= self._few) & own
+        high = np.where(known | ~self._stages_told() | ~own, ANY, again)
         table.put(
             (_BEGIN, slice(_OUT + 1, size)), began[_OUT + 1 :], told=known, high=high, possible=began[_OUT + 1 :] > 0
         )
@@ -162,10 +167,18 @@ class Network:
 
     def _people_of_stages(self) -> Ints:
         """Customers by the stage in which a case of theirs begins; none of a stage that is hidden as all its touchpoints are."""
+        return np.where(self._stages_told(), self._passages(self._seen.measured.stages.customers), 0)
+
+    def _own(self) -> Flags:
+        """The stages in which as many cases begin as at their touchpoints: who begins at a lost end may be counted in another stage."""
+        seen = self._seen.measured
+        found: Flags = np.bincount(self._stage - _OUT - 1, seen.cases.starts) == self._passages(seen.stages.cases)
+        return found
+
+    def _passages(self, counts: Ints) -> Ints:
+        """Of counts by passage those from the beginning, by stage."""
         stages = self._first - _OUT - 1
-        people = self._seen.measured.stages.customers
-        found: Ints = people[len(people) - stages - ENDINGS : len(people) - ENDINGS]
-        return np.where(self._stages_told(), found, 0)
+        return counts[len(counts) - stages - ENDINGS : len(counts) - ENDINGS]
 
     def _stages_told(self) -> Flags:
         stages = self._first - _OUT - 1
@@ -174,6 +187,24 @@ class Network:
 
     def _start(self, number: int) -> Cell:
         return int(self._stage[number]), int(self._node[_TO][self._place[number]])
+
+    def _vague(self) -> Iterator[Cell]:
+        """The flows that are to be told as a range."""
+        number, stages = self._seen.plan.number, list(self._seen.journey.stages)
+        for kind, *ids in self._before.vague:
+            if kind == "began":
+                yield _BEGIN, _OUT + 1 + stages.index(ids[0])
+            elif kind in ("start", "way", "went_on", "elsewhere") and all(number[name] in self._place for name in ids):
+                yield self._flow(kind, [number[name] for name in ids])
+
+    def _flow(self, kind: str, numbers: Sequence[int]) -> Cell:
+        """The flow of a number, by its name."""
+        if kind == "way":
+            return self._cell((numbers[0], numbers[1]))
+        if kind == "start":
+            return self._start(numbers[0])
+        at = self._place[numbers[0]]
+        return int(self._node[_ON][at]), int(self._node[_PLANNED if kind == "went_on" else _ELSEWHERE][at])
 
     def _known(self) -> Iterator[tuple[Cell, Count]]:
         """What the report before told, by flow."""
@@ -196,29 +227,15 @@ class Network:
         return {cell for cell, count in self._known() if exact(count) is None}
 
     def _since(self, table: Table) -> list[Cell]:
-        """Flows that grew by too few since the report before told them exactly, and those that it left out or told as a range: they are told as a range.
-
-        So whatever could be otherwise in the report before can be so in both.
-        """
-        known, found = dict(self._known()), list[Cell]()
-        for source, target in np.argwhere(table.told).tolist() if self._few and self._before.shown else ():
-            cell = source, target
-            if not table.value[cell] or not self._was_told(cell):
-                continue
-            was = exact(known.get(cell))
-            grown = int(table.value[cell]) - (was or 0)
-            if was is None or (0 < grown < self._few and not table.dear[cell]):
-                table.told[cell], table.low[cell] = False, max(int(table.low[cell]), was or 0)
+        """Flows that grew by too few since the report before told them exactly: they are told as a range."""
+        found = list[Cell]()
+        for cell, count in self._known() if self._few else ():
+            was = exact(count)
+            grown = 0 if was is None else int(table.value[cell]) - was
+            if table.told[cell] and not table.dear[cell] and 0 < grown < self._few:
+                table.told[cell], table.low[cell] = False, int(table.value[cell]) - grown
                 found.append(cell)
         return found
-
-    def _was_told(self, cell: Cell) -> bool:
-        """Whether the report before told of both ends of a flow."""
-        if cell[0] == _BEGIN:
-            return cell[1] - _OUT - 1 in self._before.stages
-        start = cell[0] < self._first
-        ends = [*self._ends(cell)][-1:] if start else [*self._ends(cell)]
-        return all(number in self._before.shown for number in ends)
 
     def _written(self, table: Table, found: Bounds, turns: Sequence[Cell], *, secret: bool) -> ToldWays:
         node, place = self._node, self._place

@@ -13,18 +13,20 @@ Pair = tuple[int, int]
 class Before:
     """What a report told before, by numbers of touchpoints, so that the two together tell less than their difference.
 
-    `shown` and `hidden` are touchpoints, `stages` those stages of which it told; `began` are cases by number of the stage.
+    `hidden` are touchpoints; `began` are cases by number of the stage.
     """
 
-    shown: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
-    stages: frozenset[int] = frozenset()
     began: Mapping[int, Count] = field(default_factory=dict)
     starts: Mapping[int, Count] = field(default_factory=dict)
     ways: Mapping[Pair, Count] = field(default_factory=dict)
     went_on: Mapping[int, Count] = field(default_factory=dict)
     elsewhere: Mapping[int, Count] = field(default_factory=dict)
     paths: Mapping[tuple[int, ...], int] = field(default_factory=dict)
+    hide: frozenset[int] = frozenset()
+    """Touchpoints that are hidden where no range would do."""
+    vague: frozenset[tuple[str, ...]] = frozenset()
+    """What is told as a range, or left out, because the two reports would tell of too few: by the names of `journeymap.told_sums`."""
 
 
 NOTHING = Before()

@@ -13,6 +13,8 @@ from scipy.sparse import csr_array
 Name = Hashable
 Sums = Mapping[Name, float]
 MOST = 1_000_000
+GROWS = ("way", "start", "visits", "went_on", "elsewhere", "began", "moved", "reached", "onward", "channel", "all")
+"""Numbers that can only have grown where customers are added."""
 
 
 class Puzzle:
@@ -49,8 +51,11 @@ class Puzzle:
             sums[part] = sums.get(part, 0) + 1
         self.add(sums)
 
-    def beside(self, later: "Puzzle", grows: Iterable[str]) -> "Puzzle":
-        """This puzzle (0) and a later one (1) together: numbers of some kinds can only have grown."""
+    def beside(self, later: "Puzzle") -> "Puzzle":
+        """This puzzle (0) and a later one (1) together, of the same customers and more.
+
+        Not those of `(other)` channels: in the later report a channel may be told that was among them.
+        """
         found = Puzzle()
         for number, puzzle in enumerate((self, later)):
             for name, (low, high) in puzzle.bounds.items():
@@ -58,7 +63,7 @@ class Puzzle:
             for sums, low, high in puzzle._sums:
                 found.add({(number, name): factor for name, factor in sums.items()}, low, high)
         for name in self.bounds:
-            if isinstance(name, tuple) and name[0] in grows and name in later.bounds:
+            if isinstance(name, tuple) and name[0] in GROWS and name[-1] != "(other)" and name in later.bounds:
                 found.add({(1, name): 1, (0, name): -1}, 0, MOST)
         return found
 

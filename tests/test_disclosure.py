@@ -1,8 +1,6 @@
-"""What is hidden cannot be worked out: against an attacker who has every sum that is told, who has the whole report, and who has the one before too."""
+"""What is hidden cannot be worked out: against an attacker who has every sum that is told, and one who has the whole report."""
 
-import json
 import os
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,18 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 from journeymap.disclosure import ANY, Cell, Table, blurred, bounds
-from journeymap.finding import JourneymapError
 from journeymap.hiding import hidden_inside
-from journeymap.load import load
-from journeymap.pipeline.measured import measure
-from tests.attacker import Puzzle, puzzle_of
-from tests.small_groups import Shop, shop_of, walks_of, write_log
+from tests.attacker import Puzzle
+from tests.small_groups import shop_of, walks_of, write_log
+from tests.told_secrets import FEW, puzzle, reports, secrets_of
 
 TABLES = int(os.environ.get("JOURNEYMAP_TABLE_RUNS", "300"))
 """How many random tables are attacked; ten thousand in `make test-slow`."""
 LOGS = int(os.environ.get("JOURNEYMAP_TABLE_RUNS", "300")) // 60
 """How many whole reports are."""
-FEW = 10
 
 
 # Tables --------------------------------------------------------------------------------------------------------------
@@ -141,40 +136,6 @@ def test_groups_inside_of_groups_are_hidden_with_them() -> None:
 # Whole reports -------------------------------------------------------------------------------------------------------
 
 
-def secrets_of(true: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[tuple[Any, int]]:
-    """What is of too few, by its name in the attacker's puzzle, and what it is."""
-    for way in true["transitions"]:
-        if way["from"] != way["to"] and way["customers"] < FEW:
-            yield ("way", way["from"], way["to"]), way["count"]
-    for name, found in true["touchpoints"].items():
-        if 0 < true["starts"].get(name, 0) < FEW:
-            yield ("start", name), true["starts"][name]
-        if 0 < found["customers"] < FEW:
-            yield ("visits", name), found["visits"]
-        shown = told["touchpoints"][name]["channels"]
-        for channel, visits in found["channels"].items():
-            if shown and channel not in shown and visits < FEW and channel in told["engagement"]["channels"]:
-                yield ("channel", name, channel), visits
-    for name, stage in true["stages"].items():
-        if stage["began"] and stage["began"] < FEW:
-            yield ("began", name), stage["began"]
-        yield from ((("moved", name, to), count) for to, count in stage["moved"].items() if 0 < count < FEW)
-
-
-def reports(folder: Path, shop: Shop, *logs: str, previous: Path | None = None) -> tuple[Any, Any]:
-    """The report without and with privacy, as JSON."""
-    (folder / "shop.yaml").write_text(shop.text, encoding="utf-8")
-    loaded, events = load(folder / "shop.yaml"), [str(folder / log) for log in logs]
-    exactly = measure(loaded, events=events, min_group=0)
-    told = measure(loaded, events=events, min_group=FEW, previous=previous)
-    return (json.loads(report.model_dump_json(by_alias=True)) for report in (exactly, told))  # type: ignore[return-value]
-
-
-def puzzle(shop: Shop, told: Mapping[str, Any]) -> Puzzle:
-    """What an attacker knows of a report."""
-    return puzzle_of(told, shop.ways, {name: stage for stage, names in shop.stages.items() for name in names}, FEW)
-
-
 @pytest.mark.parametrize("seed", range(LOGS))
 def test_nothing_that_a_report_hides_can_be_worked_out(seed: int, tmp_path: Path) -> None:
     random = Random(seed)
@@ -186,91 +147,3 @@ def test_nothing_that_a_report_hides_can_be_worked_out(seed: int, tmp_path: Path
         low, high = known.solved(name)
         assert low <= value <= high, name
         assert low < high, name
-
-
-# Two reports, one after the other --------------------------------------------------------------------------------------
-
-WAYS = {"a": ("b",), "b": ("c",), "c": ("d",), "d": ()}
-LINE = Shop({"s0": ("a", "b"), "s1": ("c", "d")}, WAYS)
-MAIN = [
-    (200, ("a", "b", "c", "d")),
-    (40, ("a", "c", "d")),
-    (30, ("a", "d", "b", "c")),
-    (20, ("b", "d", "c", "a", "d")),
-    (20, ("c", "b", "d")),
-]
-
-
-@pytest.fixture
-def first(here: Path) -> Path:
-    """The first report of a shop, as JSON."""
-    write_log(here / "log.csv", Random(1), MAIN, ["app"])
-    _, told = reports(here, LINE, "log.csv")
-    (here / "first.json").write_text(json.dumps(told), encoding="utf-8")
-    return here / "first.json"
-
-
-def later(here: Path, *more: tuple[int, tuple[str, ...]]) -> None:
-    """More customers, in a log of their own."""
-    write_log(here / "more.csv", Random(2), [*[(0, ())] * len(MAIN), *more], ["app"])
-
-
-def ways(told: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
-    """How often each way was walked."""
-    return {(way["from"], way["to"]): way["count"] for way in told["transitions"]}
-
-
-def test_a_way_that_few_walked_since_is_told_as_a_range(here: Path, first: Path) -> None:
-    later(here, (60, ("a", "b", "c", "d")), (3, ("a", "c", "d")))
-    _, alone = reports(here, LINE, "log.csv", "more.csv")
-    _, told = reports(here, LINE, "log.csv", "more.csv", previous=first)
-    before = ways(json.loads(first.read_text()))
-    assert before["a", "c"] == 40
-    assert ways(alone)["a", "c"] == 43
-    found = ways(told)["a", "c"]
-    assert found["low"] <= 43 <= found["high"]
-    assert found["low"] < found["high"]
-    assert told["previous"] == json.loads(first.read_text())["data"]["checksum"]
-    assert told["privacy"] == (
-        f"groups of fewer than 10 are hidden; held against the report with checksum {told['previous']}"
-    )
-
-
-def test_a_report_that_differs_by_too_few_customers_is_not_made(here: Path, first: Path, run: Any) -> None:
-    later(here, (9, ("a", "b")))
-    said = run("report", "shop.yaml", "--events", "log.csv", "--events", "more.csv", "--previous", str(first))
-    assert (said.code, said.out) == (2, "")
-    assert said.err == (
-        "error[JM541]: fewer than 10 customers more or less than in the report before: the difference of the two would tell of them\n"
-        "    = help: wait until there are more, or go on using the report before\n"
-    )
-    again = run("report", "shop.yaml", "--events", "log.csv", "--previous", str(first), "--format", "json")
-    assert (again.code, json.loads(again.out)["starts"]) == (0, json.loads(first.read_text())["starts"])
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        (None, "this is no report: No such file or directory"),
-        ("# Shop", "this is no report: Invalid JSON: expected value at line 1 column 1"),
-        ("{}", "this is no report: title: Field required"),
-    ],
-)
-def test_a_report_before_must_be_one(here: Path, first: Path, text: str | None, said: str) -> None:
-    file = here / "other.json"
-    if text is not None:
-        file.write_text(text, encoding="utf-8")
-    with pytest.raises(JourneymapError) as stopped:
-        reports(here, LINE, "log.csv", previous=file)
-    assert first.exists()
-    assert [(found.code, found.message) for found in stopped.value.findings] == [("JM540", said)]
-
-
-def test_nothing_can_be_kept_from_who_knows_everything(here: Path, first: Path) -> None:
-    told = json.loads(first.read_text())
-    first.write_text(json.dumps(told | {"privacy": "nothing is hidden: for the analyst's own use"}), encoding="utf-8")
-    with pytest.raises(JourneymapError) as stopped:
-        reports(here, LINE, "log.csv", previous=first)
-    assert stopped.value.findings[0].message == (
-        "the report before was made with --no-privacy: whoever has it knows everything in it"
-    )

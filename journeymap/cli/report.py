@@ -48,7 +48,7 @@ from journeymap.cli.options import FORM, JOURNEY, OUTPUTS, data_options, look_op
     "--previous",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="REPORT.json",
-    help="The report before, as JSON: what too few did since is told as a range, or not at all.",
+    help="The report before, as JSON: what too few did since, and what both would tell of too few together, is told as a range, or not at all.",
 )
 @OUTPUTS
 def command(

@@ -176,10 +176,19 @@ After: `journeymap report shop.yaml --previous may.json`
 """,
     "JM541": """too few customers since the report before.
 
-What: with `report --previous`, there are fewer customers more (or less) than `--min-group` since that report.
+What: with `report --previous`, there are fewer customers more (or less) than `--min-group` since that report; or more, and still the two reports together
+would tell of a group of fewer, whatever of the second one is told as a range.
 Why: the difference of two reports is a report on those who are in one of them only.
 Before: a report on each day, and 4 customers more since yesterday
 After: a report on each week; the report before stands until then
+""",
+    "JM542": """a report before that counted by other rules.
+
+What: since the report that `report --previous` names, something has changed by which ways are counted: touchpoints and what they match, their stages, channels
+and designed ways, what a case is and where it ends, or `--min-group`. Reports of earlier versions do not say by which rules they counted.
+Why: what two reports tell together can be known only where they count the same.
+Before: a touchpoint put in between two others, and `journeymap report shop.yaml --previous may.json`
+After: the report of June made with the journey of May, `--previous may.json`; then one with the journey of today, handed on alone
 """,
     "JM550": """a snapshot that cannot be used.
 

@@ -1,16 +1,24 @@
 """The report before: read, and what it told, so that the two together tell less of small groups than their difference."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from journeymap.figures import Figures
 from journeymap.finding import JourneymapError, fault
 from journeymap.model import Journey
 from journeymap.plan import Plan
 from journeymap.quantities import Count
 from journeymap.report import Report
+from journeymap.snapshot import counted_by
+from journeymap.sums import Name
+from journeymap.true_groups import groups_of
 from journeymap.ways_told import Before
 
+_MOST_HIDDEN = 4
+"""So many touchpoints are hidden at most where ranges do not help; with more the report would not be worth reading."""
 MOST = 64 * 1024 * 1024
 """Bytes of a file that could be a report."""
 
@@ -57,9 +65,7 @@ def before_of(report: Report | None, journey: Journey, plan: Plan) -> Before:
 
     touchpoints = {name: found for name, found in report.touchpoints.items() if name in number}
     return Before(
-        shown=frozenset(number[name] for name, found in touchpoints.items() if found.visits is not None),
         hidden=frozenset(number[name] for name, found in touchpoints.items() if "visits" in found.hidden),
-        stages=frozenset(stages[name] for name, found in report.stages.items() if name in stages and found.cases),
         began={
             stages[name]: found.began
             for name, found in report.stages.items()
@@ -79,6 +85,62 @@ def before_of(report: Report | None, journey: Journey, plan: Plan) -> Before:
             if number.keys() >= {*path.path}
         },
     )
+
+
+def told_beside(earlier: Report, figures: Figures, tell: Callable[[Figures], Report]) -> Report:
+    """The report that `tell` makes, in which as much more is told as a range as keeps small groups from being worked out of both reports.
+
+    Raises `JourneymapError` (JM541) where no ranges would do.
+    """
+    from journeymap.outwitted import Pair  # noqa: PLC0415 - the solver is loaded where there are two reports, and nowhere else
+
+    stage_of = {name: figures.journey.stage_of(name) for name in figures.plan.ids}
+    groups, before = groups_of(figures.seen), figures.before
+    while len(before.hide) <= _MOST_HIDDEN:
+        seen = replace(figures, before=before)
+        report = tell(seen)
+        pair = Pair(earlier, report, figures.plan, stage_of, figures.min_group, groups)
+        known = pair.known()
+        if not known:
+            return report
+        vague = set(before.vague)
+        for name, value in known.items():
+            vague |= pair.loosened(name, value, vague)
+        more = {_next_hidden(seen, known)} if vague == before.vague else set()
+        before = replace(before, vague=frozenset(vague), hide=before.hide | more)
+    raise fault(
+        "JM541",
+        f"together with the report before, this one would tell of groups of fewer than {figures.min_group} customers",
+        "wait until there are more, or go on using the report before",
+    )
+
+
+def _next_hidden(figures: Figures, known: Iterable[Name]) -> int:
+    """The touchpoint to hide: of those at which a group can be worked out, and of those that the report before hid, the one of fewest customers."""
+    shown, customers = figures.ways.shown, figures.measured.visits.customers
+    stages = {name: [*stage.touchpoints] for name, stage in figures.journey.stages.items()}
+    ends = {
+        figures.plan.number[touchpoint]
+        for _, kind, *names in known
+        for name in (names[:1] if kind == "channel" else names)
+        for touchpoint in (stages[name] if kind in ("began", "moved") else [name])
+    }
+    hidden = figures.before.hidden
+    for places in (ends & hidden, hidden, ends, figures.plan.number.values()):
+        if found := [number for number in places if shown[number] and customers[number]]:
+            return min(found, key=lambda number: (int(customers[number]), number))
+    return 0
+
+
+def same_rules(report: Report | None, journey: Journey, plan: Plan, min_group: int) -> None:
+    """That a report before counted as the journey does now. Raises `JourneymapError` (JM542)."""
+    if report is not None and min_group and report.rules != counted_by(journey, plan, min_group):
+        raise fault(
+            "JM542",
+            "the report before counted by other rules: touchpoints, what they match, their stages, channels or ways, what a case is, or --min-group "
+            "have changed since",
+            "make this report with the journey as it was then; or leave out --previous, where nobody has both",
+        )
 
 
 def enough_since(report: Report | None, customers: int, checksum: str, min_group: int) -> None:

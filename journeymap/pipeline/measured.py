@@ -30,7 +30,7 @@ from journeymap.judgements import judge
 from journeymap.load import Loaded
 from journeymap.measures import Measured
 from journeymap.measures import measure as measure_chunks
-from journeymap.pipeline.earlier import before_of, enough_since, report_in
+from journeymap.pipeline.earlier import before_of, enough_since, report_in, same_rules, told_beside
 from journeymap.pipeline.finished import finished
 from journeymap.pipeline.remembered import Counted, Memory
 from journeymap.pipeline.snapshots import asked_of, snapshot_in, told_by
@@ -38,6 +38,7 @@ from journeymap.plan import Plan, plan_of
 from journeymap.quantities import Count, Range, exact, together
 from journeymap.report import AnswerFigures, Data, GraphFacts, Report, SourceFigures
 from journeymap.segment import Wanted, begun, segment_of
+from journeymap.snapshot import counted_by
 from journeymap.words import privacy_words
 
 MIN_GROUP = 10
@@ -73,10 +74,20 @@ def measure(
     plan, earlier = plan_of(loaded.journey), report_in(previous) if previous is not None else None
     figures, facts, closed, request = counted(loaded, plan, base, by=by, watch=watch, quotes=quotes, **asked)
     measured = figures.measured
+    same_rules(earlier, loaded.journey, plan, figures.min_group)
     enough_since(earlier, measured.cases.customers, str(measured.fingerprint), figures.min_group)
     watch("telling what was found", 0.95)
     figures = replace(figures, before=before_of(earlier, loaded.journey, plan))
-    report = reported(loaded, figures, facts, closed, request, today=today)
+
+    def tell(figures: Figures) -> Report:
+        return _report(loaded, figures, facts, closed, request)
+
+    if earlier is not None and figures.min_group:
+        watch("holding it against the report before", 0.97)
+        told = told_beside(earlier, figures, tell)
+    else:
+        told = tell(figures)
+    report = finished(loaded, told, today, some=_some(request))
     return report.model_copy(update=_held_against(report, earlier))
 
 
@@ -187,6 +198,7 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, r
         **told_of(loaded, request),
         verdict="",
         privacy=privacy_of(request, answers),
+        rules=counted_by(loaded.journey, figures.plan, min_group),
         data=_data(figures, facts, as_of),
         cases=figures.cases(),
         completion=figures.completion(),
@@ -200,11 +212,11 @@ def _report(loaded: Loaded, figures: Figures, facts: Facts, as_of: int | None, r
         funnels=conversion.tell(figures.seen, min_group, kinds),
         graph=_graph(figures),
         retention=retained.tell(figures.seen, min_group, facts.calendar, facts.closed),
-        engagement=engaged.tell(figures.seen, min_group, figures.hidden),
+        engagement=engaged.tell(figures.seen, min_group, figures.hidden, figures.before.vague),
         answers=answers,
-        conformance=conformed.tell(figures.seen, min_group, figures.hidden),
+        conformance=conformed.tell(figures.seen, min_group, figures.hidden, figures.before.vague),
         chain=chained.tell(figures.seen, min_group, figures.hidden),
-        stages=staged.tell(figures.seen, min_group, figures.ways),
+        stages=staged.tell(figures.seen, min_group, figures.ways, figures.before),
         subgroups=subgrouped.tell(figures.seen, min_group, facts),
         judgements=judge(figures),
         findings=(),
