@@ -21,7 +21,7 @@ from journeymap.catalogue import DOMAIN, languages
 ROOT = Path(__file__).parents[1]
 LOCALES = ROOT / "journeymap" / "locales"
 _NO_CLOCK = datetime(2026, 1, 1, tzinfo=UTC)
-_FIRST = {"say": (0,), "mark": (0,), "signal": (2, 3)}
+_FIRST = {"say": (0,), "worded": (0,), "mark": (0,), "signal": (2, 3)}
 """By the name of a function: which of its arguments are messages."""
 
 Message = str | tuple[str, str]

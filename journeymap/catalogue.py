@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, partial, wraps
+from functools import cache, lru_cache, partial, wraps
 from gettext import GNUTranslations
 from typing import Any, ParamSpec, Self
 
@@ -20,6 +20,7 @@ DOMAIN = "journeymap"
 SOURCE = "en"
 _NAME = re.compile(r"[a-z]{2,3}")
 _WHOLE = re.compile(r"[#,0]+")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,14 @@ def mark(message: str) -> str:
 
 def say(message: str, /, **values: object) -> str:
     """A message with its values put into the places that it names in braces."""
+    return Saying(worded(message, **values), partial(say, message, **values))
+
+
+def worded(message: str, /, **values: object) -> str:
+    """As `say` has it, as plain text: for what nobody says again, like the words of a map."""
     spoken = _spoken.get()
     said = spoken.sentences.gettext(message) if spoken and message else message
-    if values:
-        said = said.format(**{name: again(value) for name, value in values.items()})
-    return Saying(said, partial(say, message, **values))
+    return said.format(**{name: again(value) for name, value in values.items()}) if values else said
 
 
 def again(text: object) -> str:
@@ -143,14 +147,17 @@ def plural(one: str, many: str, value: int) -> str:
 def numeral(text: str) -> str:
     """A number that is written in English, `+4,209.5`: with the same digits, as the language writes it."""
     spoken = _spoken.get()
-    if spoken is None:
-        return text
+    return text if spoken is None else _numeral(text, spoken.locale)
+
+
+@lru_cache(maxsize=4096)
+def _numeral(text: str, locale: Any) -> str:
     from babel.numbers import format_decimal  # noqa: PLC0415 - whoever speaks English does not wait for it
 
     sign = "+" if text.startswith("+") else ""
     digits = len(text.partition(".")[2])
     pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
-    return sign + str(format_decimal(Decimal(text.replace(",", "")), format=pattern, locale=spoken.locale))
+    return sign + str(format_decimal(Decimal(text.replace(",", "")), format=pattern, locale=locale))
 
 
 def with_percent(text: str) -> str:
@@ -168,6 +175,11 @@ def day(iso: str) -> str:
     from babel.dates import format_skeleton  # noqa: PLC0415 - whoever speaks English does not wait for it
 
     return str(format_skeleton("yMd", date.fromisoformat(iso[:10]), locale=spoken.locale))
+
+
+def date_words(when: date) -> str:
+    """A day as pictures have it: `31 Jul 2026`; in other languages as `day` writes it."""
+    return day(when.isoformat()) if _spoken.get() else f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
 @sayable

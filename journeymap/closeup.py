@@ -6,8 +6,9 @@ Functions from a decided `Map` to a `Map`, so that every style has them. What is
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from journeymap.catalogue import with_percent, worded
 from journeymap.mapping import Arrow, Card, Change, Map
-from journeymap.words import percent, times
+from journeymap.words import percent, plain, times
 
 SHARE_DRAWN = 0.9
 """The fewest ways are drawn that carry this share of all steps, if nobody says otherwise."""
@@ -40,7 +41,10 @@ def fewest(map: Map) -> Map:
     kept |= _ways_in(map.arrows, {map.arrows[number].target for number in kept})
     missing = [arrow for number, arrow in enumerate(map.arrows) if number not in kept]
     rest = sum(arrow.count or 0 for arrow in missing)
-    note = f"{times(len(missing), 'more way')} with {percent(rest / total)} of all steps not drawn." if missing else ""
+    note = ""
+    if missing:
+        ways = times(len(missing), "more way")
+        note = worded("{ways} with {share} of all steps not drawn.", ways=ways, share=percent(rest / total))
     return _with_arrows(map, kept, note)
 
 
@@ -79,18 +83,18 @@ def at_least(map: Map, share: float) -> Map:
     kept = {number for number, arrow in enumerate(map.arrows) if arrow.share is None or arrow.share >= share}
     missing = [arrow for number, arrow in enumerate(map.arrows) if number not in kept]
     note = ""
+    told = {"ways": times(len(missing), "way"), "share": with_percent(plain(100 * share))}
     if missing and map.measured:
-        rest = percent(sum(arrow.share or 0.0 for arrow in missing))
-        each = " each, together" if len(missing) > 1 else ":"
-        note = f"{times(len(missing), 'way')} with less than {_share(share)} of all steps{each} {rest}, not drawn."
+        note = worded(
+            "{ways} with less than {share} of all steps each, together {rest}, not drawn."
+            if len(missing) > 1
+            else "{ways} with less than {share} of all steps: {rest}, not drawn.",
+            rest=percent(sum(arrow.share or 0.0 for arrow in missing)),
+            **told,
+        )
     elif missing:
-        note = f"{times(len(missing), 'way')} with less than {_share(share)} promised not drawn."
+        note = worded("{ways} with less than {share} promised not drawn.", **told)
     return _with_arrows(map, kept, note)
-
-
-def _share(share: float) -> str:
-    """A share as somebody asked for it: `2.5 %`."""
-    return f"{100 * share:g} %"
 
 
 def _with_arrows(map: Map, kept: Collection[int], note: str) -> Map:
@@ -117,9 +121,12 @@ def focused(map: Map, focus: str, *, thin: bool = True) -> Map:
     ways += [way for way in map.designed if focus in way]
     shown = {focus, *(end for way in ways for end in way)} & cards.keys()
     missing = len(cards) - len(shown)
-    told = f"Focus: {title}; {missing} of {times(len(cards), 'touchpoint')} not shown" if missing else f"Focus: {title}"
+    told = worded("Focus: {title}", title=title)
+    if missing:
+        whole = times(len(cards), "touchpoint")
+        told += "; " + worded("{n} of {touchpoints} not shown", n=missing, touchpoints=whole)
     left = len(touching) - len(kept)
-    note = f"{times(left, 'more way')} to and from {title} not drawn." if left else ""
+    note = worded("{ways} to and from {title} not drawn.", ways=times(left, "more way"), title=title) if left else ""
     columns = tuple(
         replace(column, cards=tuple(_marked(card, focus) for card in column.cards)) for column in map.columns
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from journeymap.catalogue import date_words, worded
 from journeymap.closeup import fewest
 from journeymap.language.observation import Metric
 from journeymap.mapping import Arrow, Card, Column, Flow, Friction, Headline, Map
@@ -12,16 +13,17 @@ from journeymap.outlook import Outlook, outlook_of
 from journeymap.passages import passages
 from journeymap.plan import Plan
 from journeymap.portray import MOST_FRICTION, portray, verdicts_of
-from journeymap.preface import day, facts, planned_funnels, unplanned_funnels
+from journeymap.preface import facts, planned_funnels, unplanned_funnels
 from journeymap.quantities import middle
 from journeymap.report import Report, Transition
-from journeymap.spoken import sentences, target_words
+from journeymap.spoken import and_more, from_to, sentences, target_words
 from journeymap.words import (
     HIDDEN_WAYS,
     SIGNAL_WORDS,
     ces_words,
     count,
     fix_words,
+    interval_words,
     number,
     percent,
     percents,
@@ -31,6 +33,9 @@ from journeymap.words import (
     times,
 )
 from journeymap.worst import worst_first
+
+_LISTED = 6
+"""Names of touchpoints that a note lists."""
 
 
 def decide(
@@ -78,38 +83,42 @@ def _subtitle(journey: Journey, report: Report | None, persona: str) -> str:
         # A map for one persona says so elsewhere.
         return "" if persona else " · ".join(each.is_ for each in list(journey.personas.values())[:2])
     data = report.data
-    days = [day(date.fromisoformat(moment[:10])) for moment in (data.first, data.last) if moment]
-    period = [" to ".join(dict.fromkeys(days))] if days else []
-    names = [
-        data.files[0].name.rsplit("/", 1)[-1] + (f" and {len(data.files) - 1} more" if len(data.files) > 1 else "")
-    ]
-    return " · ".join([*period, times(data.customers, "customer"), times(data.cases, "case"), *names])
+    days = [date_words(date.fromisoformat(moment[:10])) for moment in (data.first, data.last) if moment]
+    period = [_period(*dict.fromkeys(days))] if days else []
+    name = data.files[0].name.rsplit("/", 1)[-1]
+    if len(data.files) > 1:
+        name = worded("{name} and {n} more", name=name, n=count(len(data.files) - 1))
+    return " · ".join([*period, times(data.customers, "customer"), times(data.cases, "case"), name])
+
+
+def _period(first: str, last: str = "") -> str:
+    return worded("{first} to {last}", first=first, last=last) if last else first
 
 
 def _headlines(report: Report) -> Iterator[Headline]:
     if report.completion:
         rate = report.completion
-        yield Headline(percent(rate.value, 1), "completion", f"{percents(rate.low, rate.high, 1)}, n={count(rate.of)}")
+        yield Headline(
+            percent(rate.value, 1), worded("completion"), f"{percents(rate.low, rate.high, 1)}, n={count(rate.of)}"
+        )
     if report.cases.time:
         time = report.cases.time
-        yield Headline(span(time.median_seconds), "median time to the goal", f"n={count(time.n)}")
+        yield Headline(span(time.median_seconds), worded("median time to the goal"), f"n={count(time.n)}")
     if report.nps:
         score = report.nps
-        interval = (
-            f"{signed(score.low)} to {signed(score.high)}, " if score.low is not None and score.high is not None else ""
-        )
-        yield Headline(signed(score.value), "NPS", f"{interval}n={count(score.n)}")
+        told = filter(None, (interval_words(score), f"n={count(score.n)}"))
+        yield Headline(signed(score.value), "NPS", ", ".join(told))
 
 
 def _planned(outlook: Outlook) -> Iterator[Headline]:
     """What the plan adds up to: promises, not measurements."""
-    worst = (
-        f"{percent(outlook.at_worst, 1)} if all targets are used up" if outlook.at_worst < outlook.completion else ""
-    )
-    yield Headline(percent(outlook.completion, 1), "planned completion", worst)
-    yield Headline(number(outlook.contacts), "planned contacts a case")
+    worst = ""
+    if outlook.at_worst < outlook.completion:
+        worst = worded("{share} if all targets are used up", share=percent(outlook.at_worst, 1))
+    yield Headline(percent(outlook.completion, 1), worded("planned completion"), worst)
+    yield Headline(number(outlook.contacts), worded("planned contacts a case"))
     if outlook.seconds is not None:
-        yield Headline(span(outlook.seconds), "planned time")
+        yield Headline(span(outlook.seconds), worded("planned time"))
 
 
 def _columns(journey: Journey, report: Report | None, cards: dict[str, Card]) -> Iterator[Column]:
@@ -117,8 +126,9 @@ def _columns(journey: Journey, report: Report | None, cards: dict[str, Card]) ->
         title = stage.title or humanise(stage_id)
         subtitle = _counted(report, stage_id, stage.touchpoints) if report else ""
         targets = target_words(stage.targets, verdicts=verdicts_of(report, "stage", stage_id))
-        told = [f"Stage {place}: {title}", stage.goal or "", f"Owner: {stage.owner}" if stage.owner else ""]
-        told += [f"Targets: {targets}" if targets else "", subtitle]
+        told = [worded("Stage {n}: {title}", n=place, title=title), stage.goal or ""]
+        told += [f"{worded('Owner')}: {stage.owner}"] if stage.owner else []
+        told += [f"{worded('Targets')}: {targets}" if targets else "", subtitle]
         yield Column(
             stage_id,
             place,
@@ -126,7 +136,7 @@ def _columns(journey: Journey, report: Report | None, cards: dict[str, Card]) ->
             subtitle,
             tuple(cards[name] for name in stage.touchpoints),
             stage.goal or "",
-            f"target: {targets}" if targets else "",
+            worded("target: {targets}", targets=targets) if targets else "",
             sentences(told),
         )
 
@@ -135,10 +145,11 @@ def _counted(report: Report, stage_id: str, touchpoints: Iterable[str]) -> str:
     """What was counted in a stage: `394 visits · CSAT 71 %, n=140 · ease 4.2 of 5, n=98`."""
     found = [report.touchpoints[name] for name in touchpoints]
     visits = [figures.visits for figures in found if figures.visits is not None]
-    more = " or more" if any("visits" in figures.hidden for figures in found) else ""
-    told = [f"{short(sum(visits))} visits{more}" if visits or more else "visits not measured"]
-    told += _scores(report, stage_id)
-    return " · ".join(part for part in told if part)
+    more = any("visits" in figures.hidden for figures in found)
+    seen = worded("visits not measured")
+    if visits or more:
+        seen = worded("{n} visits or more" if more else "{n} visits", n=short(sum(visits)))
+    return " · ".join([seen, *_scores(report, stage_id)])
 
 
 def _scores(report: Report, stage_id: str) -> Iterator[str]:
@@ -165,15 +176,21 @@ def _walked(journey: Journey, plan: Plan, report: Report) -> tuple[Arrow, ...]:
 def _arrow(journey: Journey, plan: Plan, walked: Transition, most: float, total: float) -> Arrow:
     source, target = plan.number[walked.from_], plan.number[walked.to]
     flow = Flow.LOOP if target <= source else Flow.PLANNED if walked.planned else Flow.UNPLANNED
-    time = f", median {span(walked.median_seconds)}" if walked.median_seconds is not None else ""
-    told = f"{times(walked.count, 'time')} by {times(walked.customers, 'customer')}, {'planned' if walked.planned else 'not planned'}{time}"
+    told = [
+        worded(
+            "{times} by {customers}", times=times(walked.count, "time"), customers=times(walked.customers, "customer")
+        ),
+        worded("planned" if walked.planned else "not planned"),
+    ]
+    if walked.median_seconds is not None:
+        told.append(worded("median {time}", time=span(walked.median_seconds)))
     return Arrow(
         walked.from_,
         walked.to,
         flow,
         middle(walked.count) / most,
         short(walked.count),
-        f"{journey.name(walked.from_)} to {journey.name(walked.to)}: {told}",
+        from_to(journey.name(walked.from_), journey.name(walked.to), ", ".join(told)),
         round(middle(walked.count)),
         middle(walked.count) / total,
     )
@@ -183,10 +200,10 @@ def _declared(journey: Journey, plan: Plan) -> tuple[Arrow, ...]:
     arrows = []
     for (source, target), way in sorted(plan.edges.items()):
         label = percent(way.share) if way.share is not None else ""
-        names = f"{journey.name(plan.ids[source])} to {journey.name(plan.ids[target])}"
-        promises = [f"{label} promised"] if label else []
-        promises += [f"within {span(way.within.total_seconds())}"] if way.within else []
-        promises += [f"when {way.when}"] if way.when else []
+        promises = [worded("{share} promised", share=label)] if label else []
+        promises += [worded("within {time}", time=span(way.within.total_seconds()))] if way.within else []
+        promises += [worded("when {condition}", condition=way.when)] if way.when else []
+        told = ", ".join(promises) or worded("designed")
         flow = Flow.LOOP if target <= source else Flow.PLANNED
         arrows.append(
             Arrow(
@@ -195,7 +212,7 @@ def _declared(journey: Journey, plan: Plan) -> tuple[Arrow, ...]:
                 flow,
                 way.share or 0.0,
                 label,
-                f"{names}: {', '.join(promises) or 'designed'}",
+                from_to(journey.name(plan.ids[source]), journey.name(plan.ids[target]), told),
                 share=way.share,
             )
         )
@@ -212,7 +229,7 @@ def _friction(report: Report) -> Iterator[Friction]:
         figures = report.touchpoints[name]
         signals = sorted(figures.friction.signals if figures.friction else (), key=lambda signal: -signal.contribution)
         lines = [
-            f"{percent(signal.share.value)} {SIGNAL_WORDS[signal.signal]} ({percents(signal.share.low, signal.share.high)}), "
+            f"{percent(signal.share.value)} {worded(SIGNAL_WORDS[signal.signal])} ({percents(signal.share.low, signal.share.high)}), "
             f"n={short(signal.share.of)}"
             for signal in signals
             if signal.contribution > 0
@@ -227,9 +244,9 @@ def _hidden(journey: Journey, report: Report | None) -> Iterator[str]:
         return
     hidden = [found.title for found in report.touchpoints.values() if found.hidden]
     if hidden:
-        yield f"Too few to show: {', '.join(hidden[:6])}{f' and {len(hidden) - 6} more' if len(hidden) > 6 else ''}."
+        yield worded("Too few to show: {names}.", names=and_more(hidden, _LISTED))
 
 
 def _hidden_ways(report: Report | None) -> Iterator[str]:
     if report and report.transitions_hidden:
-        yield HIDDEN_WAYS
+        yield worded(HIDDEN_WAYS)

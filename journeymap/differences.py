@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from journeymap.catalogue import mark, worded
 from journeymap.language.promise import Targets
 from journeymap.language.touchpoint import Next, Touchpoint
 from journeymap.model import Journey, humanise
@@ -103,14 +104,14 @@ def _touchpoint(now: Journey, before: Journey, name: str, old: str) -> Iterator[
     for label, tell in _TOLD.items():
         one, other = tell(before, old, there), tell(now, name, here)
         if one != other:
-            yield f"{label} {one or 'none'}{_TO}{other or 'none'}"
+            yield worded(label, change=_TO.join(each or worded("none") for each in (one, other)))
     yield from _targets(there.targets, here.targets)
     for field, label in _NAMED.items():
         if getattr(here, field) != getattr(there, field):
-            yield label
+            yield worded(label)
     for field, label in _FLAGS.items():
         if getattr(here, field) != getattr(there, field):
-            yield label if getattr(here, field) else f"no longer {label}"
+            yield worded(label if getattr(here, field) else _NO_LONGER[label])
 
 
 def _stage(journey: Journey, name: str, _: Touchpoint) -> str:
@@ -132,39 +133,44 @@ def _feeling(_: Journey, __: str, touchpoint: Touchpoint) -> str:
 
 Tell = Callable[[Journey, str, Touchpoint], str]
 _TOLD: dict[str, Tell] = {
-    "name": lambda journey, name, _: journey.name(name),
-    "stage": _stage,
-    "channel": lambda journey, _, touchpoint: channel_name(journey, touchpoint.channel),
-    "owner": _owner,
-    "feeling": _feeling,
-    "time": lambda _, __, touchpoint: span(touchpoint.takes.total_seconds()) if touchpoint.takes else "",
-    "service level": lambda _, __, touchpoint: sla_words(touchpoint.sla) if touchpoint.sla else "",
+    mark("name {change}"): lambda journey, name, _: journey.name(name),
+    mark("stage {change}"): _stage,
+    mark("channel {change}"): lambda journey, _, touchpoint: channel_name(journey, touchpoint.channel),
+    mark("owner {change}"): _owner,
+    mark("feeling {change}"): _feeling,
+    mark("time {change}"): lambda _, __, touchpoint: span(touchpoint.takes.total_seconds()) if touchpoint.takes else "",
+    mark("service level {change}"): lambda _, __, touchpoint: sla_words(touchpoint.sla) if touchpoint.sla else "",
 }
 """What is told with both values."""
 _NAMED = {
-    "does": "what the customer does",
-    "thinks": "thoughts",
-    "expects": "what is expected",
-    "says": "quote",
-    "sees": "evidence that customers see",
-    "by": "who acts",
-    "with_": "who takes part",
-    "frontstage": "frontstage",
-    "backstage": "backstage",
-    "support": "support",
-    "pains": "pains",
-    "ideas": "ideas",
-    "ask": "surveys",
-    "match": "events",
-    "signals": "signals of trouble",
-    "only_for": "who comes here",
-    "touchpoints": "what is inside",
-    "evidence": "sources",
-    "tags": "tags",
-    "links": "links",
+    "does": mark("what the customer does"),
+    "thinks": mark("thoughts"),
+    "expects": mark("what is expected"),
+    "says": mark("quote"),
+    "sees": mark("evidence that customers see"),
+    "by": mark("who acts"),
+    "with_": mark("who takes part"),
+    "frontstage": mark("frontstage"),
+    "backstage": mark("backstage"),
+    "support": mark("support"),
+    "pains": mark("pains"),
+    "ideas": mark("ideas"),
+    "ask": mark("surveys"),
+    "match": mark("events"),
+    "signals": mark("signals of trouble"),
+    "only_for": mark("who comes here"),
+    "touchpoints": mark("what is inside"),
+    "evidence": mark("sources"),
+    "tags": mark("tags"),
+    "links": mark("links"),
 }
 """What is named only."""
-_FLAGS = {"moment_of_truth": "moment of truth", "optional": "optional", "repeatable": "repeatable"}
+_FLAGS = {"moment_of_truth": mark("moment of truth"), "optional": mark("optional"), "repeatable": mark("repeatable")}
+_NO_LONGER = {
+    "moment of truth": mark("no longer moment of truth"),
+    "optional": mark("no longer optional"),
+    "repeatable": mark("no longer repeatable"),
+}
 
 
 def _targets(before: Targets, now: Targets) -> Iterator[str]:
@@ -173,9 +179,9 @@ def _targets(before: Targets, now: Targets) -> Iterator[str]:
     for measure in dict.fromkeys((*one, *other)):
         old, new = one.get(measure), other.get(measure)
         if old is None:
-            yield f"new target: {new}"
+            yield worded("new target: {target}", target=new)
         elif new is None:
-            yield f"no target any more: {old}"
+            yield worded("no target any more: {target}", target=old)
         elif old != new:
             yield f"{old}{_TO}{_without(new, old)}"
 
@@ -196,27 +202,38 @@ def _promised(way: Next) -> str:
 
 def _way(now: Next, before: Next) -> Iterator[str]:
     if now.share != before.share:
-        yield f"{_promised(before) or 'no share'}{_TO}{_promised(now) or 'no share'}"
+        yield _TO.join(_promised(each) or worded("no share") for each in (before, now))
     if now.within != before.within:
-        old, new = (span(each.within.total_seconds()) if each.within else "any time" for each in (before, now))
-        yield f"within {old}{_TO}{new}"
+        times = (span(each.within.total_seconds()) if each.within else worded("any time") for each in (before, now))
+        yield worded("within {time}", time=_TO.join(times))
     if now.when != before.when:
-        yield "when it is taken"
+        yield worded("when it is taken")
 
 
-_OF_JOURNEY = ("title", "goal", "scenario", "expects", "owner", "state", "budget", "funnels", "personas", "weights")
-_OF_STAGE = ("title", "goal", "owner", "targets")
+_OF_JOURNEY = (
+    mark("title"),
+    mark("goal"),
+    mark("scenario"),
+    mark("expects"),
+    "owner",
+    mark("state"),
+    mark("budget"),
+    mark("funnels"),
+    mark("personas"),
+    mark("weights"),
+)
+_OF_STAGE = ("title", "goal", "owner", mark("targets"))
 
 
 def _around(now: Journey, before: Journey) -> Iterator[str]:
-    fields = [name for name in _OF_JOURNEY if getattr(now, name) != getattr(before, name)]
+    fields = [worded(name) for name in _OF_JOURNEY if getattr(now, name) != getattr(before, name)]
     if fields:
-        yield f"Changed of the journey itself: {', '.join(fields)}."
+        yield worded("Changed of the journey itself: {fields}.", fields=", ".join(fields))
     for stage_id, stage in now.stages.items():
         title = stage.title or humanise(stage_id)
         if stage_id not in before.stages:
-            yield f"New stage: {title}."
+            yield worded("New stage: {title}.", title=title)
             continue
-        fields = [name for name in _OF_STAGE if getattr(stage, name) != getattr(before.stages[stage_id], name)]
+        fields = [worded(name) for name in _OF_STAGE if getattr(stage, name) != getattr(before.stages[stage_id], name)]
         if fields:
-            yield f"Changed of stage {title}: {', '.join(fields)}."
+            yield worded("Changed of stage {title}: {fields}.", title=title, fields=", ".join(fields))

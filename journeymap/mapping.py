@@ -98,6 +98,8 @@ class Bar:
     unit: str = ""
     aim: str = ""
     """The word in parts, each may be empty: `4.3`; of CES `ease of 5`, which says which way is good; the target `4.2`."""
+    easy_is_high: bool | None = None
+    """Of CES whether a higher number is better."""
 
 
 @dataclass(frozen=True, slots=True)

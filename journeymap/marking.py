@@ -3,11 +3,13 @@
 What is gone stands where it stood: a removed touchpoint after the one that came before it, without numbers; a removed way as a thin line.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from journeymap.catalogue import mark, worded
 from journeymap.differences import Differences, Way
 from journeymap.mapping import CHANGED_WAY, Arrow, Card, Change, Column, Flow, Map, Tone
+from journeymap.spoken import and_more, from_to
 from journeymap.words import times
 
 _LISTED = 6
@@ -36,53 +38,58 @@ def marked_before(map: Map, found: Differences, here: str) -> Map:
         replace(column, cards=tuple(_card_before(card, found, here) for card in column.cards)) for column in map.columns
     )
     arrows = tuple(_arrow_before(arrow, found, on_map) for arrow in map.arrows)
-    return replace(map, columns=columns, arrows=arrows, base=f"As it was before {here}")
+    return replace(map, columns=columns, arrows=arrows, base=worded("As it was before {here}", here=here))
 
 
 def _card_before(card: Card, found: Differences, here: str) -> Card:
     if card.id in found.removed.values():
-        return replace(card, change=Change.REMOVED, text=f"{card.text} Removed in {here}.")
+        return replace(card, change=Change.REMOVED, text=f"{card.text} {worded('Removed in {here}.', here=here)}")
     if found.changed.get(found.former.get(card.id, "")):
-        return replace(card, change=Change.CHANGED, text=f"{card.text} Changed in {here}.")
+        return replace(card, change=Change.CHANGED, text=f"{card.text} {worded('Changed in {here}.', here=here)}")
     return card
 
 
 def _arrow_before(arrow: Arrow, found: Differences, on_map: Mapping[str, str]) -> Arrow:
     way = (on_map.get(arrow.source, arrow.source), on_map.get(arrow.target, arrow.target))
     if way in found.ways_removed:
-        return replace(arrow, change=Change.CHANGED, text=f"{arrow.text}; no longer planned")
+        return replace(arrow, change=Change.CHANGED, text=f"{arrow.text}; {worded('no longer planned')}")
     if way in found.ways_changed:
-        return replace(
-            arrow, change=Change.CHANGED, text=f"{arrow.text}; changed: {', '.join(found.ways_changed[way])}"
-        )
+        return replace(arrow, change=Change.CHANGED, text=f"{arrow.text}; {_changed(found.ways_changed[way])}")
     return arrow
 
 
 def _head(found: Differences, base: str, *, new: bool) -> str:
     if new:
-        return f"Compared with {base}: the journey is new"
-    touchpoints = {"new": len(found.added), "removed": len(found.removed), "changed": len(found.changed)}
-    ways = {"new": len(found.ways_added), "removed": len(found.ways_removed), "changed": len(found.ways_changed)}
+        return worded("Compared with {base}: {told}", base=base, told=worded("the journey is new"))
+    touchpoints = (len(found.added), len(found.removed), len(found.changed))
+    ways = (len(found.ways_added), len(found.ways_removed), len(found.ways_changed))
     told = [text for text in (_counted("touchpoint", touchpoints), _counted("way", ways)) if text]
-    return f"Compared with {base}: {'; '.join(told) or 'no touchpoint and no way differs'}"
+    either = "; ".join(told) or worded("no touchpoint and no way differs")
+    return worded("Compared with {base}: {told}", base=base, told=either)
 
 
-def _counted(what: str, counts: Mapping[str, int]) -> str:
+_COUNTS = (mark("{n} new"), mark("{n} removed"), mark("{n} changed"))
+
+
+def _counted(what: str, counts: tuple[int, int, int]) -> str:
     """`2 touchpoints new, 1 removed`."""
-    told = [(count, word) for word, count in counts.items() if count]
+    told = [(count, words) for count, words in zip(counts, _COUNTS, strict=True) if count]
     return ", ".join(
-        f"{times(count, what) if number == 0 else count} {word}" for number, (count, word) in enumerate(told)
+        worded(words, n=count if number else times(count, what)) for number, (count, words) in enumerate(told)
     )
+
+
+def _changed(told: Iterable[str]) -> str:
+    return worded("changed: {told}", told=", ".join(told))
 
 
 def _card(card: Card, found: Differences, base: str) -> Card:
     if card.id in found.added:
-        return replace(card, change=Change.ADDED, text=f"{card.text} New since {base}.")
+        return replace(card, change=Change.ADDED, text=f"{card.text} {worded('New since {base}.', base=base)}")
     if card.id in found.changed:
-        told = found.changed[card.id]
-        return replace(
-            card, change=Change.CHANGED, changes=told, text=f"{card.text} Changed since {base}: {', '.join(told)}."
-        )
+        changes = found.changed[card.id]
+        told = worded("Changed since {base}: {told}.", base=base, told=", ".join(changes))
+        return replace(card, change=Change.CHANGED, changes=changes, text=f"{card.text} {told}")
     return card
 
 
@@ -110,7 +117,7 @@ def _gone(before: Map | None, found: Differences, base: str) -> dict[str, Card]:
             optional=False,
             worst=len(cards) + 1,
             change=Change.REMOVED,
-            text=f"Removed since {base}: {cards[old].title}.",
+            text=worded("Removed since {base}: {touchpoint}.", base=base, touchpoint=cards[old].title),
         )
         for name, old in found.removed.items()
         if old in cards
@@ -130,9 +137,8 @@ def _with_gone(
         if removed and column.id not in cards:
             stages.insert(stages.index(last) + 1 if last else 0, column.id)
             cards[column.id] = []
-            whole[column.id] = replace(
-                column, title=f"{column.title} (removed)", subtitle="", targets="", goal="", text=""
-            )
+            title = worded("{stage} (removed)", stage=column.title)
+            whole[column.id] = replace(column, title=title, subtitle="", targets="", goal="", text="")
         last = column.id if column.id in cards else last
         for card in removed:
             _put(cards[column.id], gone[card.id], _ahead(column, card, found))
@@ -158,15 +164,18 @@ def _put(cards: list[Card], card: Card, ahead: list[str]) -> None:
 def _arrow(arrow: Arrow, found: Differences) -> Arrow:
     way = (arrow.source, arrow.target)
     if way in found.ways_added:
-        return _told(arrow, Change.ADDED, f"{arrow.label} new".strip(), "new by design")
+        return _told(arrow, Change.ADDED, worded("{label} new", label=arrow.label).strip(), worded("new by design"))
     if way in found.ways_removed:
         was = found.ways_removed[way]
-        return _told(arrow, Change.CHANGED, "", f"no longer planned{f', {was} were' if was else ''}")
+        told = worded("no longer planned, {share} were", share=was) if was else worded("no longer planned")
+        return _told(arrow, Change.CHANGED, "", told)
     if way in found.ways_changed:
         before = found.shares_before.get(way, "")
         # A promised share stands beside what it was; a number of the data has nothing before it.
-        label = f"{arrow.label}, was {before}" if before and arrow.label and not arrow.count else ""
-        return _told(arrow, Change.CHANGED, label, f"changed: {', '.join(found.ways_changed[way])}")
+        label = ""
+        if before and arrow.label and not arrow.count:
+            label = worded("{share}, was {before}", share=arrow.label, before=before)
+        return _told(arrow, Change.CHANGED, label, _changed(found.ways_changed[way]))
     return arrow
 
 
@@ -180,8 +189,9 @@ def _gone_ways(map: Map, found: Differences, titles: Mapping[str, str]) -> Itera
     drawn = {(arrow.source, arrow.target) for arrow in map.arrows}
     for way, was in found.ways_removed.items():
         if way not in drawn and set(way) <= titles.keys():
-            told = f"{titles[way[0]]} to {titles[way[1]]}: removed{f', {was} were promised' if was else ''}"
-            yield Arrow(*way, Flow.PLANNED, 0.0, "", told, change=Change.REMOVED)
+            told = worded("removed, {share} were promised", share=was) if was else worded("removed")
+            text = from_to(titles[way[0]], titles[way[1]], told)
+            yield Arrow(*way, Flow.PLANNED, 0.0, "", text, change=Change.REMOVED)
 
 
 def _undrawn(map: Map, found: Differences, titles: Mapping[str, str]) -> Iterator[str]:
@@ -189,6 +199,6 @@ def _undrawn(map: Map, found: Differences, titles: Mapping[str, str]) -> Iterato
     drawn = {(arrow.source, arrow.target) for arrow in map.arrows}
     missing: list[Way] = sorted(way for way in found.ways_added if way not in drawn and set(way) <= titles.keys())
     if missing:
-        names = ", ".join(f"{titles[one]} to {titles[other]}" for one, other in missing[:_LISTED])
-        more = f" and {len(missing) - _LISTED} more" if len(missing) > _LISTED else ""
-        yield f"New by design, and not to be seen in the data: {names}{more}."
+        names = [worded("{source} to {target}", source=titles[one], target=titles[other]) for one, other in missing]
+        ways = and_more(names, _LISTED)
+        yield worded("New by design, and not to be seen in the data: {ways}.", ways=ways)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from journeymap.catalogue import mark, worded
 from journeymap.model import Journey
 from journeymap.passing import Passages, Passing, Ribbon, Stop, Way
 from journeymap.plan import Plan
@@ -38,18 +39,34 @@ def passages(journey: Journey, plan: Plan, report: Report | None) -> Passages | 
 def _left_out(table: StageTable, thin: int) -> Iterator[str]:
     """What the ribbons do not show."""
     if thin:
-        yield f"Not drawn: {times(thin, 'ribbon')} of under {percent(_LEAST, 1)} of all cases{' each' if thin > 1 else ''}."
+        yield worded(
+            "Not drawn: {ribbons} of under {share} of all cases each."
+            if thin > 1
+            else "Not drawn: {ribbons} of under {share} of all cases.",
+            ribbons=times(thin, "ribbon"),
+            share=percent(_LEAST, 1),
+        )
     if any(flow.blurred for flow in table.flows):
-        yield HIDDEN_WAYS
+        yield worded(HIDDEN_WAYS)
     few = [stage.name for stage in table.stages if stage.figures and stage.figures.measured and stage.reached is None]
     if few:
-        yield f"Too few customers to show get to {', '.join(few)}."
+        yield worded("Too few customers to show get to {stages}.", stages=", ".join(few))
 
 
 def _order(flow: Flow) -> tuple[int, int, int]:
     """By where it comes from, then by where it goes; those that end last."""
     source = -1 if flow.source is None else flow.source
     return source, 10**6 if flow.target is None else flow.target, list(Passing).index(flow.kind)
+
+
+_GOES = {
+    Passing.BEGINS: mark("{n} begin in {stage}"),
+    Passing.ONWARD: mark("{n} go on to {stage}"),
+    Passing.BACK: mark("{n} go back to {stage}"),
+    Passing.OPEN: mark("{n} are still on the way"),
+    Passing.LEAVES: mark("{n} leave"),
+    Passing.WON: mark("{n} reach the goal"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +85,39 @@ class _Telling:
         if not known:
             return self._nobody()
         most = max(known, key=lambda number: (leaving[number], -number))
-        told = f"Most leave in {self.table.stages[most].name}: {self.table.words(leaving[most])}{self._cases}, {self._share(most)}"
+        told = worded(
+            "Most leave in {stage}: {n}, {share}",
+            stage=self.table.stages[most].name,
+            n=self._sized(leaving[most]),
+            share=self._share(most),
+        )
         judged = [number for number in known if self._enough(number)]
         worst = max(judged, key=lambda number: (self._left_share(number), -number), default=most)
         if worst != most and self._left_share(worst) > self._left_share(most):
-            told += f"; the greatest share leaves in {self.table.stages[worst].name}: {self._share(worst)}"
+            named = {"stage": self.table.stages[worst].name, "share": self._share(worst)}
+            told += "; " + worded("the greatest share leaves in {stage}: {share}", **named)
         return f"{told}."
 
-    @property
-    def _cases(self) -> str:
-        return " cases" if self.table.measured else " of all"
+    def _sized(self, size: float, *, blurred: bool = False) -> str:
+        """`592 cases`, or without data `12 % of all`."""
+        told = self.table.words(size, blurred=blurred)
+        return worded("{n} cases", n=told) if self.table.measured else worded("{share} of all", share=told)
 
     def _nobody(self) -> str:
         if self.report is None:
-            return "The plan promises that nobody leaves."
+            return worded("The plan promises that nobody leaves.")
         cases = self.report.cases
         if cases.lost + cases.left:
-            return "Too few leave to say where."
+            return worded("Too few leave to say where.")
+        total = times(cases.total, "case")
         if cases.open:
-            return f"Nobody has left: {count(cases.won)} of {times(cases.total, 'case')} reached the goal, {count(cases.open)} are still on the way."
-        return f"Nobody leaves: all {times(cases.total, 'case')} reach the goal."
+            return worded(
+                "Nobody has left: {won} of {cases} reached the goal, {open} are still on the way.",
+                won=count(cases.won),
+                cases=total,
+                open=count(cases.open),
+            )
+        return worded("Nobody leaves: all {cases} reach the goal.", cases=total)
 
     def _enough(self, number: int) -> bool:
         figures = self.table.stages[number].figures
@@ -102,7 +132,7 @@ class _Telling:
     def _share(self, number: int) -> str:
         """`15 % of those who come there (14-16 %, n=3,980)`."""
         figures = self.table.stages[number].figures
-        told = f"{percent(self._left_share(number))} of those who come there"
+        told = worded("{share} of those who come there", share=percent(self._left_share(number)))
         if figures and figures.leaving:
             found = figures.leaving
             told += f" ({percents(found.low, found.high)}, n={count(found.of)})"
@@ -114,64 +144,66 @@ class _Telling:
         unseen = stage.figures is not None and not stage.figures.measured
         ways = () if unseen else tuple(self._ways(number))
         about = stage.figures is not None and isinstance(stage.figures.cases, Range)
-        value = "not measured" if unseen else table.words(stage.reached, blurred=about)
+        value = worded("not measured") if unseen else table.words(stage.reached, blurred=about)
         notes = tuple(self._notes(number))
         height = None if stage.reached is None else stage.reached / (table.total or 1)
         gone = [flow for flow in table.flows if flow.source == number and flow.target is not None]
         told = [
-            f"Stage {stage.name}: {value}",
+            worded("Stage {name}: {cases}", name=stage.name, cases=value),
             *notes,
             *(self._spoken(flow) for flow in gone),
             *(way.text for way in ways),
         ]
         detour = number in self.detours
-        told.insert(1, "a detour that not all need" if detour else "")
+        told.insert(1, worded("a detour that not all need") if detour else "")
         return Stop(stage.id, stage.name.replace(" ", "  ", 1), value, notes, height, detour, ways, sentences(told))
 
     def _notes(self, number: int) -> Iterator[str]:
         stage = self.table.stages[number]
         if stage.figures is None:
-            yield "promised to come here"
+            yield worded("promised to come here")
             return
         share, arrival, began = stage.figures.share, stage.figures.arrival, stage.figures.began
-        told = [f"{percent(share.value)} of all"] if share else []
-        told += [f"after {span(arrival.median_seconds)}"] if arrival else []
+        told = [worded("{share} of all", share=percent(share.value))] if share else []
+        told += [worded("after {time}", time=span(arrival.median_seconds))] if arrival else []
         if told:
             yield " · ".join(told)
         if number and began:
-            yield f"{count(began)} start here"
+            yield worded("{n} start here", n=count(began))
         if stage.figures.again:
-            yield f"{count(stage.figures.again)} come back here later"
+            yield worded("{n} come back here later", n=count(stage.figures.again))
 
     def _ways(self, number: int) -> Iterator[Way]:
         """Who leaves, with where; who goes back; who is still there."""
         gone = self.table.ending(number, Passing.LEAVES)
         if gone:
-            yield Way(Passing.LEAVES, f"{self.table.words(gone)} leave", strong=True)
+            yield Way(Passing.LEAVES, worded("{n} leave", n=self.table.words(gone)), strong=True)
             yield from (Way(Passing.LEAVES, text) for text in self._leaving(number, gone))
         elif self.table.stages[number].reached:
-            yield Way(Passing.LEAVES, "nobody leaves")
+            yield Way(Passing.LEAVES, worded("nobody leaves"))
         for flow in self.table.flows:
             if flow.source == number and flow.target is not None and flow.kind is Passing.BACK:
-                text = f"{self.table.words(flow.size, blurred=flow.blurred)} go back to {self.table.stages[flow.target].name}"
-                yield Way(Passing.BACK, text, strong=True)
+                size, to = self.table.words(flow.size, blurred=flow.blurred), self.table.stages[flow.target].name
+                yield Way(Passing.BACK, worded("{n} go back to {stage}", n=size, stage=to), strong=True)
         waiting = self.table.ending(number, Passing.OPEN)
         if waiting:
-            yield Way(Passing.OPEN, f"{self.table.words(waiting)} still on the way", strong=True)
+            yield Way(Passing.OPEN, worded("{n} still on the way", n=self.table.words(waiting)), strong=True)
 
     def _leaving(self, number: int, gone: float) -> Iterator[str]:
         """What is known of those who leave."""
         figures = self.table.stages[number].figures
         if figures is None:
-            yield f"{percent(self.table.of(gone, number))} of this stage"
+            yield worded("{share} of this stage", share=percent(self.table.of(gone, number)))
             yield from self._allowed(number)
             return
         if figures.leaving:
             found = figures.leaving
-            yield f"{percent(found.value)} of this stage ({percents(found.low, found.high)}), n={count(found.of)}"
+            told = worded("{share} of this stage", share=percent(found.value))
+            yield f"{told} ({percents(found.low, found.high)}), n={count(found.of)}"
         if figures.lost:
-            silent = f", {count(figures.left)} fell silent" if figures.left else ""
-            yield f"{count(figures.lost)} gave up{silent}"
+            told = worded("{n} gave up", n=count(figures.lost))
+            silent = [worded("{n} fell silent", n=count(figures.left))] if figures.left else []
+            yield ", ".join([told, *silent])
         yield from self._worst(number)
 
     def _worst(self, number: int) -> Iterator[str]:
@@ -182,7 +214,8 @@ class _Telling:
         rates = [(each.title, each.drop_off) for each in found if each.drop_off and each.drop_off.count]
         known = [(title, share) for title, share in rates if share]
         for title, share in sorted(known, key=lambda pair: (pair[1].of < ENOUGH, -pair[1].value, pair[0]))[:_WORST]:
-            yield f"{title}: {percent(share.value)} of {times(share.of, 'visit')}"
+            told = worded("{share} of {visits}", share=percent(share.value), visits=times(share.of, "visit"))
+            yield f"{title}: {told}"
 
     def _allowed(self, number: int) -> Iterator[str]:
         """The touchpoints with the loosest targets."""
@@ -190,7 +223,7 @@ class _Telling:
         found = [(touchpoints[name].targets.drop_off, self.journey.name(name)) for name in touchpoints]
         known = [(target, title) for target, title in found if target]
         for target, title in sorted(known, key=lambda pair: (-pair[0], pair[1]))[:_WORST]:
-            yield f"{title}: target max {percent(target)}"
+            yield f"{title}: {worded('target max {share}', share=percent(target))}"
 
     def ribbon(self, flow: Flow) -> Ribbon:
         """A flow that is drawn."""
@@ -216,27 +249,24 @@ class _Telling:
             return "", ""
         share = percent(self.table.of(size, flow.source))
         if flow.target is None:
-            return share, "reach the goal"
+            return share, worded("reach the goal")
         if flow.target in self.detours:
-            return share, "take the detour"
+            return share, worded("take the detour")
         passing = flow.target - flow.source > 1 and flow.source not in self.detours
-        return share, "pass by" if passing else "go on"
+        return share, worded("pass by" if passing else "go on")
 
     def _spoken(self, flow: Flow) -> str:
         """A flow in a sentence, with its share of the stage and the interval."""
-        size = flow.size
-        told = f"{self.table.words(size, blurred=flow.blurred)}{self._cases}"
-        if flow.source is None:
-            return f"{told} begin in {self.table.stages[flow.target or 0].name}"
-        source = self.table.stages[flow.source]
-        ends = {Passing.WON: "reach the goal", Passing.LEAVES: "leave", Passing.OPEN: "are still on the way"}
+        told = self._sized(flow.size, blurred=flow.blurred)
         target = "" if flow.target is None else self.table.stages[flow.target].name
-        way = "go back" if flow.kind is Passing.BACK else "go on"
-        goes = ends.get(flow.kind, f"{way} to {target}")
-        return f"{source.name}: {told} {goes}, {self._part(size, source, flow)}"
+        goes = worded(_GOES[flow.kind], n=told, stage=target)
+        if flow.source is None:
+            return goes
+        source = self.table.stages[flow.source]
+        return f"{source.name}: {goes}, {self._part(flow.size, source, flow)}"
 
     def _part(self, size: float, source: Station, flow: Flow) -> str:
-        told = f"{percent(self.table.of(size, flow.source or 0), 1)} of the stage"
+        told = worded("{share} of the stage", share=percent(self.table.of(size, flow.source or 0), 1))
         known = source.figures and source.reached and not flow.blurred and isinstance(source.figures.cases, int)
         found = rate(round(size), round(source.reached)) if known and source.reached else None
         return f"{told} ({percents(found.low, found.high, 1)}, n={count(found.of)})" if found else told
@@ -246,18 +276,17 @@ class _Telling:
         won = sum(flow.size for flow in self.table.flows if flow.kind is Passing.WON)
         completion = self.report.completion if self.report else None
         if self.report is None:
-            notes: Sequence[str] = ["promised to get there"]
+            notes: Sequence[str] = [worded("promised to get there")]
         elif completion is None:
             notes = []
         else:
             notes = [
-                f"{percent(completion.value, 1)} of finished cases",
+                worded("{share} of finished cases", share=percent(completion.value, 1)),
                 f"{percents(completion.low, completion.high, 1)}, n={count(completion.of)}",
             ]
         if self.report:
             won = self.report.cases.won
         value = self.table.words(won)
         height = won / (self.table.total or 1)
-        return Stop(
-            "", "Goal reached", value, tuple(notes), height, False, (), sentences([f"Goal reached: {value}", *notes])
-        )
+        title = worded("Goal reached")
+        return Stop("", title, value, tuple(notes), height, False, (), sentences([f"{title}: {value}", *notes]))

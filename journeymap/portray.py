@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from journeymap.catalogue import worded
 from journeymap.language.observation import Metric, Survey, metric_of
 from journeymap.language.touchpoint import Touchpoint
 from journeymap.mapping import Act, Bar, Basis, Card, Face, Kind, Lane, Leaving, Note, Pain, Promised, Tone, Verdict
@@ -10,13 +11,23 @@ from journeymap.model import Journey
 from journeymap.plan import Plan
 from journeymap.quantities import Score
 from journeymap.report import Report, TouchpointFigures
-from journeymap.spoken import actors_of, channel_name, personas, promises_of, sla_words, spoken
+from journeymap.spoken import AT_LEAST, AT_MOST, actors_of, channel_name, personas, promises_of, sla_words, spoken
 from journeymap.units import Scale, parse_scale
-from journeymap.words import ces_words, count, figure_words, interval_words, percent, short, signed, span
+from journeymap.words import (
+    TOO_FEW,
+    ces_words,
+    count,
+    figure_words,
+    interval_words,
+    percent,
+    plain,
+    short,
+    signed,
+    span,
+)
 
 ENOUGH = 30
 """Fewer answers or visits are shown, but never judged."""
-TOO_FEW = "too few"
 MOST_FRICTION = 5
 """How many ranks of friction are shown as badges and explained at the foot."""
 
@@ -80,14 +91,14 @@ def _asked(journey: Journey, touchpoint: Touchpoint, metric: Metric) -> list[Sur
 def _promised(journey: Journey, touchpoint: Touchpoint, verdicts: dict[str, Verdict]) -> Iterator[Promised]:
     told = promises_of(touchpoint.targets) | ({"sla": sla_words(touchpoint.sla)} if touchpoint.sla else {})
     for survey in _asked(journey, touchpoint, Metric.CES) if "ces" in told else ():
-        bound = "min" if survey.easy == survey.scale.high else "max"
-        told["ces"] = f"CES {bound} {touchpoint.targets.ces:g}"
+        bound = AT_LEAST if survey.easy == survey.scale.high else AT_MOST
+        told["ces"] = worded(bound, measure="CES", value=plain(touchpoint.targets.ces or 0.0))
     return (Promised(measure, told[measure], verdict) for measure, verdict in verdicts.items())
 
 
 def _visits(found: TouchpointFigures) -> str:
     if found.visits is None:
-        return TOO_FEW if "visits" in found.hidden else ""
+        return worded(TOO_FEW) if "visits" in found.hidden else ""
     return short(found.visits)
 
 
@@ -110,11 +121,11 @@ def _face(touchpoint: Touchpoint, found: TouchpointFigures | None) -> Face | Non
 def _notes(journey: Journey, touchpoint: Touchpoint, *, measured: bool) -> Iterator[Note]:
     """What else a card may say, the more important first."""
     if touchpoint.only_for:
-        yield Note(Kind.ONLY_FOR, f"only {personas(journey, touchpoint)}")
+        yield Note(Kind.ONLY_FOR, worded("only {personas}", personas=personas(journey, touchpoint)))
     if touchpoint.sla:
         yield Note(Kind.PROMISE, sla_words(touchpoint.sla))
     if touchpoint.takes and not measured:
-        yield Note(Kind.PROMISE, f"takes {span(touchpoint.takes.total_seconds())}")
+        yield Note(Kind.PROMISE, worded("takes {time}", time=span(touchpoint.takes.total_seconds())))
     if touchpoint.expects:
         yield Note(Kind.EXPECTS, touchpoint.expects)
     for idea in touchpoint.ideas:
@@ -140,9 +151,9 @@ _USUAL = 0.05
 def _drop_off(touchpoint: Touchpoint, found: TouchpointFigures | None, verdict: Verdict | None) -> tuple[str, Tone]:
     target = touchpoint.targets.drop_off
     if found is None:
-        return (f"max {percent(target)}" if target is not None else "", Tone.PLAIN)
+        return _at_most(target), Tone.PLAIN
     if "drop_off" in found.hidden:
-        return TOO_FEW, Tone.HIDDEN
+        return worded(TOO_FEW), Tone.HIDDEN
     rate = found.drop_off
     if rate is None:
         return "", Tone.PLAIN
@@ -153,12 +164,16 @@ def _drop_off(touchpoint: Touchpoint, found: TouchpointFigures | None, verdict: 
     return percent(rate.value), tone
 
 
+def _at_most(target: float | None) -> str:
+    return "" if target is None else worded("max {share}", share=percent(target))
+
+
 def _leaving(touchpoint: Touchpoint, found: TouchpointFigures | None) -> Leaving | None:
     target = touchpoint.targets.drop_off
     rate = found.drop_off if found else None
     if rate is None and target is None:
         return None
-    aim = "" if target is None else f"max {percent(target)}"
+    aim = _at_most(target)
     if rate is None:
         return Leaving(most=target, aim=aim)
     return Leaving(rate.value, rate.low, rate.high, f"n={short(rate.of)}", target, aim)
@@ -173,7 +188,7 @@ def _bars(journey: Journey, touchpoint: Touchpoint, found: TouchpointFigures | N
             score: Score | None = getattr(found, metric) if found else None
             bar = _bar(metric, score, place, target, found)
             answered = journey.surveys[score.survey] if score else surveys[0]
-            yield replace(bar, unit=_unit(answered)) if metric is Metric.CES else bar
+            yield _directed(bar, answered) if metric is Metric.CES else bar
 
 
 def _bar(
@@ -185,14 +200,14 @@ def _bar(
         if found is None:
             return Bar(
                 name,
-                f"target {aim}" if aim else "asked here",
+                worded("target {value}", value=aim) if aim else worded("asked here"),
                 "",
                 Tone.PLAIN,
                 target=place,
                 aim=aim,
             )
         few = metric.value in found.hidden
-        return Bar(name, TOO_FEW if few else "nobody answered", "", Tone.HIDDEN, target=place, aim=aim)
+        return Bar(name, worded(TOO_FEW if few else "nobody answered"), "", Tone.HIDDEN, target=place, aim=aim)
     scale = parse_scale(score.scale)
     value = _place(metric, scale, score.value)
     low, high = (None if bound is None else _place(metric, scale, bound) for bound in (score.low, score.high))
@@ -212,9 +227,11 @@ def _bar(
     )
 
 
-def _unit(survey: Survey) -> str:
-    """What a figure of CES is, with the word that says which way is good."""
-    return f"{'ease' if survey.easy == survey.scale.high else 'effort'} of {survey.scale.high:g}"
+def _directed(bar: Bar, survey: Survey) -> Bar:
+    """A bar of CES with its unit, whose word says which way is good."""
+    easy_is_high = survey.easy == survey.scale.high
+    unit = worded("ease of {top}" if easy_is_high else "effort of {top}", top=plain(survey.scale.high))
+    return replace(bar, unit=unit, easy_is_high=easy_is_high)
 
 
 def _tone(score: Score, place: float, *, easy_is_high: bool) -> Tone:
@@ -232,4 +249,4 @@ def _place(metric: Metric, scale: Scale, value: float) -> float:
 
 
 def _target(metric: Metric, target: float) -> str:
-    return percent(target) if metric is Metric.CSAT else signed(target) if metric is Metric.NPS else f"{target:g}"
+    return percent(target) if metric is Metric.CSAT else signed(target) if metric is Metric.NPS else plain(target)

@@ -1,8 +1,8 @@
 """What the head and the foot of a map tell of the journey as a whole: its goal, its promises, its planned funnels."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
 
+from journeymap.catalogue import again, date_words, mark, worded
 from journeymap.language.observation import Funnel
 from journeymap.mapping import Fact, FunnelStep, PlannedFunnel
 from journeymap.model import Journey
@@ -10,13 +10,6 @@ from journeymap.outlook import funnel_outlook
 from journeymap.plan import Plan
 from journeymap.spoken import sentences, target_words
 from journeymap.words import percent, span
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def day(when: date) -> str:
-    """`31 Jul 2026`: no locale, the same everywhere."""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
 def facts(
@@ -27,24 +20,26 @@ def facts(
     `verdicts` are what became of the budget, by measure.
     """
     for label, text in (
-        ("Goal", journey.goal),
-        ("Scenario", journey.scenario),
-        ("Expects", journey.expects),
-        ("Based on", journey.based_on),
-        ("Budget", target_words(journey.budget, verdicts=verdicts)),
-        ("Owner", _answering(journey)),
-        ("Persona", _about(journey, persona)),
-        ("Only", segment),
+        (mark("Goal"), journey.goal),
+        (mark("Scenario"), journey.scenario),
+        (mark("Expects"), journey.expects),
+        (mark("Based on"), journey.based_on),
+        (mark("Budget"), target_words(journey.budget, verdicts=verdicts)),
+        (mark("Owner"), _answering(journey)),
+        (mark("Persona"), _about(journey, persona)),
+        (mark("Only"), again(segment)),
     ):
         if text:
-            yield Fact(label, text)
+            yield Fact(worded(label), text)
 
 
 def _answering(journey: Journey) -> str:
     """Who answers for the journey, and when they last looked through it."""
-    reviewed = [f"reviewed {day(journey.reviewed)}"] if journey.reviewed else []
-    every = [f"due every {span(journey.review_every.total_seconds())}"] if journey.review_every else []
-    return ", ".join([*([journey.owner] if journey.owner else []), *reviewed, *every])
+    told = [journey.owner] if journey.owner else []
+    told += [worded("reviewed {day}", day=date_words(journey.reviewed))] if journey.reviewed else []
+    if journey.review_every:
+        told.append(worded("due every {time}", time=span(journey.review_every.total_seconds())))
+    return ", ".join(told)
 
 
 def _about(journey: Journey, name: str) -> str:
@@ -59,29 +54,42 @@ def planned_funnels(journey: Journey, plan: Plan) -> Iterator[PlannedFunnel]:
     for name, funnel in journey.funnels.items():
         if funnel.order == "ordered":
             shares = funnel_outlook(journey, plan, funnel)
-            titles = [" or ".join(_title(journey, at) for at in step.at) for step in funnel.steps]
+            titles = [_any_of(_title(journey, at) for at in step.at) for step in funnel.steps]
             steps = (FunnelStep(title, share, percent(share, 1)) for title, share in zip(titles, shares, strict=True))
             yield PlannedFunnel(", ".join([name, *asked_of(funnel)]), tuple(steps))
 
 
 def asked_of(funnel: Funnel) -> list[str]:
     """What a funnel asks beside its steps, in words: the plan knows no clock and no refunds, but whoever reads its share should."""
-    said = [f"within {span(funnel.within.total_seconds())}"] if funnel.within else []
+    said = [worded("within {time}", time=span(funnel.within.total_seconds()))] if funnel.within else []
     said += [
-        f"step {number} within {span(step.within.total_seconds())}"
+        worded("step {number} within {time}", number=number, time=span(step.within.total_seconds()))
         for number, step in enumerate(funnel.steps, 1)
         if step.within
     ]
-    said += ["first try only"] if funnel.entry == "first" else []
-    said += [f"not by way of {' or '.join(funnel.exclude)}"] if funnel.exclude else []
+    said += [worded("first try only")] if funnel.entry == "first" else []
+    said += [worded("not by way of {touchpoints}", touchpoints=_any_of(funnel.exclude))] if funnel.exclude else []
     return said
+
+
+def _any_of(names: Iterable[str]) -> str:
+    first, *others = names
+    for other in others:
+        first = worded("{one} or {other}", one=first, other=other)
+    return first
+
+
+_UNPLANNED = {
+    "strict": mark("Funnel {name}: its order is strict, and the plan is worked out for ordered funnels only."),
+    "any": mark("Funnel {name}: its order is any, and the plan is worked out for ordered funnels only."),
+}
 
 
 def unplanned_funnels(journey: Journey) -> Iterator[str]:
     """The funnels that the plan has no answer to, in a sentence each."""
     for name, funnel in journey.funnels.items():
         if funnel.order != "ordered":
-            yield f"Funnel {name}: its order is {funnel.order}, and the plan is worked out for ordered funnels only."
+            yield worded(_UNPLANNED[funnel.order], name=name)
 
 
 def _title(journey: Journey, touchpoint_id: str) -> str:

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from journeymap.catalogue import date_words
 from journeymap.change_words import Line, lines
 from journeymap.difference import Difference, JourneyDifference, Judged, Number, Side
 from journeymap.number_words import Name, Phrase, Sentence
-from journeymap.preface import day
 from journeymap.value_words import cut
 from journeymap.words import count, times
 
@@ -188,7 +188,7 @@ def _data(found: Difference) -> Phrase:
         return (", the declarations alone: no data are read",)
     days = sorted(moment[:10] for log in logs for moment in (log.first, log.last) if moment)
     window = (
-        " to ".join(dict.fromkeys(day(date.fromisoformat(each)) for each in (days[0], days[-1])))
+        " to ".join(dict.fromkeys(date_words(date.fromisoformat(each)) for each in (days[0], days[-1])))
         if days
         else "no times"
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from journeymap.catalogue import mark, worded
 from journeymap.language.observation import Metric
 from journeymap.language.people import Pain, Quote
 from journeymap.language.promise import Sla, Targets
@@ -10,9 +11,24 @@ from journeymap.language.touchpoint import Touchpoint
 from journeymap.mapping import Bar, Promised
 from journeymap.model import Journey, humanise
 from journeymap.report import TouchpointFigures
-from journeymap.words import count, measure_words, percent, percents, score_words, signed, span, times
+from journeymap.words import count, measure_words, percent, percents, plain, score_words, signed, span, times
 
-_BY = {"customer": "customer", "staff": "our staff", "system": "a system", "partner": "a partner"}
+_BY = {
+    "customer": "customer",
+    "staff": mark("our staff"),
+    "system": mark("a system"),
+    "partner": mark("a partner"),
+}
+ACTORS = {"staff": mark("staff"), "system": mark("system"), "partner": mark("partner")}
+"""The kinds of actors in words."""
+_MENDED = (mark("hand off"), mark("failure"), mark("low csat"), "error")
+"""Signs of friction that `measure_words` knows by no other name."""
+_SEVERITIES = {
+    "high": mark("Pain (high): {pain}"),
+    "medium": mark("Pain (medium): {pain}"),
+    "low": mark("Pain (low): {pain}"),
+    None: mark("Pain: {pain}"),
+}
 
 
 def spoken(
@@ -40,85 +56,104 @@ def sentences(parts: Iterable[str]) -> str:
     return " ".join(part if part[-1] in "?!" else f"{part.rstrip('.')}." for part in parts if part)
 
 
+def from_to(source: str, target: str, told: str) -> str:
+    """What is told of a way, after where it leads from and to."""
+    return worded("{source} to {target}: {told}", source=source, target=target, told=told)
+
+
 def _told(journey: Journey, touchpoint: Touchpoint, end: str, promised: Sequence[Promised]) -> Iterator[str]:
     """What the customer does and feels here, and what was promised."""
     if touchpoint.does:
         yield touchpoint.does
-    yield from _labelled(("Thinks", touchpoint.thinks), ("Expects", touchpoint.expects))
+    yield from _labelled((mark("Thinks"), touchpoint.thinks), (mark("Expects"), touchpoint.expects))
     yield from [_quote(journey, touchpoint.says)] if touchpoint.says else []
     if touchpoint.channel:
-        yield f"Channel {channel_name(journey, touchpoint.channel)}"
-    yield from _labelled(("Acts", _BY[touchpoint.by] if touchpoint.by else None), ("Owner", touchpoint.owner))
-    yield from ["A moment of truth"] if touchpoint.moment_of_truth else []
-    yield from ["May come several times in a row by design"] if touchpoint.repeatable else []
-    yield from [{"won": "The journey is won here", "lost": "The journey is lost here"}[end]] if end else []
-    yield from [f"Only for {personas(journey, touchpoint)}"] if touchpoint.only_for else []
+        yield worded("Channel {name}", name=channel_name(journey, touchpoint.channel))
+    by = worded(_BY[touchpoint.by]) if touchpoint.by else None
+    yield from _labelled((mark("Acts"), by), (mark("Owner"), touchpoint.owner))
+    yield from [worded("A moment of truth")] if touchpoint.moment_of_truth else []
+    yield from [worded("May come several times in a row by design")] if touchpoint.repeatable else []
+    if end:
+        yield worded("The journey is won here" if end == "won" else "The journey is lost here")
+    if touchpoint.only_for:
+        yield worded("Only for {personas}", personas=personas(journey, touchpoint))
     yield from _feelings(journey, touchpoint)
     if touchpoint.takes:
-        yield f"Takes {span(touchpoint.takes.total_seconds())} as promised"
-    became = {each.measure: f"{each.text} ({each.verdict})" for each in promised}
+        yield worded("Takes {time} as promised", time=span(touchpoint.takes.total_seconds()))
+    became = {each.measure: f"{each.text} ({worded(each.verdict)})" for each in promised}
     if touchpoint.sla:
-        yield f"Service level: {became.pop('sla', sla_words(touchpoint.sla))}"
+        yield f"{worded('Service level')}: {became.pop('sla', '') or sla_words(touchpoint.sla)}"
     # Without data the bars' words tell the targets of scores.
     others = ", ".join(became.values()) or target_words(touchpoint.targets, without=tuple(Metric))
-    yield from [f"Targets: {others}"] if others else []
+    yield from _labelled((mark("Targets"), others))
 
 
 def _feelings(journey: Journey, touchpoint: Touchpoint) -> Iterator[str]:
     if touchpoint.feels and touchpoint.feels.everyone is not None:
-        yield f"Declared feeling {touchpoint.feels.everyone:+d} of -2 to +2"
+        yield worded("Declared feeling {feels} of -2 to +2", feels=f"{touchpoint.feels.everyone:+d}")
     for name, feels in touchpoint.feels.personas.items() if touchpoint.feels else ():
-        yield f"Declared feeling of {persona_name(journey, name)} {feels:+d} of -2 to +2"
+        persona = persona_name(journey, name)
+        yield worded("Declared feeling of {persona} {feels} of -2 to +2", persona=persona, feels=f"{feels:+d}")
 
 
 def _quote(journey: Journey, quote: Quote) -> str:
-    by = f", says {persona_name(journey, quote.by)}" if quote.by else ""
-    source = f" ({quote.source})" if quote.source else ""
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{quote.quote}\N{RIGHT DOUBLE QUOTATION MARK}{by}{source}"
+    said = f"\N{LEFT DOUBLE QUOTATION MARK}{quote.quote}\N{RIGHT DOUBLE QUOTATION MARK}"
+    if quote.by:
+        said = worded("{quote}, says {persona}", quote=said, persona=persona_name(journey, quote.by))
+    return f"{said} ({quote.source})" if quote.source else said
 
 
 def _seen(found: TouchpointFigures) -> Iterator[str]:
-    unseen = "Too few customers to show counts" if "visits" in found.hidden else "Visits are not measured"
+    few = "visits" in found.hidden
+    unseen = worded("Too few customers to show counts" if few else "Visits are not measured")
     yield unseen if found.visits is None else times(found.visits, "visit")
     if found.drop_off:
         rate = found.drop_off
-        yield f"{percent(rate.value, 1)} leave here ({percents(rate.low, rate.high, 1)})"
+        interval = percents(rate.low, rate.high, 1)
+        yield worded("{share} leave here ({interval})", share=percent(rate.value, 1), interval=interval)
     for metric in Metric:
         if score := getattr(found, metric):
             yield f"{metric.upper()} {score_words(score)}, n={count(score.n)}"
 
 
 def _pain(pain: Pain) -> str:
-    severity = f" ({pain.severity})" if pain.severity else ""
-    evidence = f"; evidence: {', '.join(pain.evidence)}" if pain.evidence else ""
-    return f"Pain{severity}: {pain.text.rstrip('.')}{evidence}"
+    told = worded(_SEVERITIES[pain.severity], pain=pain.text.rstrip("."))
+    return "; ".join([told, *_labelled((mark("evidence"), ", ".join(pain.evidence)))])
 
 
 def _offstage(journey: Journey, touchpoint: Touchpoint) -> Iterator[str]:
     """The lanes of the blueprint, ideas, and where more is known."""
     for idea in touchpoint.ideas:
-        fixes = f"; would mend {', '.join(map(measure_words, idea.fixes))}" if idea.fixes else ""
-        owner = f"; owner {idea.owner}" if idea.owner else ""
-        evidence = f"; evidence: {', '.join(idea.evidence)}" if idea.evidence else ""
-        yield f"Idea: {idea.text.rstrip('.')}{fixes}{owner}{evidence}"
-    actors = [f"{name} ({kind})" for name, kind in actors_of(journey, touchpoint)]
+        told = [f"{worded('Idea')}: {idea.text.rstrip('.')}"]
+        told += [worded("would mend {signs}", signs=", ".join(map(measure_words, idea.fixes)))] if idea.fixes else []
+        told += [worded("owner {owner}", owner=idea.owner)] if idea.owner else []
+        yield "; ".join([*told, *_labelled((mark("evidence"), ", ".join(idea.evidence)))])
+    actors = [f"{name} ({worded(ACTORS[kind])})" for name, kind in actors_of(journey, touchpoint)]
+    inside = [inner.title or humanise(name) for name, inner in touchpoint.touchpoints.items()]
     yield from _labelled(
-        ("The customer sees", "; ".join(touchpoint.sees)),
-        ("With", ", ".join(actors)),
-        ("Frontstage", "; ".join(touchpoint.frontstage)),
-        ("Backstage", "; ".join(touchpoint.backstage)),
-        ("Support", "; ".join(touchpoint.support)),
-        ("Signals of trouble", ", ".join(pattern.event for pattern in touchpoint.signals)),
-        ("Inside", ", ".join(inner.title or humanise(name) for name, inner in touchpoint.touchpoints.items())),
-        ("Tags", ", ".join(touchpoint.tags)),
-        ("Evidence", ", ".join(touchpoint.evidence)),
-        ("Links", ", ".join(touchpoint.links)),
-        ("Renamed from", touchpoint.renamed_from),
+        (mark("The customer sees"), "; ".join(touchpoint.sees)),
+        (mark("With"), ", ".join(actors)),
+        (mark("Frontstage"), "; ".join(touchpoint.frontstage)),
+        (mark("Backstage"), "; ".join(touchpoint.backstage)),
+        (mark("Support"), "; ".join(touchpoint.support)),
+        (mark("Signals of trouble"), ", ".join(pattern.event for pattern in touchpoint.signals)),
+        (mark("Inside"), ", ".join(inside)),
+        (mark("Tags"), ", ".join(touchpoint.tags)),
+        (mark("Evidence"), ", ".join(touchpoint.evidence)),
+        (mark("Links"), ", ".join(touchpoint.links)),
+        (mark("Renamed from"), touchpoint.renamed_from),
     )
 
 
 def _labelled(*pairs: tuple[str, str | None]) -> Iterator[str]:
-    return (f"{label}: {text}" for label, text in pairs if text)
+    return (f"{worded(label)}: {text}" for label, text in pairs if text)
+
+
+def and_more(names: Sequence[str], most: int) -> str:
+    """The first few names of a list, and how many more there are: `A, B and 3 more`."""
+    told = ", ".join(names[:most])
+    more = len(names) - most
+    return worded("{names} and {n} more", names=told, n=count(more)) if more > 0 else told
 
 
 def channel_name(journey: Journey, name: str | None) -> str:
@@ -136,7 +171,8 @@ def persona_name(journey: Journey, name: str) -> str:
 def personas(journey: Journey, touchpoint: Touchpoint) -> str:
     """The names of those who come here: `Linh`, `Linh and Minh`."""
     names = [persona_name(journey, name) for name in touchpoint.only_for]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    *others, last = names
+    return worded("{names} and {last}", names=", ".join(others), last=last) if others else last
 
 
 def actors_of(journey: Journey, touchpoint: Touchpoint) -> list[tuple[str, str]]:
@@ -147,10 +183,17 @@ def actors_of(journey: Journey, touchpoint: Touchpoint) -> list[tuple[str, str]]
 
 def sla_words(sla: Sla) -> str:
     """`within 5 min, 90 %`."""
-    return f"within {span(sla.within.total_seconds())}, {percent(sla.share)}"
+    return f"{worded('within {time}', time=span(sla.within.total_seconds()))}, {percent(sla.share)}"
 
 
-_AT_LEAST = frozenset({"completion", "csat", "nps"})
+AT_LEAST, AT_MOST = mark("{measure} min {value}"), mark("{measure} max {value}")
+_BOUNDS = {
+    **dict.fromkeys(("completion", "csat", "nps"), AT_LEAST),
+    "time": mark("time max {value}"),
+    # Which way effort is good depends on its scale: the survey says so, not the target.
+    "ces": "{measure} {value}",
+}
+"""By measure how its target is said, if not as the most there may be."""
 _FIRST = ("completion", "time")
 """Of a budget's measures those that are told first."""
 
@@ -160,7 +203,7 @@ def target_words(targets: Targets, without: tuple[str, ...] = (), verdicts: Mapp
 
     `without` leaves measures out, by field; `verdicts` are said behind the measures that they are of: `NPS min +35 (ok)`.
     """
-    became = {measure: f" ({verdict})" for measure, verdict in (verdicts or {}).items()}
+    became = {measure: f" ({worded(verdict)})" for measure, verdict in (verdicts or {}).items()}
     return ", ".join(
         f"{text}{became.get(measure, '')}" for measure, text in promises_of(targets).items() if measure not in without
     )
@@ -173,10 +216,9 @@ def promises_of(targets: Targets) -> dict[str, str]:
     for field in sorted(fields, key=lambda field: _FIRST.index(field) if field in _FIRST else len(_FIRST)):
         value = getattr(targets, field)
         if value is not None:
-            # Which way effort is good depends on its scale: the survey says so, not the target.
-            bound = "" if field == "ces" else "min " if field in _AT_LEAST else "max "
-            name = "time" if field == "time" else measure_words(field.rstrip("_"))
-            told[fields[field].alias or field] = f"{name} {bound}{_amount(field, value)}"
+            bound = _BOUNDS.get(field, AT_MOST)
+            name = measure_words(field.rstrip("_"))
+            told[fields[field].alias or field] = worded(bound, measure=name, value=_amount(field, value))
     return told
 
 
@@ -185,4 +227,4 @@ def _amount(field: str, value: Any) -> str:
         return span(value.total_seconds())
     if field == "nps":
         return signed(value)
-    return f"{value:g}" if field in ("ces", "contacts", "channel_switches") else percent(value)
+    return plain(value) if field in ("ces", "contacts", "channel_switches") else percent(value)

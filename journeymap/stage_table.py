@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from journeymap.catalogue import worded
 from journeymap.chapters.stages import StageFigures
 from journeymap.model import Journey, humanise
 from journeymap.passing import Passing
@@ -59,8 +60,8 @@ class StageTable:
     def words(self, size: float | None, *, blurred: bool = False) -> str:
         """A number of cases, or a share of planned journeys."""
         if size is not None and blurred:
-            return f"about {short(size)}"
-        return TOO_FEW if size is None else count(round(size)) if self.measured else percent(size)
+            return worded("about {n}", n=short(size))
+        return worded(TOO_FEW) if size is None else count(round(size)) if self.measured else percent(size)
 
     def of(self, size: float, stage: int) -> float:
         """A part of those who reach a stage, as a share."""

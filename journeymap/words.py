@@ -1,8 +1,9 @@
 """Numbers as people read them, in the language that is spoken (English, if nothing else is said). Fixed rounding: the same digits everywhere."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from journeymap.catalogue import mark, numeral, plural, say, sayable, with_percent
+from journeymap.catalogue import mark, numeral, plural, say, sayable, with_percent, worded
 from journeymap.quantities import Count, Difference, FrictionScore, Gain, Range, Rate, Score, middle
 from journeymap.units import Scale, parse_scale, shown
 
@@ -57,11 +58,14 @@ def short(value: float | Range) -> str:
     """A count in at most four characters where it can be: `870`, `13.6k`, `1.2M`; of what is told as a range `about 4.0k`."""
     if isinstance(value, Range):
         return say("about {n}", n=short(middle(value)))
-    for size, unit in ((1_000_000, "M"), (1_000, "k")):
+    for unit, size in _SIZES:
         if value >= 0.9995 * size:
             scaled = value / size
-            return f"{scaled:.1f}{unit}" if scaled < 99.95 else f"{scaled:.0f}{unit}"
+            return worded(unit, n=numeral(f"{scaled:.1f}" if scaled < 99.95 else f"{scaled:.0f}"))
     return f"{value:.0f}"
+
+
+_SIZES = ((mark("{n}M"), 1_000_000), (mark("{n}k"), 1_000))
 
 
 _SPANS = ((mark("{n} s"), 1, 90), (mark("{n} min"), 60, 90), (mark("{n} h"), 3_600, 48))
@@ -300,6 +304,11 @@ def period_words(period: str) -> str:
     if part.startswith("W"):
         return say("{year}-W{week}", year=year, week=part[1:])
     return say("{year}-{month}", year=year, month=part)
+
+
+def plain(value: float) -> str:
+    """A number as somebody wrote it, without needless decimals: `4`, `2.5`."""
+    return numeral(f"{Decimal(f'{value:g}'):f}")
 
 
 _GOOD = (mark("satisfied"), mark("easy"), mark("promoter"), mark("detractor"))

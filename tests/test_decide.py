@@ -146,7 +146,7 @@ def test_a_card_of_a_declaration(declared: Map) -> None:
     )
     assert found["pay"].bars == (
         Bar("CSAT", "asked here", "", Tone.PLAIN),
-        Bar("CES", "target 3", "", Tone.PLAIN, target=(3 - 1) / 6, unit="effort of 7", aim="3"),
+        Bar("CES", "target 3", "", Tone.PLAIN, target=(3 - 1) / 6, unit="effort of 7", aim="3", easy_is_high=False),
     )
     assert (found["pay"].owner, found["pay"].moment_of_truth) == ("team-pay", True)
     assert found["pay"].pains == (Pain("It asks twice.", Basis.GUESSED), Pain("Slow", Basis.GUESSED))
@@ -593,7 +593,7 @@ def test_small_groups_are_hidden_and_named(mapped: Callable[..., Map]) -> None:
     )
     assert found["pay"].bars == (
         Bar("CSAT", "nobody answered", "", Tone.HIDDEN),
-        Bar("CES", "too few", "", Tone.HIDDEN, target=(3 - 1) / 6, unit="effort of 7", aim="3"),
+        Bar("CES", "too few", "", Tone.HIDDEN, target=(3 - 1) / 6, unit="effort of 7", aim="3", easy_is_high=False),
     )
     assert "Too few customers to show counts" in found["pay"].text
     assert "9" not in found["pay"].text

@@ -346,8 +346,8 @@ def test_a_language_that_was_not_there_is_no_change(repository: Path, run: Run) 
     )
     said = run("map", "shop.yaml", "--lang", "vi", "--base", "v1", "--format", "md").out
     assert said.startswith("# Cửa hàng\n")
-    assert ": 1 touchpoint changed\n" in said
-    assert "| changed: owner team-pay → team-wallet |" in said
+    assert ": 1 điểm chạm đã đổi\n" in said
+    assert "| đã đổi: người phụ trách team-pay → team-wallet |" in said
 
 
 def test_a_file_that_was_not_there_is_new(repository: Path, run: Run) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import click
 
 from journeymap.asked import Asked
-from journeymap.cli.common import Watching, progress, put, tell_written
+from journeymap.cli.common import Watching, progress, put, sound_in, speaking, tell_written
 from journeymap.cli.options import JOURNEY, data_options, look_options
 
 _STYLES = {
@@ -148,11 +148,12 @@ def command(
     if scale is not None and not any(target.form == "png" for target in targets):
         raise click.BadParameter("none of the files is a PNG", param_hint="--scale")
     loaded, then, report = _read(journey, asked, lang, base, depth=depth, no_data=no_data)
-    map = decided(loaded, report, persona=asked["persona"] or "", language=lang or "", base=then, **closer)
-    progress("drawing ...")
-    _write(
-        {each.path: rendered(map, each.form, style=each.style, theme=theme, scale=scale or SCALE) for each in targets}
-    )
+    with speaking(lang):
+        map = decided(loaded, report, persona=asked["persona"] or "", language=loaded.lang or "", base=then, **closer)
+        progress("drawing ...")
+        look: dict[str, Any] = {"theme": theme, "scale": scale or SCALE}
+        drawn = {each.path: rendered(map, each.form, style=each.style, **look) for each in targets}
+    _write(drawn)
 
 
 def _write(drawn: dict[Path | None, bytes]) -> None:
@@ -169,10 +170,10 @@ def _read(
     journey: Path, asked: Asked, lang: str | None, base: str | None, *, depth: int, no_data: bool
 ) -> tuple[Any, Any, Any]:
     """The journey as it is to be looked at, what it is compared with, and what was measured of it, if that is wanted."""
-    from journeymap.pipeline.declared import looked_at, sound
+    from journeymap.pipeline.declared import looked_at
     from journeymap.pipeline.marked import base_of
 
-    loaded = sound(journey, lang=lang)
+    loaded = sound_in(journey, lang)
     measured = bool(asked["events"] or loaded.journey.events.from_) and not no_data
     _check_asked(asked, measured=measured)
     seen: dict[str, Any] = {"depth": depth, "persona": asked["persona"], "planned": not measured}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from journeymap import around
-from journeymap.catalogue import again, day, mark, say
+from journeymap.catalogue import again, day, mark, say, worded
 from journeymap.folds import sentence
 from journeymap.mapping import Basis, Card, Face, Kind, Map
 from journeymap.page.numbers import Number, numbers_of
@@ -174,10 +174,11 @@ def _tags(card: Card) -> Iterator[str]:
 
 
 def _said(notes: dict[Kind, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    only = worded("only {personas}", personas="")
     told = (
         (say("Expects"), notes[Kind.EXPECTS]),
         (say("Promised"), notes[Kind.PROMISE]),
-        (say("Only for"), tuple(note.removeprefix("only ") for note in notes[Kind.ONLY_FOR])),
+        (say("Only for"), tuple(note.removeprefix(only) for note in notes[Kind.ONLY_FOR])),
         (say("Tags"), notes[Kind.TAGS]),
     )
     yield from ((label, "; ".join(texts)) for label, texts in told if texts)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import ceil
 
+from journeymap.catalogue import worded
 from journeymap.drawing.icons import icon_for
 from journeymap.drawing.metrics import width, wrap
 from journeymap.drawing.palette import Role
@@ -13,7 +14,16 @@ from journeymap.drawing.text import clean
 from journeymap.mapping import Bar, Basis, Card, Change, Kind, Tone
 from journeymap.pieces.bars import LEAST_BAR, bar_rows
 from journeymap.pieces.changes import DASH, card_border, change_rows
-from journeymap.pieces.notes import SMALL, kinds_for, note_rows, pain_rows, promise_rows
+from journeymap.pieces.notes import (
+    SMALL,
+    VISITS,
+    after_visits,
+    end_words,
+    kinds_for,
+    note_rows,
+    pain_rows,
+    promise_rows,
+)
 
 TITLE, TEXT = 12.0, 10.0
 _PAD = 10
@@ -57,6 +67,8 @@ class Form:
     """The kinds of notes that there is room for."""
     title: float = TITLE
     bold: bool = True
+    visits: str = ""
+    """What stands after a number of visits."""
 
 
 def form_for(cards: Sequence[Card], outer: int) -> Form:
@@ -73,16 +85,17 @@ def form_for(cards: Sequence[Card], outer: int) -> Form:
         bar_form = BarForm.ABOVE
     else:
         bar_form = BarForm.UNDER
-    in_words = all(_counts_room(card) <= room for card in cards)
-    return Form(metric, word, sample, bar_form, in_words, kinds_for(len(cards)))
+    visits = _room(worded(VISITS, n="").strip(), SMALL)
+    in_words = all(_counts_room(card, visits) <= room for card in cards)
+    return Form(metric, word, sample, bar_form, in_words, kinds_for(len(cards)), visits=after_visits())
 
 
 def _room(text: str, size: float, *, bold: bool = False) -> int:
     return ceil(width(clean(text), size, bold=bold)) + 2 if text else 0
 
 
-def _counts_room(card: Card) -> int:
-    words = _room(card.visits, TEXT, bold=True) + _room("visits:", SMALL) if card.visits else 0
+def _counts_room(card: Card, visits: int) -> int:
+    words = _room(card.visits, TEXT, bold=True) + visits if card.visits else 0
     return words + (_room(card.drop_off, TEXT, bold=True) + 18 if card.drop_off else 0)
 
 
@@ -142,18 +155,18 @@ class _Rows:
         return row(height, Cell(self._pad), *cells, Cell(rest), Cell(self._pad))
 
     def _tags(self, card: Card) -> list[Row]:
-        tags = [("search", "in focus", Role.ICON)] if card.in_focus else []
+        tags = [("search", worded("in focus"), Role.ICON)] if card.in_focus else []
         if card.start:
-            tags.append(("start", "starts here", Role.ICON))
+            tags.append(("start", worded("starts here"), Role.ICON))
         if card.moment_of_truth:
-            tags.append(("star", "moment of truth", Role.MOMENT))
+            tags.append(("star", worded("moment of truth"), Role.MOMENT))
         if card.end:
-            tags.append(("flag", f"ends: {clean(card.end)}", Role.ICON))
+            tags.append(("flag", end_words(card), Role.ICON))
         if card.optional:
-            tags.append(("", "optional", Role.MUTED))
-        tags += [("onward", f"from {clean(stage)}", Role.ICON) for stage in card.comes_from]
+            tags.append(("", worded("optional"), Role.MUTED))
+        tags += [("onward", worded("from {stage}", stage=clean(stage)), Role.ICON) for stage in card.comes_from]
         if card.inside:
-            tags.append(("stack", f"+{card.inside} inside", Role.ICON))
+            tags.append(("stack", worded("+{n} inside", n=card.inside), Role.ICON))
         rows = []
         for icon, text, role in tags:
             mark = _mark(Icon(icon, 11, role)) if icon else [Cell(_ICON)]
@@ -257,7 +270,7 @@ class _Rows:
         if used <= self._room:
             rows += [self._padded(15, *visits)] if visits else []
         else:
-            rows += self._lines(f"visits: {clean(card.visits)}", TEXT, Role.INK)
+            rows += self._lines(worded(VISITS, n=clean(card.visits)), TEXT, Role.INK)
         for index, line in enumerate(wrap(drop, self._room - 12, TEXT, bold=True)):
             first = mark if index == 0 else Cell(12)
             rows.append(self._padded(15, first, Cell(self._room - 12, Words(line, TEXT, role, bold=True))))
@@ -270,8 +283,9 @@ class _Rows:
         if not self._form.visits_in_words:
             return [Cell(13, Icon("person", 10, Role.ICON)), number]
         if visits[0].isdigit():
-            return [number, Cell(_room("visits", SMALL), Words("visits", SMALL, Role.MUTED))]
-        text = f"visits: {visits}"
+            after = self._form.visits
+            return [number, Cell(_room(after, SMALL), Words(after, SMALL, Role.MUTED))]
+        text = worded(VISITS, n=visits)
         return [Cell(_room(text, SMALL), Words(text, SMALL, Role.MUTED))]
 
     def _notes(self, rows: Iterable[Row]) -> list[Row]:

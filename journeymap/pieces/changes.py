@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from journeymap.catalogue import mark, worded
 from journeymap.drawing.metrics import wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Icon, Row, Stroke, Words, row
@@ -11,6 +12,7 @@ from journeymap.pieces.frame import stroke
 from journeymap.pieces.notes import SMALL
 
 ICONS = {Change.ADDED: "added", Change.REMOVED: "removed", Change.CHANGED: "changed"}
+WORDS = {Change.ADDED: mark("new"), Change.REMOVED: mark("removed"), Change.CHANGED: mark("changed")}
 GONE = Stroke(Role.MUTED, 1.4, (3, 4))
 """The line of a way that is gone."""
 DASH = (5.0, 4.0)
@@ -36,10 +38,10 @@ def change_rows(card: Card, room: int, indent: int) -> list[Row]:
         return []
     left = room - indent
     sign = Cell(CHANGE_SIGN, Icon(ICONS[card.change], 12, Role.CHANGE))
-    word = Words(card.change, SMALL, Role.CHANGE, bold=True)
+    word = Words(worded(WORDS[card.change]), SMALL, Role.CHANGE, bold=True)
     rows = [row(13, sign, Cell(indent - CHANGE_SIGN), Cell(left, word))]
     told = [clean(each) for each in card.changes[:_MOST]]
-    told += [f"+{len(card.changes) - _MOST} more"] if len(card.changes) > _MOST else []
+    told += [worded("+{n} more", n=len(card.changes) - _MOST)] if len(card.changes) > _MOST else []
     lines = [line for each in told for line in wrap(each, left, SMALL)]
     rows += [row(12, Cell(indent), Cell(left, Words(line, SMALL, Role.INK))) for line in lines]
     return [*rows, row(3, Cell(room))]

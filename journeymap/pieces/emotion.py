@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
+from journeymap.catalogue import worded
 from journeymap.drawing.labels import Box, boxes_meet
 from journeymap.drawing.metrics import widest, wrap
 from journeymap.drawing.palette import Role
@@ -70,7 +71,7 @@ def emotion_row(band: Band, numbers: Mapping[str, str], named: Collection[str], 
     turning = [point for point in points if point.card.id in named]
     names = list(_names(turning, (*discs, *unknown), (MARGIN + NAMES, band.right), ground))
     return GridRow(
-        "Emotion",
+        worded("Emotion"),
         (*lines, *discs, *unknown, *names),
         tuple(_dots(points, folded=any(map(is_stand_in, band.cards)))),
         regions=(*_areas(points, pieces), _neutral(band)),
@@ -81,7 +82,7 @@ def emotion_row(band: Band, numbers: Mapping[str, str], named: Collection[str], 
 def _dots(points: Sequence[_Point], *, folded: bool) -> Iterator[str]:
     """What the dotted pieces of the line mean, where there are any."""
     if not all(point.follows for point in points[1:]):
-        yield "dotted: not known or folded" if folded else "dotted: not known"
+        yield worded("dotted: not known or folded" if folded else "dotted: not known")
 
 
 def _level(feels: int) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from math import ceil
 
+from journeymap.catalogue import worded
 from journeymap.drawing.icons import icon_for
 from journeymap.drawing.metrics import width, wrap
 from journeymap.drawing.palette import Role
@@ -14,6 +15,7 @@ from journeymap.pieces.changes import CHANGE_SIGN, change_rows
 from journeymap.pieces.discs import DISC, disc_cell
 from journeymap.pieces.frame import line_rows
 from journeymap.pieces.lists import FIRST, GAP, MARK, Numbers
+from journeymap.pieces.notes import end_words, visit_words
 from journeymap.pieces.rows import SMALL, GridRow
 
 _NAME, _VISITS, _LINE, _BETWEEN = 10.5, 10.0, 14, 8
@@ -37,9 +39,9 @@ def touchpoint_row(band: Band, numbers: Numbers, beside: int) -> GridRow:
             panels.append(Panel("card", left, y, tuple(rows), key=card.id, alt=card.text or card.title))
         if not place.span.cards:
             panels.append(
-                Panel("list", place.text, 2, tuple(line_rows("no touchpoints", place.room, SMALL, Role.MUTED)))
+                Panel("list", place.text, 2, tuple(line_rows(worded("no touchpoints"), place.room, SMALL, Role.MUTED)))
             )
-    return GridRow("Touchpoints", tuple(panels))
+    return GridRow(worded("Touchpoints"), tuple(panels))
 
 
 def visits_beside(bands: Sequence[Band]) -> int:
@@ -79,16 +81,17 @@ def _signs(card: Card, *, told: bool) -> Iterator[tuple[str, str, Role]]:
     """What marks a touchpoint: an icon and a few words. `told` is whether the visits stand elsewhere."""
     visits = clean(card.visits)
     if visits and not told:
-        yield "person", f"{visits} visits" if visits[0].isdigit() else f"visits: {visits}", Role.ICON
+        yield "person", visit_words(visits), Role.ICON
     if card.start:
-        yield "start", "starts here", Role.ICON
+        yield "start", worded("starts here"), Role.ICON
     if card.moment_of_truth:
-        yield "star", "moment of truth", Role.MOMENT
+        yield "star", worded("moment of truth"), Role.MOMENT
     if clean(card.end):
-        yield "flag", f"ends: {clean(card.end)}", Role.ICON
+        yield "flag", end_words(card), Role.ICON
     for note in card.notes:
         if note.kind is Kind.ONLY_FOR and clean(note.text):
             yield "person", clean(note.text), Role.ICON
-    more = [*(["optional"] if card.optional else []), *([f"+{card.inside} inside"] if card.inside else [])]
+    more = [worded("optional")] if card.optional else []
+    more += [worded("+{n} inside", n=card.inside)] if card.inside else []
     if more:
         yield "", " · ".join(more), Role.MUTED

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from journeymap.catalogue import mark, worded
 from journeymap.closeup import explained
 from journeymap.mapping import CHANGED_WAY, Arrow, Card, Change, Column, Flow, Map, Tone
+from journeymap.spoken import from_to
 from journeymap.words import short, times
 
 MOST = 60
@@ -26,7 +28,12 @@ def fold(map_: Map) -> tuple[Map, tuple[str, ...]]:
     per_stage = max(_LEAST_PER_STAGE, _KEPT // len(map_.columns))
     kept = {card.id for column in map_.columns for card in _worst(column.cards, per_stage)}
     folded, notes = _folded(map_, kept)
-    said = f"{total - len(kept)} of {total} touchpoints are folded: each stage shows its worst {per_stage}."
+    said = worded(
+        "{n} of {total} touchpoints are folded: each stage shows its worst {most}.",
+        n=total - len(kept),
+        total=total,
+        most=per_stage,
+    )
     return folded, (said, *notes)
 
 
@@ -37,8 +44,14 @@ def worst(map_: Map, count: int) -> Map:
         return map_
     kept = {card.id for card in sorted(cards, key=_badness)[:count]}
     folded, notes = _folded(map_, kept, _MOST_ARROWS_OF_FEW)
-    shown = "the worst 1 is" if count == 1 else f"the worst {count} are"
-    said = f"{len(cards) - count} of {len(cards)} touchpoints are folded: {shown} shown in full."
+    said = worded(
+        "{n} of {total} touchpoints are folded: the worst {most} is shown in full."
+        if count == 1
+        else "{n} of {total} touchpoints are folded: the worst {most} are shown in full.",
+        n=len(cards) - count,
+        total=len(cards),
+        most=count,
+    )
     return explained(replace(folded, notes=(*map_.notes, said, *notes)))
 
 
@@ -56,7 +69,7 @@ def _folded(map_: Map, kept: Collection[str], most: float = _MOST_ARROWS) -> tup
 def _names(columns: Sequence[Column]) -> dict[str, str]:
     """What a card is called, by its id; a stand-in with its stage."""
     return {
-        card.id: card.title if card.folded < 2 else f"{card.title} of {column.title}"
+        card.id: card.title if card.folded < 2 else worded("{more} of {stage}", more=card.title, stage=column.title)
         for column in columns
         for card in column.cards
     }
@@ -85,8 +98,9 @@ class _Bundle:
         ways = times(len(self.arrows), "way")
         counts = [arrow.count for arrow in self.arrows if arrow.count is not None]
         counted = len(counts) == len(self.arrows)
-        told = f", walked {times(sum(counts), 'time')}" if counted else ""
-        text = f"{names[self.source]} to {names[self.target]}: {ways}, {_KINDS[self.flow]}{told}"
+        told = [ways, worded(_KINDS[self.flow])]
+        told += [worded("walked {times}", times=times(sum(counts), "time"))] if counted else []
+        text = from_to(names[self.source], names[self.target], ", ".join(told))
         label = short(sum(counts)) if counted else ways
         count = sum(counts) if counted else None
         return Arrow(
@@ -95,11 +109,12 @@ class _Bundle:
 
     def _label(self, label: str) -> str:
         """The label with what became of these ways, as that of a single one has it."""
-        signs = {Change.ADDED: f"{label} new", Change.CHANGED: f"{label} {CHANGED_WAY}", Change.REMOVED: ""}
-        return signs.get(self.change, label)
+        if self.change is Change.ADDED:
+            return worded("{label} new", label=label)
+        return {Change.CHANGED: f"{label} {CHANGED_WAY}", Change.REMOVED: ""}.get(self.change, label)
 
 
-_KINDS = {Flow.PLANNED: "planned", Flow.UNPLANNED: "unplanned", Flow.LOOP: "back"}
+_KINDS = {Flow.PLANNED: mark("planned"), Flow.UNPLANNED: mark("unplanned"), Flow.LOOP: mark("back")}
 
 
 def _drawn_together(
@@ -138,12 +153,21 @@ def _busiest(bundles: Sequence[_Bundle], shown: dict[str, str], most: int) -> li
 
 
 def _missing(together: int, thin: int, inside: int) -> Iterator[str]:
-    for ways, what in (
-        (together, "drawn together."),
-        (thin + inside, f"left out, {inside} of them inside of a stage."),
-    ):
-        if ways:
-            yield f"{times(ways, 'way')} to and from folded touchpoints {'is' if ways == 1 else 'are'} {what}"
+    if together:
+        yield worded(
+            "{ways} to and from folded touchpoints is drawn together."
+            if together == 1
+            else "{ways} to and from folded touchpoints are drawn together.",
+            ways=times(together, "way"),
+        )
+    if thin + inside:
+        yield worded(
+            "{ways} to and from folded touchpoints is left out, {n} of them inside of a stage."
+            if thin + inside == 1
+            else "{ways} to and from folded touchpoints are left out, {n} of them inside of a stage.",
+            ways=times(thin + inside, "way"),
+            n=inside,
+        )
 
 
 def _worst(cards: tuple[Card, ...], count: int) -> tuple[Card, ...]:
@@ -199,18 +223,27 @@ def fold_others(column: Column, kept: Collection[str]) -> Column:
     return replace(column, cards=tuple(shown))
 
 
+_CHANGED = {Change.ADDED: mark("{n} new"), Change.REMOVED: mark("{n} removed"), Change.CHANGED: mark("{n} changed")}
+
+
 def _stand_in(column: Column, folded: Sequence[Card]) -> Card:
-    names = ", ".join(card.title for card in folded)
-    more = times(len(folded), "more touchpoint")
     alone = len(folded) == 1
+    text = worded(
+        "{touchpoints} of the stage {stage} is folded: {names}."
+        if alone
+        else "{touchpoints} of the stage {stage} are folded: {names}.",
+        touchpoints=times(len(folded), "more touchpoint"),
+        stage=column.title,
+        names=", ".join(card.title for card in folded),
+    )
     kinds = [card.change for card in folded if card.change]
-    changes = tuple(f"{kinds.count(kind)} {kind}" for kind in Change if kind in kinds)
+    changes = tuple(worded(text, n=kinds.count(kind)) for kind, text in _CHANGED.items() if kind in kinds)
     card = no_touchpoint(
         f"{column.id} +{len(folded)}",
-        folded[0].title if alone else f"+{len(folded)} more",
+        folded[0].title if alone else worded("+{n} more", n=len(folded)),
         _FOLDED,
-        "folded" if alone else "touchpoints, folded",
-        f"{more} of the stage {column.title} {'is' if alone else 'are'} folded: {names}.",
+        worded("folded" if alone else "touchpoints, folded"),
+        text,
     )
     return replace(
         card,

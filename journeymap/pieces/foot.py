@@ -1,8 +1,9 @@
 """What stands below every map: the friction ranks explained, the planned funnels, and what the picture leaves out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil
 
+from journeymap.catalogue import worded
 from journeymap.drawing.metrics import width, wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Edge, Panel, Row, Stack, Words, row
@@ -10,6 +11,7 @@ from journeymap.drawing.text import clean
 from journeymap.mapping import Bar, Friction, FunnelStep, Map, PlannedFunnel, Tone
 from journeymap.pieces.bars import bar_rows
 from journeymap.pieces.frame import MARGIN, Part, line_rows
+from journeymap.words import times
 
 _STEP_BAR, _STEP_SHARE = 64, 52
 
@@ -29,14 +31,18 @@ def foot(map_: Map, sheet: int, top: int, notes: tuple[str, ...]) -> Part:
     y = top
     room = sheet - 2 * MARGIN - 4
     if map_.friction:
-        heading = Panel("heading", MARGIN, y, tuple(line_rows("Top friction", room, 12.5, Role.POOR, bold=True)))
+        heading = Panel(
+            "heading", MARGIN, y, tuple(line_rows(worded("Top friction"), room, 12.5, Role.POOR, bold=True))
+        )
         items.append(heading)
         y += heading.height + 6
         part = _frictions(map_.friction, y, room)
         items += part.items
         y = part.bottom + 10
     if map_.funnels:
-        heading = Panel("heading", MARGIN, y, tuple(line_rows("Planned funnels", room, 12.5, Role.INK, bold=True)))
+        heading = Panel(
+            "heading", MARGIN, y, tuple(line_rows(worded("Planned funnels"), room, 12.5, Role.INK, bold=True))
+        )
         items.append(heading)
         part = _funnels(map_.funnels, y + heading.height + 6, room)
         items += part.items
@@ -47,6 +53,17 @@ def foot(map_: Map, sheet: int, top: int, notes: tuple[str, ...]) -> Part:
             items.append(Panel("note", MARGIN, y, tuple(rows)))
             y += items[-1].height + 2 if isinstance(items[-1], Panel) else 0
     return Part(tuple(items), y + 10)
+
+
+def bare_arrows(count: int) -> Iterator[str]:
+    """The note on arrows whose label found no room."""
+    if count:
+        yield worded(
+            "{arrows} is drawn without a number for want of room."
+            if count == 1
+            else "{arrows} are drawn without a number for want of room.",
+            arrows=times(count, "arrow"),
+        )
 
 
 def _frictions(frictions: tuple[Friction, ...], top: int, room: int) -> Part:

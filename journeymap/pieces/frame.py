@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from math import ceil
 
+from journeymap.catalogue import mark, worded
 from journeymap.drawing.metrics import widest, width, wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Edge, Icon, Panel, Row, Stack, Stroke, Words, row
@@ -30,11 +31,11 @@ class Part:
 
 def described(what: str, map_: Map, arrows: int | None = None) -> str:
     """The picture in a sentence or two, for who listens; `arrows` is how many are drawn, None for a style that draws none."""
-    kind = "measured" if map_.measured else "declared, not measured"
     cards = sum(len(column.cards) for column in map_.columns)
     counts = [times(len(map_.columns), "stage"), times(cards, "touchpoint")]
     counts += [] if arrows is None else [times(arrows, "arrow")]
-    return f"{'. '.join(filter(None, (f'{what}, {kind}', map_.subtitle, ', '.join(counts))))}."
+    kind = worded("measured" if map_.measured else "declared, not measured")
+    return f"{'. '.join(filter(None, (f'{worded(what)}, {kind}', map_.subtitle, ', '.join(counts))))}."
 
 
 def stroke(flow: Flow, thickness: float) -> Stroke:
@@ -81,6 +82,9 @@ def head(map_: Map, sheet: int) -> Part:
     return Part((*items, *below.items), below.bottom + 6)
 
 
+DECLARED = mark("Declared, not measured: targets, promised shares and assumptions, no data yet")
+
+
 def _title_rows(map_: Map, room: int) -> list[Row]:
     rows = line_rows(map_.title, room, _TITLE, Role.INK, bold=True)
     rows += [row(5, Cell(room)), *line_rows(map_.subtitle, room, _SUBTITLE, Role.MUTED)]
@@ -88,8 +92,7 @@ def _title_rows(map_: Map, room: int) -> list[Row]:
     for icon, text in views:
         rows += [row(4, Cell(room)), _marked(Icon(icon, 13, Role.ICON), text, room, Role.ICON)]
     if not map_.measured:
-        declared = "Declared, not measured: targets, promised shares and assumptions, no data yet"
-        rows += [row(6, Cell(room)), _marked(Icon("letter", 13, Role.FAIR), declared, room, Role.FAIR)]
+        rows += [row(6, Cell(room)), _marked(Icon("letter", 13, Role.FAIR), worded(DECLARED), room, Role.FAIR)]
     return rows
 
 
@@ -98,9 +101,9 @@ def _views(map_: Map) -> Iterator[tuple[str, str]]:
     if map_.focus:
         yield "search", map_.focus
     if map_.persona:
-        yield "person", f"Seen by {map_.persona}"
+        yield "person", worded("Seen by {persona}", persona=map_.persona)
     if map_.language:
-        yield "web", f"Language: {map_.language}"
+        yield "web", worded("Language: {language}", language=map_.language)
     if map_.base:
         yield "compare", map_.base
 
@@ -112,12 +115,12 @@ def _marked(icon: Icon, text: str, room: int, role: Role) -> Row:
     return row(14 * len(lines), Cell(13, icon), Cell(5), Cell(room - 18, words))
 
 
-_STATES = {"future": "FUTURE: how it shall be", "draft": "DRAFT: not agreed yet"}
+_STATES = {"future": mark("FUTURE: how it shall be"), "draft": mark("DRAFT: not agreed yet")}
 
 
 def _state(state: str, room: int) -> Iterator[Panel]:
     """The tag above the title of a journey that is not so today."""
-    lines = wrap(clean(_STATES.get(state, state)), room - 20, 9.5, bold=True)
+    lines = wrap(worded(_STATES[state]) if state in _STATES else clean(state), room - 20, 9.5, bold=True)
     if lines:
         wide = ceil(widest(lines, 9.5, bold=True)) + 20
         words = [Words(line, 9.5, Role.HEADER_TEXT, bold=True, anchor=Anchor.MIDDLE) for line in lines]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from journeymap.catalogue import worded
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Icon, Stack, Words, row
 from journeymap.mapping import Card, Face, Kind, Map
@@ -30,12 +31,12 @@ def _entries(cards: list[Card]) -> Iterator[Entry]:
     yield from change_entries(cards)
     yield from face_entries(cards, lambda basis: disc_for(Face(1, basis), "1", 20))
     if any(card.face is None for card in cards):
-        yield Entry(10, "feeling not known", disc_for(None, "1", 20))
+        yield Entry(10, worded("feeling not known"), disc_for(None, "1", 20))
     yield from _score_entries(cards)
     yield from verdict_entries(cards)
     yield from pain_entries(cards)
     if any(note.kind is Kind.IDEA for card in cards for note in card.notes):
-        yield Entry(13, "opportunity", Icon("idea", 12, Role.MOMENT))
+        yield Entry(13, worded("opportunity"), Icon("idea", 12, Role.MOMENT))
 
 
 def _score_entries(cards: list[Card]) -> Iterator[Entry]:
@@ -46,6 +47,6 @@ def _score_entries(cards: list[Card]) -> Iterator[Entry]:
             ground, ink = GROUNDS[tone]
             marks = Icon(MARKS[tone], 18, ink) if tone in MARKS else Words(" ", 9.5, ink)
             sample = Stack((row(2, Cell(26)), row(12, Cell(26, marks, ground)), row(2, Cell(26))))
-            yield Entry(26, TONE_WORDS[tone], sample)
+            yield Entry(26, worded(TONE_WORDS[tone]), sample)
     if any(metrics != set().union(*asked) for metrics in asked):
-        yield Entry(8, "not asked", Words(UNASKED, 10.5, Role.MUTED))
+        yield Entry(8, worded("not asked"), Words(UNASKED, 10.5, Role.MUTED))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from journeymap.catalogue import worded
 from journeymap.drawing.metrics import wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Fill, Panel, Row, Words, row
@@ -12,6 +13,7 @@ from journeymap.pieces.bands import Band
 from journeymap.pieces.bars import BAR_ROLES
 from journeymap.pieces.rows import SMALL, GridRow
 from journeymap.pieces.scores import target_rows
+from journeymap.words import percent
 
 _HIGH, _WIDE, _TICK = 40, 20, 26
 _LEAST_SCALE = 0.1
@@ -40,8 +42,8 @@ def leaving_row(band: Band, scale: float) -> GridRow | None:
                 rows = _rows(card, card.leaving or Leaving(), place.slot, scale)
                 items.append(Panel("leave", left, 0, tuple(rows)))
     measured = any(card.leaving and card.leaving.share is not None for card in told)
-    more = "pale: 95 % interval" if measured else "promised at most"
-    return GridRow("Leave here", tuple(items), ("of those who come", more))
+    more = worded("pale: {level} interval", level=percent(0.95)) if measured else worded("promised at most")
+    return GridRow(worded("Leave here"), tuple(items), (worded("of those who come"), more))
 
 
 def _rows(card: Card, leaving: Leaving, room: int, scale: float) -> Iterator[Row]:

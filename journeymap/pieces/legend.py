@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from journeymap.catalogue import mark, worded
 from journeymap.drawing.metrics import widest, wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import (
@@ -21,14 +22,14 @@ from journeymap.drawing.shapes import (
     Words,
     row,
 )
-from journeymap.drawing.text import clean
 from journeymap.mapping import CHANGED_WAY, Bar, Basis, Card, Change, Flow, Kind, Map, Tone, Verdict
 from journeymap.pieces.bars import bar_rows
 from journeymap.pieces.cards import OUTLINES
 from journeymap.pieces.changes import GONE, changed_cards
 from journeymap.pieces.changes import ICONS as ICONS_OF_CHANGE
 from journeymap.pieces.frame import MARGIN, Part, stroke
-from journeymap.pieces.notes import ICONS, PAIN_ICONS, VERDICTS
+from journeymap.pieces.notes import ICONS, PAIN_ICONS, VERDICTS, after_visits
+from journeymap.words import percent
 
 _TEXT = 10.5
 
@@ -95,12 +96,12 @@ def _arrow(entry: Entry, line: Stroke, x: int, y: int, key: str) -> Edge:
 def arrow_entries(map_: Map) -> tuple[Entry, ...]:
     """What the kinds of arrows of the map mean, whose width tells the cases."""
     names = {
-        Flow.PLANNED: "planned, width = cases" if map_.measured else "planned, with the promised share",
-        Flow.UNPLANNED: "unplanned",
-        Flow.LOOP: "loop back",
+        Flow.PLANNED: mark("planned, width = cases" if map_.measured else "planned, with the promised share"),
+        Flow.UNPLANNED: mark("unplanned"),
+        Flow.LOOP: mark("loop back"),
     }
     flows = {arrow.flow for arrow in map_.arrows if arrow.change is not Change.REMOVED}
-    return tuple(arrow_entry(flow, text) for flow, text in names.items() if flow in flows)
+    return tuple(arrow_entry(flow, worded(text)) for flow, text in names.items() if flow in flows)
 
 
 def arrow_entry(flow: Flow, text: str) -> Entry:
@@ -111,47 +112,52 @@ def arrow_entry(flow: Flow, text: str) -> Entry:
 def _changed_ways(map_: Map) -> Iterator[Entry]:
     """The signs of ways that are gone or changed; new ones say so."""
     if any(arrow.change is Change.REMOVED for arrow in map_.arrows):
-        yield Entry(34, "removed way", stroke=GONE, kind="removed")
+        yield Entry(34, worded("removed way"), stroke=GONE, kind="removed")
     if any(CHANGED_WAY in arrow.label for arrow in map_.arrows):
-        yield Entry(9, "changed way", Words(CHANGED_WAY, _TEXT, Role.PLANNED_TEXT, bold=True))
+        yield Entry(9, worded("changed way"), Words(CHANGED_WAY, _TEXT, Role.PLANNED_TEXT, bold=True))
 
 
 def _entries(map_: Map, notes: Collection[Kind], *, visits_in_words: bool) -> Iterator[Entry]:
     cards = [card for column in map_.columns for card in column.cards]
     yield from change_entries(cards)
     if not visits_in_words and any(card.visits for card in cards):
-        yield Entry(11, "visits", Icon("person", 11, Role.ICON))
+        yield Entry(11, after_visits(), Icon("person", 11, Role.ICON))
     yield from _bar_entries([bar for card in cards for bar in card.bars])
     yield from face_entries(cards, lambda basis: Mood(1, OUTLINES[basis], 16, Role.GOOD))
     if any(card.drop_off for card in cards):
-        yield Entry(10, "leave the journey here", Icon("leave", 9, Role.MUTED))
+        yield Entry(10, worded("leave the journey here"), Icon("leave", 9, Role.MUTED))
     yield from verdict_entries(cards)
     yield from pain_entries(cards)
     said = {note.kind for card in cards for note in card.notes}
     for kind, text in _NOTE_WORDS.items():
         if kind in said and kind in notes:
-            yield Entry(13, text, Icon(ICONS[kind], 12, Role.MOMENT if kind is Kind.IDEA else Role.ICON))
+            yield Entry(13, worded(text), Icon(ICONS[kind], 12, Role.MOMENT if kind is Kind.IDEA else Role.ICON))
     if any(card.rank is not None for card in cards):
-        yield Entry(16, "friction by rank, explained below", Icon("rank", 14, Role.POOR))
+        yield Entry(16, worded("friction by rank, explained below"), Icon("rank", 14, Role.POOR))
 
 
 def change_entries(cards: Sequence[Card]) -> Iterator[Entry]:
     """The signs of what is new, changed and gone."""
     for change in changed_cards(cards):
-        yield Entry(14, f"{change} touchpoint", Icon(ICONS_OF_CHANGE[change], 13, Role.CHANGE))
+        yield Entry(14, worded(_CHANGE_WORDS[change]), Icon(ICONS_OF_CHANGE[change], 13, Role.CHANGE))
 
 
-_NOTE_WORDS = {Kind.PROMISE: "promised", Kind.EXPECTS: "expected", Kind.IDEA: "idea"}
+_CHANGE_WORDS = {
+    Change.ADDED: mark("new touchpoint"),
+    Change.REMOVED: mark("removed touchpoint"),
+    Change.CHANGED: mark("changed touchpoint"),
+}
+_NOTE_WORDS = {Kind.PROMISE: mark("promised"), Kind.EXPECTS: mark("expected"), Kind.IDEA: "idea"}
 _FACE_WORDS = {
-    Basis.MEASURED: "feeling, measured",
-    Basis.EVIDENCED: "feeling, claimed with evidence",
-    Basis.GUESSED: "feeling, only guessed",
+    Basis.MEASURED: mark("feeling, measured"),
+    Basis.EVIDENCED: mark("feeling, claimed with evidence"),
+    Basis.GUESSED: mark("feeling, only guessed"),
 }
 _VERDICT_WORDS = {
-    Verdict.BROKEN: "target broken: its whole interval is past it",
-    Verdict.UNDECIDED: "target undecided: the interval includes it",
+    Verdict.BROKEN: mark("target broken: its whole interval is past it"),
+    Verdict.UNDECIDED: mark("target undecided: the interval includes it"),
 }
-_PAIN_WORDS = {Basis.EVIDENCED: "pain with evidence", Basis.GUESSED: "pain, only guessed"}
+_PAIN_WORDS = {Basis.EVIDENCED: mark("pain with evidence"), Basis.GUESSED: mark("pain, only guessed")}
 
 
 def face_entries(cards: Sequence[Card], sample: Callable[[Basis], Mood | Disc]) -> Iterator[Entry]:
@@ -159,7 +165,7 @@ def face_entries(cards: Sequence[Card], sample: Callable[[Basis], Mood | Disc]) 
     found = {card.face.basis for card in cards if card.face}
     for basis, text in _FACE_WORDS.items():
         if basis in found:
-            yield Entry(16, text, sample(basis))
+            yield Entry(16, worded(text), sample(basis))
 
 
 def verdict_entries(cards: list[Card]) -> Iterator[Entry]:
@@ -168,7 +174,7 @@ def verdict_entries(cards: list[Card]) -> Iterator[Entry]:
     for verdict, text in _VERDICT_WORDS.items():
         if verdict in found:
             icon, role = VERDICTS[verdict]
-            yield Entry(13, text, Icon(icon, 13, role))
+            yield Entry(13, worded(text), Icon(icon, 13, role))
 
 
 def pain_entries(cards: list[Card]) -> Iterator[Entry]:
@@ -176,7 +182,7 @@ def pain_entries(cards: list[Card]) -> Iterator[Entry]:
     found = {pain.basis for card in cards for pain in card.pains}
     for basis, text in _PAIN_WORDS.items():
         if basis in found:
-            yield Entry(13, text, Icon(PAIN_ICONS[basis], 13, Role.PAIN_TEXT))
+            yield Entry(13, worded(text), Icon(PAIN_ICONS[basis], 13, Role.PAIN_TEXT))
 
 
 def _bar_entries(bars: list[Bar]) -> Iterator[Entry]:
@@ -185,24 +191,26 @@ def _bar_entries(bars: list[Bar]) -> Iterator[Entry]:
         tone = next((bar.tone for bar in drawn if bar.tone is Tone.GOOD), drawn[0].tone)
         metrics = ", ".join(name for name in ("CSAT", "CES", "NPS") if any(bar.metric == name for bar in drawn))
         sample = bar_rows(Bar("", "", "", tone, 0.66, 0.56, 0.76), 48)
-        yield Entry(48, f"{metrics or 'score'}; pale: 95 % interval", _centred(sample, 48))
+        text = worded("{metrics}; pale: {level} interval", metrics=metrics or worded("score"), level=percent(0.95))
+        yield Entry(48, text, _centred(sample, 48))
         tones = [(tone, BAR_TONE_ROLES[tone]) for tone in BAR_TONE_ROLES if any(bar.tone is tone for bar in drawn)]
         if len(tones) > 1:
             squares = [cell for _, role in tones for cell in (Cell(10, Fill(role)), Cell(3))][:-1]
             size = sum(cell.width for cell in squares)
             stack = _centred([row(10, *squares)], size)
-            yield Entry(size, ", ".join(TONE_WORDS[tone] for tone, _ in tones), stack)
+            yield Entry(size, ", ".join(worded(TONE_WORDS[tone]) for tone, _ in tones), stack)
     if any(bar.target is not None for bar in bars):
         tick = bar_rows(Bar("", "", "", Tone.PLAIN, None, target=0.5), 18)
-        yield Entry(18, "target", _centred(tick, 18))
-    words = [clean(bar.word) for bar in bars if bar.metric == "CES"]
-    for first, text in (("ease", "ease: a higher number is better"), ("effort", "effort: a lower number is better")):
-        if any(word.startswith(first) for word in words):
-            yield Entry(24, text, Words("CES", _TEXT, Role.MUTED, bold=True))
+        yield Entry(18, worded("target"), _centred(tick, 18))
+    directions = {bar.easy_is_high for bar in drawn}
+    for easy_is_high, text in DIRECTIONS.items():
+        if easy_is_high in directions:
+            yield Entry(24, worded(text), Words("CES", _TEXT, Role.MUTED, bold=True))
 
 
 BAR_TONE_ROLES = {Tone.GOOD: Role.GOOD, Tone.FAIR: Role.FAIR_BAR, Tone.POOR: Role.POOR, Tone.PLAIN: Role.PLAIN}
-TONE_WORDS = {Tone.GOOD: "good", Tone.FAIR: "fair", Tone.POOR: "poor", Tone.PLAIN: "no verdict"}
+TONE_WORDS = {Tone.GOOD: mark("good"), Tone.FAIR: mark("fair"), Tone.POOR: mark("poor"), Tone.PLAIN: mark("no verdict")}
+DIRECTIONS = {True: mark("ease: a higher number is better"), False: mark("effort: a lower number is better")}
 
 
 def _centred(rows: list[Row], wide: int) -> Stack:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from journeymap.catalogue import mark, worded
 from journeymap.drawing.metrics import wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Icon, Panel, Row, Words, row
@@ -31,7 +32,7 @@ def goal_row(band: Band) -> GridRow | None:
     def rows(place: Place, room: int) -> Entries:
         yield line_rows(place.span.column.goal, room, _GOAL, Role.INK)
 
-    return _listed("Customer goal", band, rows)
+    return _listed(mark("Customer goal"), band, rows)
 
 
 def owner_row(band: Band, numbers: Numbers) -> GridRow | None:
@@ -46,7 +47,7 @@ def owner_row(band: Band, numbers: Numbers) -> GridRow | None:
             text = owner if len(owned) == 1 else f"{owner} ({', '.join(theirs)})"
             yield line_rows(text if owner else "", room, _TEXT, Role.MUTED)
 
-    return _listed("Owners", band, rows)
+    return _listed(mark("Owners"), band, rows)
 
 
 def pain_row(band: Band, numbers: Numbers) -> GridRow | None:
@@ -58,7 +59,7 @@ def pain_row(band: Band, numbers: Numbers) -> GridRow | None:
                 icon = Icon(PAIN_ICONS[pain.basis], 12, Role.PAIN_TEXT)
                 yield _marked(card, numbers, icon, pain.text, room, Role.PAIN_TEXT)
 
-    return _listed("Pain points", band, rows, "none written down")
+    return _listed(mark("Pain points"), band, rows, mark("none written down"))
 
 
 def idea_row(band: Band, numbers: Numbers) -> GridRow | None:
@@ -70,7 +71,7 @@ def idea_row(band: Band, numbers: Numbers) -> GridRow | None:
                 if note.kind is Kind.IDEA:
                     yield _marked(card, numbers, Icon("idea", 12, Role.MOMENT), note.text, room, Role.INK)
 
-    return _listed("Opportunities", band, rows, "none yet")
+    return _listed(mark("Opportunities"), band, rows, mark("none yet"))
 
 
 _IN_STRIPS = frozenset({"csat", "ces", "nps", "drop_off"})
@@ -90,7 +91,7 @@ def promise_row(band: Band, numbers: Numbers) -> GridRow | None:
                 for nth, each in enumerate(told)
             ]
 
-    return _listed("Promises", band, rows)
+    return _listed(mark("Promises"), band, rows)
 
 
 def _marked(card: Card, numbers: Numbers, icon: Icon, text: str, room: int, role: Role) -> list[Row]:
@@ -122,5 +123,5 @@ def _listed(name: str, band: Band, rows: Callable[[Place, int], Entries], none: 
             if parts:
                 panels.append(Panel("list", left, 0, tuple(parts)))
         if none and not entries and place.span.cards:
-            empty.append(Panel("list", place.text, 2, tuple(line_rows(none, place.room, SMALL, Role.MUTED))))
-    return GridRow(name, (*panels, *empty)) if panels else None
+            empty.append(Panel("list", place.text, 2, tuple(line_rows(worded(none), place.room, SMALL, Role.MUTED))))
+    return GridRow(worded(name), (*panels, *empty)) if panels else None

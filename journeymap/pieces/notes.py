@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterator
 
+from journeymap.catalogue import mark, worded
 from journeymap.drawing.metrics import wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Fill, Icon, Row, Words, row
 from journeymap.drawing.text import clean
 from journeymap.mapping import Basis, Card, Kind, Pain, Verdict
+from journeymap.words import times
 
 SMALL = 9.5
 _MARK = 16
@@ -24,6 +26,25 @@ ICONS = {
 }
 PAIN_ICONS = {Basis.EVIDENCED: "warning", Basis.GUESSED: "claim"}
 """Solid ground and an exclamation mark for what is known, an empty frame and a question mark for what is only claimed."""
+
+
+VISITS = mark("visits: {n}")
+_ENDS = {"won": mark("ends: won"), "lost": mark("ends: lost")}
+
+
+def end_words(card: Card) -> str:
+    """That a card is an end, and which."""
+    return worded(_ENDS[card.end]) if card.end in _ENDS else f"ends: {clean(card.end)}"
+
+
+def visit_words(visits: str) -> str:
+    """A number of visits in words: `8.7k visits`; of what begins with none `visits: too few`."""
+    return worded("{n} visits" if visits[0].isdigit() else VISITS, n=visits)
+
+
+def after_visits() -> str:
+    """What stands after a number of visits."""
+    return worded("{n} visits", n="").strip()
 
 
 def kinds_for(cards: int) -> frozenset[Kind]:
@@ -54,7 +75,7 @@ def promise_rows(card: Card, room: int) -> Iterator[Row]:
         for promised in card.promised:
             if promised.verdict is verdict:
                 mark: Icon | None = Icon(icon, 11, role)
-                for line in wrap(f"{clean(promised.text)}: {verdict}", room - _MARK, SMALL, bold=True):
+                for line in wrap(f"{clean(promised.text)}: {worded(verdict)}", room - _MARK, SMALL, bold=True):
                     yield row(
                         13, Cell(_MARK - 3, mark), Cell(3), Cell(room - _MARK, Words(line, SMALL, role, bold=True))
                     )
@@ -65,7 +86,7 @@ def _idea_lines(ideas: list[str], room: int) -> tuple[str, ...]:
     """The first idea if it is short, and how many more there are; else their number."""
     more = f" (+{len(ideas) - 1})" if len(ideas) > 1 else ""
     lines = wrap(f"{ideas[0]}{more}", room, SMALL)
-    return lines if len(lines) <= _IDEA_LINES else wrap("1 idea" if not more else f"{len(ideas)} ideas", room, SMALL)
+    return lines if len(lines) <= _IDEA_LINES else wrap(times(len(ideas), "idea"), room, SMALL)
 
 
 def pain_rows(pain: Pain, room: int) -> list[Row]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
+from journeymap.catalogue import worded
 from journeymap.drawing.inscribing import Shape, inscribe
 from journeymap.drawing.labels import Box
 from journeymap.drawing.metrics import width
@@ -83,9 +84,8 @@ class Band:
         """Beside what goes on in the next band."""
         if self._last:
             return []
-        return [
-            Panel("onward", self._end + 8, top, tuple(line_rows("goes on below", END - MARGIN - 8, 10.0, Role.MUTED)))
-        ]
+        rows = line_rows(worded("goes on below"), END - MARGIN - 8, 10.0, Role.MUTED)
+        return [Panel("onward", self._end + 8, top, tuple(rows))]
 
     def _link(self, ribbon: Ribbon) -> tuple[Ribbon, Link] | None:
         """A ribbon to the right as it crosses this band."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from journeymap.catalogue import mark, worded
 from journeymap.drawing.metrics import width, wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Icon, Panel, Row, Words, row
@@ -13,6 +14,7 @@ from journeymap.pieces.bands import Band
 from journeymap.pieces.folding import is_stand_in
 from journeymap.pieces.notes import VERDICTS
 from journeymap.pieces.rows import SMALL, GridRow
+from journeymap.words import percent
 
 METRICS = ("CSAT", "CES", "NPS")
 GROUNDS = {
@@ -29,7 +31,7 @@ UNASKED = "–"
 _FIGURE, _FIGURE_LINE, _LINE, _CELL = 12.0, 16, 12, 26
 _WIDEST = 72
 _MARKS, _MARKS_ROW, _SIGN = 20, 4, 13
-_TOLD = {"CSAT": "satisfied", "NPS": "of -100 to +100"}
+_TOLD = {"CSAT": mark("satisfied"), "NPS": mark("of -100 to +100")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class _Strip:
     """Whether the one unit stands below each figure as well: where every slot has room for it."""
     aim: str
     """The target, where it is the same for all; then only broken and undecided ones stand below."""
+    target: str
+    """The word for one."""
 
 
 def score_row(band: Band, metric: str) -> GridRow | None:
@@ -74,6 +78,7 @@ def _strip(band: Band, bars: Sequence[Bar]) -> _Strip:
         units,
         len(units) == 1 and width(units[0], SMALL) <= room,
         aims.pop() if len(aims) == 1 and len(bars) > 1 else "",
+        worded("target"),
     )
 
 
@@ -84,14 +89,14 @@ def _width(slot: int) -> int:
 def _explained(metric: str, strip: _Strip, bars: Sequence[Bar]) -> Iterator[str]:
     """What stands below the strip's name."""
     if metric in _TOLD:
-        yield _TOLD[metric]
+        yield worded(_TOLD[metric])
     if len(strip.units) == 1:
-        (unit,) = strip.units
-        yield f"{unit}: {'more' if unit.startswith('ease') else 'less'} is better"
+        easy_is_high = any(bar.easy_is_high for bar in bars)
+        yield worded("{unit}: more is better" if easy_is_high else "{unit}: less is better", unit=strip.units[0])
     if any(bar.interval for bar in bars):
-        yield "95 % interval, n"
+        yield worded("{level} interval, n", level=percent(0.95))
     if strip.aim and any(bar.value is not None for bar in bars):
-        yield f"target {strip.aim} each"
+        yield worded("target {value} each", value=strip.aim)
 
 
 def _lines(bar: Bar, wide: int, strip: _Strip) -> tuple[tuple[str, ...], float]:
@@ -150,7 +155,7 @@ def _below(card: Card, bar: Bar, room: int, strip: _Strip) -> Iterator[Row]:
     measure = bar.metric.lower()
     if seen and clean(bar.aim) and not (strip.aim and _kept(card, measure)):
         # In the narrowest strips a short word, rather than a longer one in pieces.
-        word = "target" if width("target", SMALL, bold=True) <= room - _SIGN else "aim"
+        word = strip.target if width(strip.target, SMALL, bold=True) <= room - _SIGN else worded("aim")
         yield from target_rows(card, measure, f"{word} {clean(bar.aim)}", room)
 
 

@@ -1,5 +1,6 @@
 """The stages of a drop-off map in words: above the ribbons who comes, below them who does not go on."""
 
+from journeymap.catalogue import worded
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Icon, Panel, Row, Words, row
 from journeymap.passing import Passing, Stop, Way
@@ -34,7 +35,7 @@ def stop_panel(stop: Stop, x: int, y: int, wide: int) -> Panel:
     ink = (Role.FAIR if stop.detour else Role.GOOD) if known else Role.MUTED
     rows = line_rows(stop.title, wide, 12.5, Role.INK, bold=True)
     rows += line_rows(stop.value, wide, 16.0, ink, bold=True) if known else line_rows(stop.value, wide, 11.0, ink)
-    notes = (*(["a detour"] if stop.detour else []), *stop.notes)
+    notes = (*([worded("a detour")] if stop.detour else []), *stop.notes)
     rows += [each for note in notes for each in line_rows(note, wide, 10.0, Role.MUTED)]
     return Panel("stop", x, y, tuple(rows or [row(2, Cell(wide))]), key=f"stop {stop.id}", alt=stop.text)
 

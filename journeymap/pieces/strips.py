@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from journeymap.catalogue import worded
 from journeymap.mapping import Card, Column
 
 
@@ -13,6 +14,11 @@ class Span:
     cards: tuple[Card, ...]
     continued: bool
     """Whether the stage began in an earlier strip."""
+
+    @property
+    def more(self) -> str:
+        """What is said after the stage's name: that it goes on here."""
+        return f" {worded('(continued)')}" if self.continued else ""
 
 
 def strips(columns: tuple[Column, ...], most: int) -> list[list[Span]]:

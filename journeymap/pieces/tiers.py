@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from journeymap.catalogue import worded
 from journeymap.mapping import Arrow, Card, Column, Map
 from journeymap.pieces.folding import no_touchpoint
 
@@ -83,8 +84,8 @@ def _signpost(column: Column, card: Card, stage: Column) -> Card:
         f"{column.id} to {card.id}",
         card.title,
         _ONWARD,
-        f"in {_named(stage)}",
-        f"On to {card.title} in the stage {stage.title}.",
+        worded("in {stage}", stage=_named(stage)),
+        worded("On to {touchpoint} in the stage {stage}.", touchpoint=card.title, stage=stage.title),
     )
 
 

@@ -1,6 +1,6 @@
 """A journey, measured -> its HTML report."""
 
-from journeymap.catalogue import language_of, speaking
+from journeymap.catalogue import language_of
 from journeymap.load import Loaded
 from journeymap.page.assembly import assembled
 from journeymap.page.content import STYLES, content
@@ -13,10 +13,8 @@ def paged(loaded: Loaded, report: Report, *, persona: str = "", language: str = 
 
     `comparison` is what changed, in Markdown. Raises `JourneymapError` (JM801) where the map cannot be drawn.
     """
-    # Maps are the same files everywhere: they have no words of ours in another language.
-    with speaking(None):
-        map = decided(loaded, report, persona=persona, language=language)
-        pictures = {style: rendered(map, style=style).decode() for style in STYLES}
+    map = decided(loaded, report, persona=persona, language=language)
+    pictures = {style: rendered(map, style=style).decode() for style in STYLES}
     return assembled(
         content(loaded.journey, map, report, pictures, comparison=comparison, lang=language_of(language) or "en")
     )

@@ -7,6 +7,7 @@ the company meets its systems and partners. What does not fit side by side goes 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from journeymap.catalogue import mark, worded
 from journeymap.drawing import Drawing
 from journeymap.drawing.nearby import Box, boxes_meet
 from journeymap.drawing.palette import Role
@@ -16,7 +17,7 @@ from journeymap.drawing.vector import WIDEST
 from journeymap.mapping import Arrow, Card, Change, Flow, Kind, Lane, Map
 from journeymap.pieces.cards import Form, card_panel, form_for
 from journeymap.pieces.folding import fold
-from journeymap.pieces.foot import badge, foot
+from journeymap.pieces.foot import badge, bare_arrows, foot
 from journeymap.pieces.frame import MARGIN, described, head, line_rows
 from journeymap.pieces.headers import header, header_height
 from journeymap.pieces.lanes import (
@@ -37,6 +38,7 @@ from journeymap.pieces.lanes import (
 from journeymap.pieces.legend import Entry, arrow_entry, legend
 from journeymap.pieces.strips import Span, strips
 from journeymap.pieces.ways import arch_height, arch_items, arches, between
+from journeymap.words import times
 
 _MOST, _GAP, _STUB = 7, 32, 30
 """Touchpoints side by side at most, the px between two, and of the arrow that leads on to the next strip."""
@@ -45,7 +47,7 @@ _ARROW, _BACK = 42, 20
 """How far below a card's top its arrow leaves, and how far below that the one that comes back."""
 _LEAST_CARD = _ARROW + _BACK + 34
 _SENTENCE = 10.5
-_WAYS = {Flow.PLANNED: "planned way", Flow.UNPLANNED: "unplanned way", Flow.LOOP: "way back"}
+_WAYS = {Flow.PLANNED: mark("planned way"), Flow.UNPLANNED: mark("unplanned way"), Flow.LOOP: mark("way back")}
 
 
 def draw(map: Map) -> Drawing:
@@ -74,7 +76,7 @@ def draw(map: Map) -> Drawing:
         width=sheet.width,
         height=below.bottom,
         title=folded.title,
-        description=described("Service blueprint", folded, drawn),
+        description=described(mark("Service blueprint"), folded, drawn),
         items=(*top.items, *key.items, *items, *below.items),
         lang=folded.lang,
     )
@@ -83,17 +85,16 @@ def draw(map: Map) -> Drawing:
 def _entries(map_: Map, sheet: "_Sheet") -> Iterator[Entry]:
     """The legend's lines."""
     flows = {arrow.flow for arrow in map_.arrows if arrow.change is not Change.REMOVED}
-    yield from (arrow_entry(flow, text) for flow, text in _WAYS.items() if flow in flows)
+    yield from (arrow_entry(flow, worded(text)) for flow, text in _WAYS.items() if flow in flows)
     if any(act.lane is not Lane.SEES for card in sheet.cards for act in card.acts):
-        yield Entry(34, "made possible by", stroke=LINK, kind="link")
+        yield Entry(34, worded("made possible by"), stroke=LINK, kind="link")
 
 
 def _missing(ways: int, bare: int) -> Iterator[str]:
     """What is not drawn, and where that is to be seen."""
     if ways:
-        yield f"Not drawn here: {ways} {'way' if ways == 1 else 'ways'}, which the flow style draws."
-    if bare:
-        yield f"{bare} {'arrow is' if bare == 1 else 'arrows are'} drawn without a number for want of room."
+        yield worded("Not drawn here: {ways}, which the flow style draws.", ways=times(ways, "way"))
+    yield from bare_arrows(bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,8 @@ class _Strip:
             elif target < count:
                 far.append((arrow, source, target))
             else:
-                told = " to ".join(filter(None, (clean(arrow.label), clean(titles[arrow.target]))))
+                label, to = clean(arrow.label), clean(titles[arrow.target])
+                told = worded("{share} to {touchpoint}", share=label, touchpoint=to) if label and to else label or to
                 far.append((replace(arrow, label=told), source, None))
         return near, far
 
@@ -183,7 +185,7 @@ class _Strip:
         spans, place = [], 0
         for span in self._spans:
             wide = len(span.cards) * (self._sheet.box + _GAP) - _GAP
-            spans.append((span, self._lefts[place], wide, " (continued)" if span.continued else ""))
+            spans.append((span, self._lefts[place], wide, span.more))
             place += len(span.cards)
         height = max(header_height(span.column, wide, more) for span, _, wide, more in spans)
         return [header(span.column, x, top, wide, height, more) for span, x, wide, more in spans], top + height

@@ -6,6 +6,7 @@ As high as a ribbon is, so many cases it stands for. What does not fit side by s
 from collections.abc import Iterator
 from dataclasses import replace
 
+from journeymap.catalogue import mark, worded
 from journeymap.drawing import Drawing
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Fill, Panel, Stack, row
@@ -21,12 +22,12 @@ from journeymap.pieces.stops import KIND_ROLES, KIND_TEXTS
 from journeymap.words import times
 
 _WORDS = {
-    Passing.ONWARD: "moves on",
-    Passing.DETOUR: "takes a detour, or comes from one",
-    Passing.BACK: "goes back",
-    Passing.OPEN: "still on the way",
-    Passing.LEAVES: "leaves",
-    Passing.BEGINS: "begins here, or comes back",
+    Passing.ONWARD: mark("moves on"),
+    Passing.DETOUR: mark("takes a detour, or comes from one"),
+    Passing.BACK: mark("goes back"),
+    Passing.OPEN: mark("still on the way"),
+    Passing.LEAVES: mark("leaves"),
+    Passing.BEGINS: mark("begins here, or comes back"),
 }
 
 
@@ -38,7 +39,7 @@ def draw(map: Map) -> Drawing:
     top = head(replace(map, focus=""), sheet.width)
     key = entries_part(_entries(found, measured=map.measured), sheet.width, top.bottom)
     room = sheet.width - 2 * MARGIN - 8
-    text = clean(found.summary) or "Nothing to see: nobody knows how far anybody gets."
+    text = clean(found.summary) or worded("Nothing to see: nobody knows how far anybody gets.")
     summary = Panel("summary", MARGIN + 4, key.bottom + 14, tuple(line_rows(text, room, 14.0, Role.INK, bold=True)))
     y = summary.y + summary.height + 18
     bands: list[Band] = []
@@ -46,8 +47,11 @@ def draw(map: Map) -> Drawing:
         bands.append(Band(sheet, number, y))
         y = bands[-1].bottom + 26
     bare = sum(band.bare for band in bands)
-    notes = [f"{times(bare, 'ribbon')} drawn without a number for want of room."] if bare else []
-    notes += ["All stages are drawn: the other styles have the close-up of a touchpoint."] if map.focus else []
+    notes = []
+    if bare:
+        notes.append(worded("{ribbons} drawn without a number for want of room.", ribbons=times(bare, "ribbon")))
+    if map.focus:
+        notes.append(worded("All stages are drawn: the other styles have the close-up of a touchpoint."))
     below = foot(Map("", "", (), (), ()), sheet.width, y - 10, (*notes, *found.notes))
     return Drawing(
         width=sheet.width,
@@ -61,9 +65,11 @@ def draw(map: Map) -> Drawing:
 
 
 def _described(map_: Map, found: Passages) -> str:
-    kind = "measured" if map_.measured else "promised, not measured"
+    what = worded(
+        "Where customers leave, measured" if map_.measured else "Where customers leave, promised, not measured"
+    )
     counts = f"{times(len(found.stops), 'stage')}, {times(len(found.ribbons), 'ribbon')}"
-    said = (f"Where customers leave, {kind}", map_.subtitle, counts, clean(found.summary).rstrip("."))
+    said = (what, map_.subtitle, counts, clean(found.summary).rstrip("."))
     return f"{'. '.join(filter(None, said))}."
 
 
@@ -75,9 +81,11 @@ def _entries(found: Passages, *, measured: bool) -> Iterator[Entry]:
     for kind, text in _WORDS.items():
         shown = begun if kind is Passing.BEGINS else kind in kinds or (kind is Passing.ONWARD and Passing.WON in kinds)
         if shown:
-            yield Entry(22, text, _swatch(kind, measured=measured))
+            yield Entry(22, worded(text), _swatch(kind, measured=measured))
     if found.ribbons:
-        yield Entry(0, "height = cases" if measured else "height = promised share of cases; nothing is measured")
+        yield Entry(
+            0, worded("height = cases" if measured else "height = promised share of cases; nothing is measured")
+        )
 
 
 def _swatch(kind: Passing, *, measured: bool) -> Stack:

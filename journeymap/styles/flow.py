@@ -6,6 +6,7 @@ Neighbours in a column are joined straight; all other arrows run in the gutters 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from journeymap.catalogue import mark
 from journeymap.drawing import Drawing
 from journeymap.drawing.nearby import Box
 from journeymap.drawing.overlaps import label_key
@@ -16,12 +17,11 @@ from journeymap.drawing.text import clean
 from journeymap.mapping import Arrow, Flow, Map
 from journeymap.pieces.columns import BAND, LABEL, LABEL_LINE, Columns, arrow_line, label_lines, lay_out
 from journeymap.pieces.folding import fold
-from journeymap.pieces.foot import foot
+from journeymap.pieces.foot import bare_arrows, foot
 from journeymap.pieces.frame import FLOW_TEXT_ROLE, described, head
 from journeymap.pieces.headers import header, header_height
 from journeymap.pieces.legend import legend
 from journeymap.pieces.tiers import Tier, tiers
-from journeymap.words import times
 
 _BETWEEN = 24
 """Px between two tiers."""
@@ -41,12 +41,12 @@ def draw(map: Map) -> Drawing:
         items, bottom = _drawn(tier, columns, bottom + _BETWEEN)
         drawn += items
     bare = sum(columns.unlabelled for _, columns in laid)
-    below = foot(folded, sheet, bottom + 16, (*notes, *_bare(bare), *folded.notes, *folded.ways_left_out))
+    below = foot(folded, sheet, bottom + 16, (*notes, *bare_arrows(bare), *folded.notes, *folded.ways_left_out))
     return Drawing(
         width=sheet,
         height=below.bottom,
         title=folded.title,
-        description=described("Customer journey map", folded, len(folded.arrows)),
+        description=described(mark("Customer journey map"), folded, len(folded.arrows)),
         items=(*top.items, *key.items, *drawn, *below.items),
         lang=folded.lang,
     )
@@ -61,12 +61,6 @@ def _laid_out(cut: Sequence[Tier]) -> list[tuple[Tier, Columns]]:
         (tier, columns if columns.ground.card == narrowest else lay_out(tier.map, alike, narrowest))
         for tier, columns in zip(cut, found, strict=True)
     ]
-
-
-def _bare(count: int) -> tuple[str, ...]:
-    if not count:
-        return ()
-    return (f"{times(count, 'arrow')} {'is' if count == 1 else 'are'} drawn without a number for want of room.",)
 
 
 def _drawn(tier: Tier, columns: Columns, top: int) -> tuple[list[Panel | Edge], int]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
+from journeymap.catalogue import mark, worded
 from journeymap.drawing import Drawing
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Edge, Panel, Region
@@ -54,7 +55,7 @@ def draw(map: Map) -> Drawing:
         width=sheet,
         height=below.bottom,
         title=folded.title,
-        description=described("Customer journey grid", folded),
+        description=described(mark("Customer journey grid"), folded),
         items=(*top.items, *items, *key.items, *(_squared(item) for item in below.items)),
         regions=tuple(regions),
         lang=folded.lang,
@@ -76,11 +77,11 @@ def _missing(map_: Map) -> Iterator[str]:
     """What the grid has no row for, where a reader would look for it."""
     cards = _cards(map_)
     if cards and not any(card.face for card in cards):
-        yield "No feeling is known of any touchpoint: there is no emotion curve."
+        yield worded("No feeling is known of any touchpoint: there is no emotion curve.")
     if cards and not any(card.bars for card in cards):
-        yield "No touchpoint asks for CSAT, CES or NPS."
+        yield worded("No touchpoint asks for CSAT, CES or NPS.")
     if cards and not any(card.pains for card in cards):
-        yield "No pain points are written down."
+        yield worded("No pain points are written down.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +137,7 @@ def _rows(band: Band, common: _Common) -> Iterator[Callable[[Role], GridRow | No
 
 def _headers(band: Band, top: int) -> tuple[list[Panel], int]:
     """The header of each stage, without its goal: that has a row of its own."""
-    told = [
-        (place, replace(place.span.column, goal=""), " (continued)" if place.span.continued else "")
-        for place in band.places
-    ]
+    told = [(place, replace(place.span.column, goal=""), place.span.more) for place in band.places]
     height = max((header_height(column, place.width - 4, more) for place, column, more in told), default=0)
     panels = [header(column, place.left + 2, top, place.width - 4, height, more) for place, column, more in told]
     return panels, top + height
@@ -147,8 +145,8 @@ def _headers(band: Band, top: int) -> tuple[list[Panel], int]:
 
 def _rank_row(band: Band) -> GridRow | None:
     """The ranks of friction below the touchpoints that have one."""
-    marks = [badge(card.rank, x - 10, 0, card.id) for card, x in band.centres() if card.rank is not None]
-    return GridRow("Friction", tuple(_squared(mark) for mark in marks), ("1 is worst",)) if marks else None
+    ranks = [badge(card.rank, x - 10, 0, card.id) for card, x in band.centres() if card.rank is not None]
+    return GridRow(worded("Friction"), tuple(map(_squared, ranks)), (worded("1 is worst"),)) if ranks else None
 
 
 def _squared(item: Panel | Edge) -> Panel | Edge:

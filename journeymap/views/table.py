@@ -3,13 +3,28 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from journeymap.mapping import Arrow, Bar, Basis, Card, Column, Kind, Map
+from journeymap.catalogue import mark, worded
+from journeymap.mapping import Arrow, Bar, Basis, Card, Change, Column, Flow, Kind, Map
 from journeymap.markup import prose
+from journeymap.pieces.frame import DECLARED
+from journeymap.pieces.notes import end_words
+from journeymap.spoken import from_to
 from journeymap.words import percents, signed, times
 
-_CLAIMS = {Basis.GUESSED: "guessed", Basis.EVIDENCED: "claimed, with evidence", Basis.MEASURED: "measured"}
-_FEELINGS = {-2: "awful", -1: "bad", 0: "neutral", 1: "good", 2: "delighted"}
-_STATES = {"future": "how it shall be, not how it is", "draft": "a draft, not agreed yet"}
+_CLAIMS = {
+    Basis.GUESSED: mark("guessed"),
+    Basis.EVIDENCED: mark("claimed, with evidence"),
+    Basis.MEASURED: mark("measured"),
+}
+_FEELINGS = {-2: mark("awful"), -1: mark("bad"), 0: mark("neutral"), 1: mark("good"), 2: mark("delighted")}
+_STATES = {"future": mark("how it shall be, not how it is"), "draft": mark("a draft, not agreed yet")}
+_KINDS = {Flow.PLANNED: mark("planned"), Flow.UNPLANNED: mark("unplanned"), Flow.LOOP: mark("loop")}
+_CHANGES = {
+    Change.ADDED: mark("new"),
+    Change.REMOVED: mark("removed"),
+    Change.CHANGED: mark("changed"),
+    Change.NONE: "",
+}
 
 _LISTED = re.compile(r"\d+[.)]|[+-]")
 """How a list begins."""
@@ -24,17 +39,12 @@ def view(map: Map) -> str:
 def _head(map: Map) -> Iterator[str]:
     yield f"# {prose(map.title)}"
     yield ""
-    told = [
-        f"Seen by {prose(map.persona)}" if map.persona else "",
-        f"Language: {prose(map.language)}" if map.language else "",
-        f"State: {_STATES.get(map.state, prose(map.state))}" if map.state else "",
-    ]
-    kind = (
-        "Measured."
-        if map.measured
-        else "Declared, not measured: targets, promised shares and assumptions, no data yet."
-    )
-    yield " ".join([kind, *(f"{each}." for each in told if each)])
+    told = [worded("Measured" if map.measured else DECLARED)]
+    told += [worded("Seen by {persona}", persona=prose(map.persona))] if map.persona else []
+    told += [worded("Language: {language}", language=prose(map.language))] if map.language else []
+    state = worded(_STATES[map.state]) if map.state in _STATES else prose(map.state)
+    told += [worded("State: {state}", state=state)] if map.state else []
+    yield " ".join(f"{each}." for each in told)
     lines = [prose(map.focus) if map.focus else "", prose(map.base) if map.base else ""]
     # It begins a line: `1. Anna` would be a list there.
     lines += [prose(map.subtitle, inner=not _LISTED.match(map.subtitle)) if map.subtitle else ""]
@@ -57,17 +67,18 @@ def _joined(value: str, note: str) -> str:
 
 
 def _stages(map: Map) -> Iterator[str]:
-    yield "## Stages"
+    yield f"## {worded('Stages')}"
     yield ""
+    promised = worded("target: {targets}", targets="")
     yield from _table(
-        ("", "Stage", "Goal", "Seen", "Promised", "Touchpoints"),
+        ("", mark("Stage"), mark("Goal"), mark("Seen"), mark("Promised"), mark("Touchpoints")),
         [
             (
                 str(column.number),
                 column.title,
                 column.goal,
                 column.subtitle,
-                column.targets.removeprefix("target: "),
+                column.targets.removeprefix(promised),
                 str(sum(card.folded or 1 for card in column.cards)),
             )
             for column in map.columns
@@ -80,12 +91,13 @@ def _touchpoints(map: Map) -> Iterator[str]:
     metrics = [
         name for name in ("CSAT", "CES", "NPS") if any(bar.metric == name for _, card in rows for bar in card.bars)
     ]
-    yield "## Touchpoints"
+    yield f"## {worded('Touchpoints')}"
     yield ""
-    headings = ("", "Stage", "Touchpoint", *(("Change",) if map.base else ()), "Channel", "Owner", "Visits", "Drop-off")
-    more = ("Feeling", "Promises", "Pains", "Ideas", "More")
-    yield from _table((*headings, *metrics, *more), [_row(map, column, card, metrics) for column, card in rows])
-    ranked = "The number in front is the friction rank." if any(card.rank for _, card in rows) else ""
+    headings = ("", mark("Stage"), mark("Touchpoint"), *((mark("Change"),) if map.base else ()), mark("Channel"))
+    more = (mark("Feeling"), mark("Promises"), mark("Pains"), mark("Ideas"), mark("More"))
+    headings = (*headings, mark("Owner"), mark("Visits"), mark("Drop-off"), *metrics, *more)
+    yield from _table(headings, [_row(map, column, card, metrics) for column, card in rows])
+    ranked = worded("The number in front is the friction rank.") if any(card.rank for _, card in rows) else ""
     told = " ".join(filter(None, [ranked, *_directions(rows)]))
     if told:
         yield ""
@@ -93,18 +105,18 @@ def _touchpoints(map: Map) -> Iterator[str]:
 
 
 def _directions(rows: Sequence[tuple[Column, Card]]) -> Iterator[str]:
-    words = [bar.word for _, card in rows for bar in card.bars if bar.metric == "CES"]
-    if any(word.startswith("ease") for word in words):
-        yield "Ease: a higher number is better."
-    if any(word.startswith("effort") for word in words):
-        yield "Effort: a lower number is better."
+    found = {bar.easy_is_high for _, card in rows for bar in card.bars if bar.value is not None}
+    if True in found:
+        yield worded("Ease: a higher number is better.")
+    if False in found:
+        yield worded("Effort: a lower number is better.")
 
 
 def _row(map: Map, column: Column, card: Card, metrics: Sequence[str]) -> tuple[str, ...]:
     notes = {kind: "; ".join(note.text for note in card.notes if note.kind is kind) for kind in Kind}
-    change = (": ".join(filter(None, [card.change, ", ".join(card.changes)])),) if map.base else ()
+    change = (": ".join(filter(None, [worded(_CHANGES[card.change]), ", ".join(card.changes)])),) if map.base else ()
     scores = ("; ".join(_score(bar) for bar in card.bars if bar.metric == metric) for metric in metrics)
-    promises = [f"{each.text}: {each.verdict}" for each in card.promised]
+    promises = [f"{each.text}: {worded(each.verdict)}" for each in card.promised]
     promises += [notes[Kind.PROMISE]] if notes[Kind.PROMISE] and not card.promised else []
     return (
         str(card.rank or ""),
@@ -118,7 +130,7 @@ def _row(map: Map, column: Column, card: Card, metrics: Sequence[str]) -> tuple[
         *scores,
         _feeling(card),
         "; ".join(promises),
-        "; ".join(f"{pain.text} ({_CLAIMS[pain.basis]})" for pain in card.pains),
+        "; ".join(f"{pain.text} ({worded(_CLAIMS[pain.basis])})" for pain in card.pains),
         notes[Kind.IDEA],
         "; ".join(_more(card, notes)),
     )
@@ -141,22 +153,20 @@ def _score(bar: Bar) -> str:
 def _feeling(card: Card) -> str:
     if card.face is None:
         return ""
-    word = _FEELINGS[max(-2, min(2, card.face.feels))]
-    return f"{signed(card.face.feels)} of -2 to +2, {word} ({_CLAIMS[card.face.basis]})"
+    word = worded(_FEELINGS[max(-2, min(2, card.face.feels))])
+    told = worded("{feels} of -2 to +2, {word}", feels=signed(card.face.feels), word=word)
+    return f"{told} ({worded(_CLAIMS[card.face.basis])})"
 
 
 def _more(card: Card, notes: dict[Kind, str]) -> Iterator[str]:
-    flags = (
-        (card.start, "starts here"),
-        (bool(card.end), f"ends: {card.end}"),
-        (card.moment_of_truth, "moment of truth"),
-        (card.optional, "optional"),
-        (bool(card.inside), f"{times(card.inside, 'touchpoint')} inside"),
-        (bool(card.folded), card.text),
-    )
-    yield from (text for shown, text in flags if shown)
+    yield from [worded("starts here")] if card.start else []
+    yield from [end_words(card)] if card.end else []
+    yield from [worded("moment of truth")] if card.moment_of_truth else []
+    yield from [worded("optional")] if card.optional else []
+    yield from [worded("{touchpoints} inside", touchpoints=times(card.inside, "touchpoint"))] if card.inside else []
+    yield from [card.text] if card.folded else []
     yield from filter(None, (notes[Kind.ONLY_FOR], notes[Kind.TAGS]))
-    yield from [f"expects: {notes[Kind.EXPECTS]}"] if notes[Kind.EXPECTS] else []
+    yield from [worded("expects: {text}", text=notes[Kind.EXPECTS])] if notes[Kind.EXPECTS] else []
 
 
 def _ways(map: Map) -> Iterator[str]:
@@ -164,14 +174,14 @@ def _ways(map: Map) -> Iterator[str]:
         return
     titles = {card.id: card.title for column in map.columns for card in column.cards}
     headings = (
-        "From",
-        "To",
-        "Kind",
-        "Times" if map.measured else "Promised share",
-        *(("Change",) if map.base else ()),
-        "In words",
+        mark("From"),
+        mark("To"),
+        mark("Kind"),
+        mark("Times" if map.measured else "Promised share"),
+        *((mark("Change"),) if map.base else ()),
+        mark("In words"),
     )
-    yield "## Ways"
+    yield f"## {worded('Ways')}"
     yield ""
     yield from _table(
         headings,
@@ -181,14 +191,15 @@ def _ways(map: Map) -> Iterator[str]:
 
 def _way(map: Map, arrow: Arrow, titles: dict[str, str]) -> tuple[str, ...]:
     source, target = titles.get(arrow.source, arrow.source), titles.get(arrow.target, arrow.target)
-    told = arrow.text.removeprefix(f"{source} to {target}: ")
-    return source, target, arrow.flow, arrow.label, *((arrow.change,) if map.base else ()), told
+    told = arrow.text.removeprefix(from_to(source, target, ""))
+    change = (worded(_CHANGES[arrow.change]),) if map.base else ()
+    return source, target, worded(_KINDS[arrow.flow]), arrow.label, *change, told
 
 
 def _friction(map: Map) -> Iterator[str]:
     if not map.friction:
         return
-    yield "## Top friction"
+    yield f"## {worded('Top friction')}"
     yield ""
     for each in map.friction:
         yield f"{each.rank}. **{prose(each.title)}**: {'; '.join(_word(text) for text in (*each.lines, each.pain) if text)}"
@@ -197,7 +208,7 @@ def _friction(map: Map) -> Iterator[str]:
 def _funnels(map: Map) -> Iterator[str]:
     if not map.funnels:
         return
-    yield "## Planned funnels"
+    yield f"## {worded('Planned funnels')}"
     yield ""
     for funnel in map.funnels:
         steps = ", ".join(f"{prose(step.title)} {_word(step.word)}" for step in funnel.steps)
@@ -208,7 +219,7 @@ def _notes(map: Map) -> Iterator[str]:
     said = (*map.notes, *map.ways_left_out)
     if not said:
         return
-    yield "## Notes"
+    yield f"## {worded('Notes')}"
     yield ""
     for note in said:
         yield f"- {prose(note)}"
@@ -221,7 +232,7 @@ _NUMBERS = frozenset({"", "Touchpoints", "Visits", "Drop-off", "CSAT", "CES", "N
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """A table without the columns that are empty all the way down."""
     used = [place for place, _ in enumerate(headings) if any(row[place] for row in rows)]
-    yield f"| {' | '.join(headings[place] for place in used)} |"
+    yield f"| {' | '.join(worded(headings[place]) for place in used)} |"
     yield f"|{'|'.join('--:' if headings[place] in _NUMBERS else '---' for place in used)}|"
     for row in rows:
         yield f"| {' | '.join(_word(row[place], cell=True) for place in used)} |"
