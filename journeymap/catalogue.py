@@ -38,17 +38,23 @@ _spoken: ContextVar[Language | None] = ContextVar("spoken", default=None)
 class Saying(str):
     """Text that can be said again in another language."""
 
-    __slots__ = ("anew",)
+    __slots__ = ("anew", "spoken")
     anew: Callable[[], str]
+    spoken: object
+    """The language in which it is said: what `_spoken` held."""
 
-    def __new__(cls, text: str, anew: Callable[[], str]) -> Self:
-        """A text, and what says it in the language that is spoken then."""
+    def __new__(cls, text: str, anew: Callable[[], str], *elsewhere: str) -> Self:
+        """A text, and what says it in the language that is spoken then; `elsewhere` is any word for a copy, which may be made in another language."""
         saying = super().__new__(cls, text)
         saying.anew = anew
+        saying.spoken = elsewhere or _spoken.get()
         return saying
 
-    def __getnewargs__(self) -> tuple[str, Callable[[], str]]:  # type: ignore[override]  # a copy needs both
-        return str(self), self.anew
+    def __getnewargs__(self) -> tuple[str, Callable[[], str], str]:  # type: ignore[override]  # a copy needs them
+        return str(self), self.anew, "copy"
+
+    def __getstate__(self) -> None:
+        """Nothing beside what `__new__` gets: a language is not to be copied."""
 
 
 def languages() -> list[str]:
@@ -101,12 +107,15 @@ def worded(message: str, /, **values: object) -> str:
     """As `say` has it, as plain text: for what nobody says again, like the words of a map."""
     spoken = _spoken.get()
     said = spoken.sentences.gettext(message) if spoken and message else message
-    return said.format(**{name: again(value) for name, value in values.items()}) if values else said
+    if not values:
+        return said
+    # Thousands of times for a map: a plain text is not looked at again.
+    return said.format_map({name: value if type(value) is str else again(value) for name, value in values.items()})
 
 
 def again(text: object) -> str:
     """Text said again in the language that is spoken now; what is no saying stays as it is."""
-    return str(text.anew()) if isinstance(text, Saying) else str(text)
+    return str(text.anew()) if isinstance(text, Saying) and text.spoken is not _spoken.get() else str(text)
 
 
 def written(text: object, name: Callable[[str], str]) -> str:

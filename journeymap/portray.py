@@ -89,11 +89,13 @@ def _asked(journey: Journey, touchpoint: Touchpoint, metric: Metric) -> list[Sur
 
 
 def _promised(journey: Journey, touchpoint: Touchpoint, verdicts: dict[str, Verdict]) -> Iterator[Promised]:
+    if not verdicts:
+        return
     told = promises_of(touchpoint.targets) | ({"sla": sla_words(touchpoint.sla)} if touchpoint.sla else {})
     for survey in _asked(journey, touchpoint, Metric.CES) if "ces" in told else ():
         bound = AT_LEAST if survey.easy == survey.scale.high else AT_MOST
         told["ces"] = worded(bound, measure="CES", value=plain(touchpoint.targets.ces or 0.0))
-    return (Promised(measure, told[measure], verdict) for measure, verdict in verdicts.items())
+    yield from (Promised(measure, told[measure], verdict) for measure, verdict in verdicts.items())
 
 
 def _visits(found: TouchpointFigures) -> str:

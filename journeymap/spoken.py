@@ -1,6 +1,7 @@
 """A touchpoint in words, for who listens instead of looking: everything that the file says to people, then what was seen."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from journeymap.catalogue import mark, worded
@@ -191,7 +192,7 @@ _BOUNDS = {
     **dict.fromkeys(("completion", "csat", "nps"), AT_LEAST),
     "time": mark("time max {value}"),
     # Which way effort is good depends on its scale: the survey says so, not the target.
-    "ces": "{measure} {value}",
+    "ces": mark("{measure} {value}"),
 }
 """By measure how its target is said, if not as the most there may be."""
 _FIRST = ("completion", "time")
@@ -212,14 +213,20 @@ def target_words(targets: Targets, without: tuple[str, ...] = (), verdicts: Mapp
 def promises_of(targets: Targets) -> dict[str, str]:
     """Each promise in words by its measure, as `Judgement.measure` names it: `{"drop_off": "drop-off max 20 %"}`."""
     told = {}
-    fields = type(targets).model_fields
-    for field in sorted(fields, key=lambda field: _FIRST.index(field) if field in _FIRST else len(_FIRST)):
+    for field, measure in _measures(type(targets)):
         value = getattr(targets, field)
         if value is not None:
             bound = _BOUNDS.get(field, AT_MOST)
-            name = measure_words(field.rstrip("_"))
-            told[fields[field].alias or field] = worded(bound, measure=name, value=_amount(field, value))
+            told[measure] = worded(bound, measure=measure_words(field.rstrip("_")), value=_amount(field, value))
     return told
+
+
+@cache
+def _measures(kind: type[Targets]) -> tuple[tuple[str, str], ...]:
+    """The fields of targets with the measures that they are of, in the order in which they are told."""
+    fields = kind.model_fields
+    order = sorted(fields, key=lambda field: _FIRST.index(field) if field in _FIRST else len(_FIRST))
+    return tuple((field, fields[field].alias or field) for field in order)
 
 
 def _amount(field: str, value: Any) -> str:

@@ -27,6 +27,7 @@ from journeymap.catalogue import (
     numeral,
     say,
     speaking,
+    worded,
     written,
 )
 from journeymap.load import load
@@ -83,9 +84,9 @@ def test_vietnamese_is_there() -> None:
 
 
 def test_messages_are_found_in_the_code() -> None:
-    code = "say('a {n}', n=1); mark('b' if x else 'c'); times(2, 'day'); times(n, 'foot', 'feet'); case.signal(C, 'x', 'd', 'e'); case.say('JM1')"
+    code = "say('a {n}', n=1); mark('b' if x else 'c'); worded('e'); times(2, 'day'); times(n, 'foot', 'feet'); case.signal(C, 'x', 'd', 'e'); case.say('JM1')"
     tree = catalogues.ast.parse(code)
-    assert [*catalogues._of(tree)] == ["a {n}", "b", "c", ("day", "days"), ("foot", "feet"), "d", "e"]
+    assert [*catalogues._of(tree)] == ["a {n}", "b", "c", "e", ("day", "days"), ("foot", "feet"), "d", "e"]
 
 
 @contextmanager
@@ -148,6 +149,14 @@ def test_a_saying_is_english_until_it_is_said_again() -> None:
     for kept in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found)):
         with speaking("vi"):
             assert again(kept) == "12,3% trong 12.345"
+    with speaking("vi"):
+        spoken = say("{share} of {n}", share=percent(0.1234, 1), n=count(12_345))
+        copies = [pickle.loads(pickle.dumps(each)) for each in (found, spoken)]
+        assert [again(each) for each in (*copies, copy.deepcopy(found))] == ["12,3% trong 12.345"] * 3
+    assert [again(each) for each in (*copies, copy.deepcopy(spoken))] == ["12.3 % of 12,345"] * 3
+    # A plain text of the same words has nothing to be said again.
+    assert worded("{share} of {n}", share=percent(0.1234, 1), n=count(12_345)) == found
+    assert type(worded("{share} of {n}", share="a", n="b")) is str
 
 
 def test_what_is_no_saying_stays_as_it_is() -> None:

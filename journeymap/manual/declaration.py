@@ -72,10 +72,10 @@ After: one of the two, in `shared/channels.yaml`
 """,
     "JM152": """there is no translation into the language that was asked for.
 
-What: `--lang` names a language for which no file stands beside the journey.
-Why: a map in half a language is worse than one in the other.
-Before: `journeymap map shop.yaml --lang vi`, and no `shop.vi.yaml`
-After: `shop.vi.yaml` beside `shop.yaml`, with the texts under the same ids
+What: `--lang` names a language for which no file stands beside the journey. For one that journeymap speaks, `map` and `report` only say so.
+Why: nothing of the map would be in that language.
+Before: `journeymap map shop.yaml --lang ja`, and no `shop.ja.yaml`
+After: `shop.ja.yaml` beside `shop.yaml`, with the texts under the same ids
 """,
     "JM153": """there is no persona of that name.
 

@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any
 
 from journeymap.asked import Asked
+from journeymap.catalogue import speaking
 from journeymap.drawing.vector import Theme
 from journeymap.finding import Finding, JourneymapError, Level
 from journeymap.intake import Watch, unwatched
@@ -205,7 +206,8 @@ class Preview:
         place = (key, sight.number, style)
         with self._drawing:
             if place not in self._drawn:
-                self._drawn[place] = rendered(sight.map, style=style, theme=self._wish.theme)
+                with speaking(self._wish.lang):
+                    self._drawn[place] = rendered(sight.map, style=style, theme=self._wish.theme)
                 for old in list(self._drawn)[:-_KEPT]:
                     del self._drawn[old]
             return self._drawn[place]
@@ -273,7 +275,9 @@ class Preview:
         return tuple(sorted((*findings, *measured), key=lambda finding: finding.place))
 
     def _decided(self, loaded: Loaded, report: Report | None) -> Map:
-        return decided(loaded, report, persona=self._wish.asked.get("persona") or "", language=self._wish.lang or "")
+        wish = self._wish
+        with speaking(wish.lang):
+            return decided(loaded, report, persona=wish.asked.get("persona") or "", language=wish.lang or "")
 
 
 def _old(before: Sight, findings: tuple[Finding, ...]) -> Sight:
