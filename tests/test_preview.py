@@ -276,6 +276,17 @@ def test_a_language_a_depth_and_a_persona_are_looked_at_as_map_does(shop: Path, 
     assert (row["map"], other.findings(row)[0]["code"]) == (False, "JM153")
 
 
+def test_maps_speak_the_language_that_is_asked_for(shop: Path) -> None:
+    save(shop.with_name("shop.vi.yaml"), "title: Cửa hàng\n")
+    preview = Preview([Path("journeys")], Wish(lang="vi"))
+    for key in preview.look():
+        preview.redraw(key)
+    drawn = preview.svg(preview.sights[0].key, "flow") or b""
+    assert ">Cửa hàng<".encode() in drawn
+    assert "Khai báo, chưa đo: ".encode() in drawn
+    assert b"Declared, " not in drawn
+
+
 def test_only_what_changed_is_looked_at_again(shop: Path) -> None:
     save(shop.with_name("other.yaml"), SHOP.replace("Shop", "Other"))
     preview = Preview([Path("journeys")], Wish())
