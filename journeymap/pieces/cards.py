@@ -1,32 +1,19 @@
 """A touchpoint as the rows of a panel: the same card for every style that shows cards."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import Enum
-from math import ceil
+from collections.abc import Iterable
 
 from journeymap.catalogue import worded
 from journeymap.drawing.icons import icon_for
-from journeymap.drawing.metrics import width, wrap
+from journeymap.drawing.metrics import wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Icon, Mood, Outline, Panel, Row, Stack, Words, row
 from journeymap.drawing.text import clean
 from journeymap.mapping import Bar, Basis, Card, Change, Kind, Tone
 from journeymap.pieces.bars import LEAST_BAR, bar_rows
+from journeymap.pieces.card_form import PAD, TEXT, BarForm, Form, words_room
 from journeymap.pieces.changes import DASH, card_border, change_rows
-from journeymap.pieces.notes import (
-    SMALL,
-    VISITS,
-    after_visits,
-    end_words,
-    kinds_for,
-    note_rows,
-    pain_rows,
-    promise_rows,
-)
+from journeymap.pieces.notes import SMALL, VISITS, end_words, note_rows, pain_rows, promise_rows
 
-TITLE, TEXT = 12.0, 10.0
-_PAD = 10
 _GAP = 4
 _ICON, _MARK = 22, 17
 _FACE = 24
@@ -46,64 +33,11 @@ def face_role(feels: int) -> Role:
     return Role.POOR if feels < 0 else Role.GOOD if feels > 0 else Role.FAIR
 
 
-class BarForm(Enum):
-    """Where a score's words and sample stand; one form for all cards of a map, so that bars can be compared."""
-
-    BESIDE = "metric, bar, word and sample in one line"
-    ABOVE = "metric, word and sample above the bar"
-    UNDER = "metric and word above the bar, the sample beside it"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What all cards of a map have in common: px for each kind of word, and the form of bars and counts."""
-
-    metric: int
-    word: int
-    sample: int
-    bars: BarForm
-    visits_in_words: bool
-    notes: frozenset[Kind] = frozenset()
-    """The kinds of notes that there is room for."""
-    title: float = TITLE
-    bold: bool = True
-    visits: str = ""
-    """What stands after a number of visits."""
-
-
-def form_for(cards: Sequence[Card], outer: int) -> Form:
-    """The form for cards `outer` px wide: the roomiest that every card can have."""
-    room = outer - 2 * _PAD
-    bars = [bar for card in cards for bar in card.bars]
-    metric = max((_room(bar.metric, SMALL) for bar in bars), default=0) + 5
-    sample = max((_room(bar.sample, SMALL) for bar in bars), default=0)
-    word = max((_room(bar.word, TEXT, bold=True) for bar in bars), default=0)
-    lines = [metric + _room(bar.word, TEXT, bold=True) + 6 + _room(bar.sample, SMALL) for bar in bars]
-    if metric + word + sample + LEAST_BAR + 12 <= room:
-        bar_form = BarForm.BESIDE
-    elif max(lines, default=0) <= room:
-        bar_form = BarForm.ABOVE
-    else:
-        bar_form = BarForm.UNDER
-    visits = _room(worded(VISITS, n="").strip(), SMALL)
-    in_words = all(_counts_room(card, visits) <= room for card in cards)
-    return Form(metric, word, sample, bar_form, in_words, kinds_for(len(cards)), visits=after_visits())
-
-
-def _room(text: str, size: float, *, bold: bool = False) -> int:
-    return ceil(width(clean(text), size, bold=bold)) + 2 if text else 0
-
-
-def _counts_room(card: Card, visits: int) -> int:
-    words = _room(card.visits, TEXT, bold=True) + visits if card.visits else 0
-    return words + (_room(card.drop_off, TEXT, bold=True) + 18 if card.drop_off else 0)
-
-
 def card_panel(card: Card, x: int, y: int, outer: int, form: Form, *, height: int = 0) -> Panel:
     """The card at a place, `outer` px wide, at least `height` px high."""
     border, colour = card_border(card)
     inner = outer - 2 * border
-    rows = _Rows(inner, _PAD - border, form).of(card)
+    rows = _Rows(inner, PAD - border, form).of(card)
     missing = height - 2 * border - sum(each.height for each in rows)
     if missing > 0:
         rows.append(row(missing, Cell(inner)))
@@ -225,8 +159,8 @@ class _Rows:
         room = self._room - self._form.metric
         word, role = clean(bar.word), WORD_ROLE[bar.tone]
         sample = _sample(bar) if above else None
-        sample_room = _room(bar.sample, SMALL) if above else 0
-        if _room(bar.word, TEXT, bold=True) + sample_room > room:
+        sample_room = words_room(bar.sample, SMALL) if above else 0
+        if words_room(bar.word, TEXT, bold=True) + sample_room > room:
             return [*self._lines(clean(bar.metric), SMALL, Role.MUTED), *self._lines(word, TEXT, role, bold=True)]
         metric = Cell(self._form.metric, Words(clean(bar.metric), SMALL, Role.MUTED))
         words = Cell(room - sample_room, Words(word, TEXT, role, bold=True))
@@ -250,7 +184,7 @@ class _Rows:
         """What was promised, in the place of the visits that nobody counted yet; nothing where it does not fit there."""
         if card.visits or not card.drop_off or Kind.PROMISE not in self._form.notes:
             return []
-        room = self._room - _room(card.drop_off, TEXT, bold=True) - 16
+        room = self._room - words_room(card.drop_off, TEXT, bold=True) - 16
         rows = list(note_rows(card, room, (Kind.PROMISE,)))
         return list(rows[0].cells) if len(rows) == 1 else []
 
@@ -261,7 +195,7 @@ class _Rows:
         used = sum(cell.width for cell in visits)
         role = WORD_ROLE[card.drop_off_tone] if card.drop_off_tone is not Tone.PLAIN else Role.MUTED
         mark = Cell(12, Icon("leave", 9, role))
-        right = _room(drop, TEXT, bold=True)
+        right = words_room(drop, TEXT, bold=True)
         rows = [self._space(3)]
         if drop and used + right + 16 <= self._room:
             gap = Cell(self._room - used - right - 12)
@@ -279,14 +213,14 @@ class _Rows:
     def _visits(self, visits: str) -> list[Cell]:
         if not visits:
             return []
-        number = Cell(_room(visits, TEXT, bold=True), Words(visits, TEXT, Role.INK, bold=True))
+        number = Cell(words_room(visits, TEXT, bold=True), Words(visits, TEXT, Role.INK, bold=True))
         if not self._form.visits_in_words:
             return [Cell(13, Icon("person", 10, Role.ICON)), number]
         if visits[0].isdigit():
             after = self._form.visits
-            return [number, Cell(_room(after, SMALL), Words(after, SMALL, Role.MUTED))]
+            return [number, Cell(words_room(after, SMALL), Words(after, SMALL, Role.MUTED))]
         text = worded(VISITS, n=visits)
-        return [Cell(_room(text, SMALL), Words(text, SMALL, Role.MUTED))]
+        return [Cell(words_room(text, SMALL), Words(text, SMALL, Role.MUTED))]
 
     def _notes(self, rows: Iterable[Row]) -> list[Row]:
         padded = [self._padded(each.height, *each.cells) for each in rows]

@@ -19,7 +19,8 @@ from journeymap.drawing.shapes import Panel, Stroke
 from journeymap.drawing.text import clean
 from journeymap.drawing.vector import WIDEST
 from journeymap.mapping import Arrow, Card, Flow, Map
-from journeymap.pieces.cards import Form, card_panel, form_for
+from journeymap.pieces.card_form import Form, form_for
+from journeymap.pieces.cards import card_panel
 from journeymap.pieces.changes import line
 from journeymap.pieces.foot import badge
 from journeymap.pieces.frame import MARGIN

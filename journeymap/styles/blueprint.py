@@ -15,7 +15,8 @@ from journeymap.drawing.shapes import Cell, Edge, Panel, row
 from journeymap.drawing.text import clean
 from journeymap.drawing.vector import WIDEST
 from journeymap.mapping import Arrow, Card, Change, Flow, Kind, Lane, Map
-from journeymap.pieces.cards import Form, card_panel, form_for
+from journeymap.pieces.card_form import Form, form_for
+from journeymap.pieces.cards import card_panel
 from journeymap.pieces.folding import fold
 from journeymap.pieces.foot import badge, bare_arrows, foot
 from journeymap.pieces.frame import MARGIN, described, head, line_rows
