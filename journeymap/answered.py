@@ -1,14 +1,14 @@
 """Answers by cell -> scores of each survey, in all and in parts, and how many customers answer."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 from journeymap.behaviour import Behaviour
 from journeymap.chapters.answers import Asked, Part, PeriodScore, SurveyAnswers
-from journeymap.hiding import OTHER, hidden, hidden_inside
+from journeymap.hiding import OTHER, Parts, hidden, parts_told
 from journeymap.language.observation import Survey, metric_of
 from journeymap.measures.scores import Cell
 from journeymap.model import humanise
@@ -68,7 +68,7 @@ class _Teller:
     def told(self) -> SurveyAnswers:
         """All of it."""
         everything = self._by(lambda _: ())[()]
-        touchpoints = self._by(lambda cell: cell[1])
+        touchpoints = self._of_touchpoints
         return SurveyAnswers(
             score=self._score(everything),
             response=self._response(self._asking),
@@ -85,7 +85,7 @@ class _Teller:
         )
 
     def _asked(self, number: int, answers: Answers) -> Asked:
-        score = None if number in self._few[0] else self._score(answers)
+        score = self._score(answers)
         codes = self.seen.measured.scores.remarks.of(self.number * len(self.seen.plan.ids) + number) if score else []
         return Asked(
             score=score,
@@ -100,23 +100,33 @@ class _Teller:
         return [number for number, one in found if one.ask.get(self.name) == () and one.match is not None]
 
     @cached_property
-    def _few(self) -> tuple[set[int], set[str]]:
-        """The touchpoints and the stages whose scores are hidden."""
-        sizes = {number: answers.total() for number, answers in self._by(lambda cell: cell[1]).items()}
-        return hidden_inside(sizes, {number: self._stage(number) for number in sizes}, self.min_group)
+    def _of_touchpoints(self) -> dict[int, Answers]:
+        """All answers by touchpoint, counted by value and weight."""
+        return self._grouped(lambda cell: cell[1], None)
+
+    @cached_property
+    def _kept(self) -> Parts[int]:
+        """The touchpoints whose answers are told, those that count in their stage, and those that count in all."""
+        sizes = {number: answers.total() for number, answers in self._of_touchpoints.items()}
+        return parts_told(sizes, {number: self._stage(number) for number in sizes}, self.min_group)
 
     @cached_property
     def _undated(self) -> int:
-        return sum(count for cell, count in self.cells if cell[5] == NO_PERIOD)
+        return sum(count for cell, count in self.cells if cell[5] == NO_PERIOD and cell[1] in self._kept.whole)
 
     def _stage(self, touchpoint: int) -> str:
         return self.seen.journey.stage_of(self.seen.plan.ids[touchpoint])
 
     def _by(self, key: Callable[[Cell], Key]) -> dict[Key, Answers]:
-        """The answers by something, counted by value and weight."""
+        """The answers that count in all by something, counted by value and weight; what has none of them but has others is there, too."""
+        return self._grouped(key, self._kept.whole)
+
+    def _grouped(self, key: Callable[[Cell], Key], kept: Collection[int] | None) -> dict[Key, Answers]:
         found: dict[Key, Answers] = {}
         for cell, count in self.cells:
-            found.setdefault(key(cell), Counter())[cell[2], cell[3]] += count
+            answers = found.setdefault(key(cell), Counter())
+            if kept is None or cell[1] in kept:
+                answers[cell[2], cell[3]] += count
         return found
 
     def _score(self, answers: Answers) -> Score | None:
@@ -131,10 +141,10 @@ class _Teller:
         answered = measured.scores.answered[self.number]
         return rate(int(answered[numbers].sum()), int(measured.visits.visits[numbers].sum()))
 
-    def _parts(self, parts: dict[str, Answers], titles: dict[str, str], few: set[str]) -> dict[str, Part]:
+    def _parts(self, parts: dict[str, Answers], titles: dict[str, str], few: Collection[str] = ()) -> dict[str, Part]:
         """The scores of parts that make up the whole, in the order of their titles."""
         return {
-            name: Part(title=title, score=None if name in few else score_of(self.name, self.survey, parts[name], 0))
+            name: Part(title=title, score=None if name in few else self._score(parts[name]))
             for name, title in titles.items()
             if name in parts
         }
@@ -142,7 +152,7 @@ class _Teller:
     def _stages(self) -> dict[str, Part]:
         stages = self.seen.journey.stages
         titles = {name: stage.title or humanise(name) for name, stage in stages.items()}
-        return self._parts(self._by(lambda cell: self._stage(cell[1])), titles, self._few[1])
+        return self._parts(self._grouped(lambda cell: self._stage(cell[1]), self._kept.inside), titles)
 
     def _channels(self) -> dict[str, Part]:
         names = (*self.seen.plan.channel_names, OTHER, NONE)
@@ -159,7 +169,7 @@ class _Teller:
                 period=self.calendar.label(number),
                 first_day=self.calendar.day(number).isoformat(),
                 complete=self.calendar.is_over(number, self.as_of),
-                score=None if number in few else score_of(self.name, self.survey, periods[number], 0),
+                score=None if number in few else self._score(periods[number]),
             )
             for number in sizes
         )

@@ -9,7 +9,7 @@ import numpy as np
 from journeymap.averages import mean, time
 from journeymap.behaviour import Behaviour, Seconds
 from journeymap.friction import WEIGHTS, friction, key_of, leaking, ranked, weights_of
-from journeymap.hiding import hidden_inside
+from journeymap.hiding import parts_told
 from journeymap.impact import impacts
 from journeymap.language.observation import Metric, metric_of
 from journeymap.measures import Measured
@@ -168,21 +168,22 @@ class Figures:
         `statements` corrects the interval for how many are made together.
         """
         answers: Counter[tuple[float, int]] = Counter()
-        for touchpoint in touchpoints:
-            answers.update(self.cells.get((survey, touchpoint), Counter()))
+        for touchpoint in self._counted(survey, touchpoints):
+            answers.update(self.cells[survey, touchpoint])
         name = list(self.journey.surveys)[survey]
-        if not answers or answers.total() < self.min_group or self._hides(survey, touchpoints):
+        if not answers or answers.total() < self.min_group:
             return None
         told = self._matches(touchpoints[0]) and bool(self.ways.shown[touchpoints].all())
         visits = int(self.measured.visits.visits[touchpoints].sum()) if told else 0
         return score_of(name, self.journey.surveys[name], answers, visits, statements)
 
-    def _hides(self, survey: int, touchpoints: list[int]) -> bool:
-        """Whether a score at a touchpoint, or at the touchpoints of a stage, would tell of another one that is too few."""
+    def _counted(self, survey: int, touchpoints: list[int]) -> list[int]:
+        """The touchpoints whose answers count in a score of one, of those of a stage, or of all: answers of too few are in no sum that would tell of them."""
         sizes = {number: answers.total() for (asked, number), answers in self.cells.items() if asked == survey}
-        few, stages = hidden_inside(sizes, {number: self.plan.stages[number] for number in sizes}, self.min_group)
-        where = {self.plan.stages[number] for number in touchpoints}
-        return touchpoints[0] in few if len(touchpoints) == 1 else len(where) == 1 and bool(where & stages)
+        found = parts_told(sizes, {number: self.plan.stages[number] for number in sizes}, self.min_group)
+        stages = {self.plan.stages[number] for number in touchpoints}
+        kept = found.told if len(touchpoints) == 1 else found.inside if len(stages) == 1 else found.whole
+        return [number for number in touchpoints if number in kept]
 
     def touchpoints(self) -> dict[str, TouchpointFigures]:
         """Every touchpoint, in the order of the design."""

@@ -1,11 +1,11 @@
 """What is hidden because too few people stand behind it, so that it cannot be worked out from the rest either."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 Key = TypeVar("Key")
-Outer = TypeVar("Outer")
 OTHER = "(other)"
 """Names that the journey does not know, and those of too few customers."""
 
@@ -21,17 +21,36 @@ def hidden(sizes: Mapping[Key, int], min_group: int, also: int = 0) -> set[Key]:
     return found
 
 
-def hidden_inside(sizes: Mapping[Key, int], outer: Mapping[Key, Outer], min_group: int) -> tuple[set[Key], set[Outer]]:
-    """Of groups inside of larger ones, all of which are told: the groups to hide, and the larger ones.
+@dataclass(frozen=True, slots=True)
+class Parts(Generic[Key]):
+    """Groups inside of larger ones inside of a whole: those that are told, those that count in the larger ones, and those that count in the whole."""
 
-    In a larger group that is hidden all groups are; in one that is told they add up to a known whole, and so do the larger ones.
+    told: frozenset[Key]
+    inside: frozenset[Key]
+    whole: frozenset[Key]
+
+
+def parts_told(sizes: Mapping[Key, int], outer: Mapping[Key, Hashable], min_group: int) -> Parts[Key]:
+    """What of groups may be told and counted, so that none of fewer than `min_group` is the difference of what is told.
+
+    Groups that are too few count in the larger one only if they are enough together, and else in the whole if all such are enough together: to leave a few
+    answers out of a sum costs less than to hide what another group says.
     """
-    inside: dict[Outer, dict[Key, int]] = {}
-    for key, size in sizes.items():
-        inside.setdefault(outer[key], {})[key] = size
-    dark = hidden({place: sum(parts.values()) for place, parts in inside.items()}, min_group)
-    found = {key for place, parts in inside.items() for key in (parts if place in dark else hidden(parts, min_group))}
-    return found, dark
+    told = frozenset(key for key, size in sizes.items() if size >= max(1, min_group))
+    inside = told | _enough((key for key in sizes if key not in told), sizes, outer, min_group)
+    whole = inside | _enough((key for key in sizes if key not in inside), sizes, dict.fromkeys(sizes), min_group)
+    return Parts(told, inside, whole)
+
+
+def _enough(
+    keys: Iterable[Key], sizes: Mapping[Key, int], outer: Mapping[Key, Hashable], min_group: int
+) -> frozenset[Key]:
+    """Those that are enough together with the others of the same larger group."""
+    rest = list(keys)
+    together = Counter[Hashable]()
+    for key in rest:
+        together[outer[key]] += sizes[key]
+    return frozenset(key for key in rest if together[outer[key]] >= min_group)
 
 
 def joined(cells: Iterable[tuple[str, int, int]], min_group: int) -> dict[str, int]:

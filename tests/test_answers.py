@@ -9,6 +9,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 from journeymap.binding import Role
+from journeymap.hiding import hidden
 from journeymap.load import load
 from journeymap.measures import measure as measure_chunks
 from journeymap.periods import Calendar, Unit
@@ -149,28 +150,50 @@ def many(*groups: tuple[int, str, str, str]) -> tuple[str, str]:
     return "\n".join(log), "\n".join(given)
 
 
-def test_too_few_answers_are_hidden_and_what_would_tell_of_them(tmp_path: Path) -> None:
-    """Three calls are hidden, and with them the smallest of the rest: the whole less the other stages would tell."""
+def test_too_few_answers_are_in_no_sum_that_would_tell_of_them(tmp_path: Path) -> None:
+    """Three calls are hidden, and nothing else is: they count in no stage, channel or month, and not in the whole."""
     log, given = many((30, "pay", "app", "05"), (12, "pay", "store", "06"), (3, "call", "app", "06"))
     report = report_of(tmp_path, log, given, min_group=10)
     csat = report.answers["csat"]
-    assert {name: part.score and part.score.n for name, part in csat.stages.items()} == {"buy": None, "use": None}
-    assert {name: part.score and part.score.n for name, part in csat.channels.items()} == {"app": 33, "store": 12}
-    assert [(one.period, one.score and one.score.n) for one in csat.trend] == [("2026-05", 30), ("2026-06", 15)]
-    assert csat.touchpoints["call"].score is None
+    assert {name: part.score and part.score.n for name, part in csat.stages.items()} == {"buy": 42, "use": None}
+    assert {name: part.score and part.score.n for name, part in csat.channels.items()} == {"app": 30, "store": 12}
+    assert [(one.period, one.score and one.score.n) for one in csat.trend] == [("2026-05", 30), ("2026-06", 12)]
+    assert (csat.score and csat.score.n, csat.distribution["5"]) == (42, 42)
+    assert {name: one.score and one.score.n for name, one in csat.touchpoints.items()} == {"pay": 42, "call": None}
     assert csat.touchpoints["call"].response is None
     # All steps less those of pay would be the calls.
     assert csat.touchpoints["pay"].response is None
 
 
+def test_too_few_answers_count_where_they_are_enough_together(tmp_path: Path) -> None:
+    """Six calls and seven reads of the help page are 13 in their stage; of two stages, they are 13 in the whole alone."""
+    log, given = many((30, "pay", "app", "05"), (6, "call", "app", "06"), (7, "help", "app", "06"))
+    for stages, told in ((1, {"buy": 30, "use": 13}), (2, {"buy": 30, "use": None, "read": None})):
+        journey = SHOP.replace("help: {ask: {csat: the help page}}", "help: {match: help, ask: csat}")
+        if stages > 1:
+            journey = journey.replace("      help: {match", "  read:\n    touchpoints:\n      help: {match")
+        csat = report_of(tmp_path, log, given, min_group=10, journey=journey).answers["csat"]
+        assert {name: part.score and part.score.n for name, part in csat.stages.items()} == told
+        assert csat.score is not None
+        assert csat.score.n == 43
+
+
+@pytest.mark.parametrize(("also", "few"), [(0, {6, 7}), (4, {6, 7}), (8, {7}), (11, {7})])
+def test_a_month_of_few_is_hidden_with_the_next_smallest_or_with_those_in_no_month(also: int, few: set[int]) -> None:
+    assert hidden({5: 30, 6: 12, 7: 3}, 10, also) == few
+
+
 @pytest.mark.parametrize(
     ("undated", "told", "shown"),
-    [(0, 0, [None, 12, None]), (8, None, [30, 12, None]), (4, None, [30, None, None]), (11, 11, [30, None, None])],
+    [(0, 0, [None, 12, None]), (8, 0, [30, None, None]), (11, 11, [30, None, None])],
 )
 def test_a_month_of_few_is_hidden_behind_others_that_are(
     tmp_path: Path, undated: int, told: int | None, shown: list[int | None]
 ) -> None:
-    """Three answers in July: they are what is missing from the whole, less the months and those in no month that are told."""
+    """Three answers in July: they are what is missing from the whole, less the months and those in no month that are told.
+
+    Eight at a touchpoint of too few are in no sum, and so they are in no month either.
+    """
     sizes = (30, 12, 3) if undated else (11, 12, 3)
     log, given = many(*((size, "pay", "app", month) for size, month in zip(sizes, ("05", "06", "07"), strict=True)))
     given += "".join(f"\nx{number} csat 5 the-help-page" for number in range(undated))

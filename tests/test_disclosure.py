@@ -1,6 +1,7 @@
 """What is hidden cannot be worked out: against an attacker who has every sum that is told, and one who has the whole report."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from journeymap.disclosure import ANY, Cell, Table, blurred, bounds
-from journeymap.hiding import hidden_inside
+from journeymap.hiding import Parts, parts_told
 from tests.attacker import Puzzle
 from tests.small_groups import shop_of, walks_of, write_log
 from tests.told_secrets import FEW, puzzle, reports, secrets_of
@@ -124,13 +125,40 @@ def test_a_range_of_the_report_before_is_one_again() -> None:
     assert np.argwhere(table.told & ~used.told).tolist() == [[0, 3], [1, 2], [1, 3]]
 
 
-def test_groups_inside_of_groups_are_hidden_with_them() -> None:
-    # One touchpoint of a stage is too few: the next smallest of the stage goes with it.
+def test_what_is_too_few_is_in_no_sum_that_would_tell_of_it() -> None:
     sizes = {"a": 3, "b": 40, "c": 90, "d": 50}
-    assert hidden_inside(sizes, {"a": 1, "b": 1, "c": 1, "d": 2}, 10) == ({"a", "b"}, set())
-    # A stage is too few: the next smallest stage goes with it, and all that is in both.
-    assert hidden_inside(sizes, {"a": 1, "b": 2, "c": 3, "d": 3}, 10) == ({"a", "b"}, {1, 2})
-    assert hidden_inside(sizes, {"a": 1, "b": 1, "c": 1, "d": 2}, 0) == (set(), set())
+    # One touchpoint of a stage is too few: it counts in no sum, and the others are told.
+    alone = parts_told(sizes, {"a": 1, "b": 1, "c": 1, "d": 2}, 10)
+    assert alone == Parts(frozenset("bcd"), frozenset("bcd"), frozenset("bcd"))
+    # Two of two stages that are enough together count in the whole; two of one stage count there, too.
+    few = {"a": 6, "b": 40, "c": 7, "d": 50}
+    assert parts_told(few, {"a": 1, "b": 1, "c": 2, "d": 2}, 10) == Parts(
+        frozenset("bd"), frozenset("bd"), frozenset("abcd")
+    )
+    assert parts_told(few, {"a": 1, "b": 2, "c": 1, "d": 2}, 10) == Parts(
+        frozenset("bd"), frozenset("abcd"), frozenset("abcd")
+    )
+    # What is too few after the others of its stage are enough is left out of the whole, too.
+    assert parts_told({"a": 6, "b": 7, "c": 3}, {"a": 1, "b": 1, "c": 2}, 10).whole == frozenset("ab")
+    assert parts_told(sizes, {"a": 1, "b": 1, "c": 1, "d": 2}, 0).told == frozenset("abcd")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_difference_of_told_answers_is_of_too_few(seed: int) -> None:
+    random = Random(seed)
+    sizes = {number: random.choice([0, 1, 3, 6, 9, 10, 30]) for number in range(random.randint(1, 12))}
+    outer = {number: random.randrange(4) for number in sizes}
+    found = parts_told(sizes, outer, FEW)
+
+    def total(keys: Iterable[int]) -> int:
+        return sum(sizes[key] for key in keys)
+
+    for stage in set(outer.values()):
+        inside = {key for key in found.inside if outer[key] == stage}
+        assert total(inside - found.told) not in range(1, FEW)
+    assert total(found.whole - found.inside) not in range(1, FEW)
+    assert total(found.whole - found.told) not in range(1, FEW)
+    assert found.told <= found.inside <= found.whole
 
 
 # Whole reports -------------------------------------------------------------------------------------------------------
