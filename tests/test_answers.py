@@ -161,6 +161,9 @@ def test_too_few_answers_are_in_no_sum_that_would_tell_of_them(tmp_path: Path) -
     assert (csat.score and csat.score.n, csat.distribution["5"]) == (42, 42)
     assert {name: one.score and one.score.n for name, one in csat.touchpoints.items()} == {"pay": 42, "call": None}
     assert csat.touchpoints["call"].response is None
+    said = "Answers at touchpoints where too few answered count only where they are enough together."
+    assert said in lines(report)
+    assert said not in lines(report_of(tmp_path, log, given))
     # All steps less those of pay would be the calls.
     assert csat.touchpoints["pay"].response is None
 

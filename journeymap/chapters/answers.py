@@ -21,7 +21,9 @@ class Part(Figures):
     """A survey at one stage, or on one channel."""
 
     title: str
-    score: Score | None = Field(description="None where too few answered, or where it would tell of such.")
+    score: Score | None = Field(
+        description="None where too few answered, and on a channel where it would tell of such."
+    )
 
 
 class PeriodScore(Figures):
@@ -36,7 +38,9 @@ class PeriodScore(Figures):
 class SurveyAnswers(Figures):
     """The answers to one survey that belong to a touchpoint."""
 
-    score: Score | None = Field(description="Of all of them; None where they are too few.")
+    score: Score | None = Field(
+        description="Of all but those at touchpoints of too few that are too few together; None where they are too few."
+    )
     response: Rate | None = Field(description="At all touchpoints that ask: visits with an answer / visits.")
     distribution: dict[str, int] = Field(
         description="Answers by value on the scale, where it has no more than 21; (between) for those that are no whole number."

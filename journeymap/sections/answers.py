@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from journeymap.catalogue import mark, say
 from journeymap.chapters.answers import Asked, Part, SurveyAnswers
 from journeymap.folds import Fold, head, row
+from journeymap.language.observation import Metric
 from journeymap.markup import label, prose
 from journeymap.quantities import Rate, Score
 from journeymap.report import Report
@@ -39,6 +40,9 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _parts(report, mark("Stage {name}"), "stages")
     yield from _parts(report, mark("Channel {name}"), "channels")
     yield ""
+    if any({*found.hidden} & {*Metric} for found in report.touchpoints.values()):
+        yield say("Answers at touchpoints where too few answered count only where they are enough together.")
+        yield ""
     yield from _distributions(report)
     yield from _trend(report)
     yield from _quotes(report)
