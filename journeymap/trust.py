@@ -35,18 +35,21 @@ def asked_time(tables: Tables, option: str, text: str | None) -> int | None:
     """A time that the command line asks for, in microseconds."""
     if text is None:
         return None
-    time = _time(tables, text)
-    if time is None:
-        cure = "write it like 2026-07-31 or 2026-07-31T14:00:00Z; without an offset it needs events: {timezone: ...}"
-        raise fault(
-            "JM506", f"{option} {shown(text)} is not a time, or has no offset", cure, file=tables.loaded.document.file
-        )
-    return time
+    time = _time(tables, text, tables.zone)
+    if time is not None:
+        return time
+    message = f"{option} {shown(text)} is not a time, or has no offset"
+    cure = "write it like 2026-07-31 or 2026-07-31T14:00:00Z; without an offset it needs events: {timezone: ...}"
+    if _time(tables, text, "UTC") is not None:
+        message = f"{option} {shown(text)} has no offset, and the journey says no zone"
+        exact = text if ":" in text else f"{text}T00:00:00"
+        cure = f"write {exact}Z, or events: {{timezone: Europe/Berlin}} in the journey"
+    raise fault("JM506", message, cure, file=tables.loaded.document.file)
 
 
-def _time(tables: Tables, text: str) -> int | None:
+def _time(tables: Tables, text: str, zone: str | None) -> int | None:
     bind = Parameters()
-    told = timed_sql(time_sql(bind, "told", TEXT, tables.zone), (), f"(SELECT CAST({bind(text)} AS VARCHAR) AS told)")
+    told = timed_sql(time_sql(bind, "told", TEXT, zone), (), f"(SELECT CAST({bind(text)} AS VARCHAR) AS told)")
     ((time,),) = tables.engine.rows(f"SELECT time FROM ({told})", bind.values)
     return int(time) if time is not None and FIRST <= time <= LAST else None
 
@@ -56,7 +59,7 @@ def closing_time(tables: Tables) -> int | None:
     text = tables.loaded.journey.events.as_of
     if text is None:
         return None
-    time = _time(tables, text)
+    time = _time(tables, text, tables.zone)
     if time is None:
         ref: Ref = ("events", "as_of")
         cure = "write it like 2026-07-31T23:59:59Z, or declare events: {timezone: ...}"

@@ -176,6 +176,24 @@ def test_what_is_no_window_is_refused(asked: dict[str, str], said: str, looked: 
     assert [finding.message for finding in caught.value.findings] == [said]
 
 
+@pytest.mark.parametrize(
+    ("asked", "cure"),
+    [("2026-02-01", "2026-02-01T00:00:00Z"), ("2026-02-01 10:30", "2026-02-01 10:30Z")],
+)
+def test_a_time_without_an_offset_is_told_how_to_say_it(asked: str, cure: str, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("customer,time,event\nc,2026-01-05T00:00:00Z,look\n")
+    text = "title: T\nstages: {s: {touchpoints: {look: {match: look}}}}\n"
+    loaded = loads(text.encode(), "journey.yaml", path=tmp_path / "journey.yaml")
+    with pytest.raises(JourneymapError) as caught:
+        report_of(loaded, events=["log.csv"], base=tmp_path, min_group=0, since=asked)
+    assert [(found.message, found.help) for found in caught.value.findings] == [
+        (
+            f"--since '{asked}' has no offset, and the journey says no zone",
+            f"write {cure}, or events: {{timezone: Europe/Berlin}} in the journey",
+        )
+    ]
+
+
 def test_a_window_without_cases_is_refused(looked: Looked) -> None:
     """An empty report would look like a quiet month."""
     with pytest.raises(JourneymapError) as caught:
