@@ -71,6 +71,20 @@ def _texts(arguments: Iterable[ast.expr]) -> Iterator[str]:
             yield from _texts((argument.body, argument.orelse))
 
 
+class _Ours(Catalog):
+    """A catalogue that does not say which version of Babel wrote it: another one would change every file."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """The lines of the header."""
+        *others, (name, value) = [line for line in super().mime_headers if line[0] != "Generated-By"]
+        return [*others, (name, f"{value}\n")]
+
+    @mime_headers.setter
+    def mime_headers(self, headers: Iterable[tuple[str, str]]) -> None:
+        self._set_mime_headers(headers)
+
+
 def template() -> Catalog:
     """A catalogue of all messages, without a translation."""
     made = Catalog(project=DOMAIN, creation_date=_NO_CLOCK, charset="utf-8", fuzzy=False)
@@ -83,9 +97,13 @@ def read(lang: str) -> Catalog:
     """The catalogue of a language, with every message of the code in it."""
     file = LOCALES / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
     if not file.is_file():
-        return _named(Catalog(locale=lang, fuzzy=False), lang)
+        return _named(_Ours(locale=lang, fuzzy=False), lang)
+    ours = _Ours(locale=lang, fuzzy=False)
     with file.open("rb") as stream:
-        return read_po(stream, locale=lang)
+        for message in read_po(stream, locale=lang):
+            if message.id:
+                ours[message.id] = message
+    return ours
 
 
 def _named(catalogue: Catalog, lang: str) -> Catalog:
