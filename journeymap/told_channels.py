@@ -46,20 +46,12 @@ def told_channels(
                 table.put(cell, table.value[cell], told=name in parts and name in columns)
                 if count and cell[1] != _REST and name not in parts and channels.customers[number, place] < min_group:
                     secrets.append(cell)
-    known = blurred(table, secrets).table
-    return [
-        _merged(
-            parts,
-            {
-                name
-                for name, column in columns.items()
-                if not known.told[first + number, column] or ("channel", seen.plan.ids[number], name) in vague
-            },
-        )
-        if shown[number]
-        else {}
-        for number, parts in enumerate(told)
+    known = blurred(table, secrets).table.told[first:]
+    dark = [
+        {name for name, column in columns.items() if not exactly[column] or ("channel", touchpoint, name) in vague}
+        for touchpoint, exactly in zip(seen.plan.ids, known, strict=True)
     ]
+    return [_merged(parts, dark[number]) if shown[number] else {} for number, parts in enumerate(told)]
 
 
 def _merged(parts: dict[str, int], hidden: set[str]) -> dict[str, int]:
