@@ -1,6 +1,6 @@
 """The engine's files of numbers -> chunks of whole customers, as arrays."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from journeymap.binding import Role
 from journeymap.engine import Columns
 from journeymap.entries import ALONE, ENTRIES, Column, alone_columns, columns_of
 from journeymap.records import Own, Rows
-from journeymap.sorting import Ints, changes, constant, is_constant
+from journeymap.sorting import Ints, changes, constant, is_constant, order_of_hashes
 from journeymap.tables import Tables
 
 ROWS_PER_PART = 1_000_000
@@ -33,15 +33,13 @@ Part = tuple[Rows, Own, Ints, Ints]
 """Rows of whole customers, in their order; their answers that stand alone; of each customer the hash, and the personas (nothing, where nobody asks)."""
 
 
-def chunks(tables: Tables) -> Iterator[Part]:
-    """The parts of the log. At least one."""
+def part_of(tables: Tables, number: int) -> Part:
+    """One of the `2**tables.part_bits` parts of the log. Several may be read at once."""
     columns = columns_of(tables)
-    for part in range(2**tables.part_bits):
-        found = _fetched(tables, part, ENTRIES, columns)
-        alone = _fetched(tables, part, ALONE, alone_columns(tables))
-        if part == 0 or len(found["who"]) or len(alone["who"]):
-            orders = tuple(column.name for column in columns if column.name.startswith("o"))
-            yield _together(found, alone, orders, by_case="case_key" in tables.columns)
+    found = _fetched(tables, number, ENTRIES, columns)
+    alone = _fetched(tables, number, ALONE, alone_columns(tables))
+    orders = tuple(column.name for column in columns if column.name.startswith("o"))
+    return _together(found, alone, orders, by_case="case_key" in tables.columns)
 
 
 def _fetched(tables: Tables, part: int, names: Sequence[str], columns: tuple[Column, ...]) -> Columns:
@@ -111,19 +109,10 @@ def _numbered(walk: Ints, alone: Ints) -> Ints:
 
 
 def _coded(who: Ints, guard: Ints) -> Ints:
-    """Customers as numbers from 0 on.
-
-    Rows are sorted by as many of the first bits of `who` as leave room for the place of a row. Where that is too little to tell two customers
-    apart, which is next to never, they are sorted again by all bits.
-    """
-    place = max(0, len(who) - 1).bit_length()
-    tagged = (who >> np.uint64(1)).view(np.int64)
-    tagged &= -1 << place
-    tagged |= np.arange(len(who))
-    tagged.sort()
-    order: Ints = tagged & ((1 << place) - 1)
+    """Customers as numbers from 0 on."""
+    order = order_of_hashes(who)
     who, guard = who[order], guard[order]
-    if np.any(who[1:] < who[:-1]) or np.any((who[1:] == who[:-1]) & (guard[1:] != guard[:-1])):
+    if np.any((who[1:] == who[:-1]) & (guard[1:] != guard[:-1])):
         again = np.lexsort((guard, who))
         order, who, guard = order[again], who[again], guard[again]
     codes = np.empty(len(who), dtype=np.int32)

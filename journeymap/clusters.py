@@ -105,17 +105,23 @@ def counted(place: Ints, whose: Ints, shown: Flags, places: int) -> Counter[tupl
     key.sort()
     cell: Ints = key >> 1
     heads = np.flatnonzero(changes(cell))
-    return _alike(cell[heads] % places, np.add.reduceat(key & 1, heads), np.diff(np.append(heads, len(key))))
+    ends = np.append(heads[1:], len(key))
+    showing = np.cumsum(key & 1, dtype=np.int32)[ends - 1]
+    showing[1:] -= showing[:-1].copy()
+    cell = cell[heads]
+    # A division by one number and back takes a third of the time of a remainder.
+    return _alike(cell - cell // places * places, showing, ends - heads)
 
 
 def _alike(place: Ints, count: Ints, of: Ints) -> Counter[tuple[int, int, int]]:
     """How often each row of a table is there."""
     rare = of >= _FEW
-    codes = np.bincount((place[~rare] * _FEW + count[~rare]) * _FEW + of[~rare])
     found: Counter[tuple[int, int, int]] = Counter(
         zip(*(column[rare].tolist() for column in (place, count, of)), strict=True)
     )
-    for code in np.flatnonzero(codes).tolist():
-        rest, below = divmod(code, _FEW)
-        found[(*divmod(rest, _FEW), below)] += int(codes[code])
+    code = (place.astype(np.int64) * _FEW + count) * _FEW + of
+    codes = np.bincount(code[~rare] if found else code)
+    for number in np.flatnonzero(codes).tolist():
+        rest, below = divmod(number, _FEW)
+        found[(*divmod(rest, _FEW), below)] += int(codes[number])
     return found

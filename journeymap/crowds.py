@@ -71,7 +71,7 @@ def crowd_of(chunk: Chunk, journey: Journey) -> Crowd:
             cells.update({((measure, which, at), did): count for (at, did), count in by_customer(*columns).items()})
     cells.update(_of_funnels(chunk))
     customers = steps.rows.customer
-    starts, ends = np.flatnonzero(steps.first), np.flatnonzero(steps.last)
+    starts, ends = steps.starts, steps.ends
     micros = passed(steps.rows.time[starts], steps.rows.time[ends])
     won = (steps.ending == WON) & (micros >= 0)
     waits = Waits(customers[starts][won].astype(np.int64), micros[won])
@@ -84,7 +84,7 @@ Part = tuple[str, int, Ints, Ints, Numbers, Numbers]
 
 def _of_cases(steps: Steps) -> Iterator[Part]:
     """Completion of finished cases, contacts of won ones; and visits of each touchpoint in finished cases that get there."""
-    starts, ends = np.flatnonzero(steps.first), np.flatnonzero(steps.last)
+    starts, ends = steps.starts, steps.ends
     over = steps.ending != OPEN
     whose, everywhere = steps.rows.customer[starts][over], np.full(int(over.sum()), EVERYWHERE)
     won = steps.ending[over] == WON

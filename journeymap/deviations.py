@@ -107,13 +107,20 @@ def _once(count: int, *paths: Ints) -> Ints:
 def _extra(found: Alignment, lengths: Ints) -> _Moves:
     """The steps left out, in the order of their rows."""
     rows = np.arange(len(found.at))[:, None]
-    row, path = np.nonzero(~found.kept & (rows <= lengths))
+    row, path = _places(~found.kept & (rows <= lengths))
     return _Moves(path, found.at[row, path], row)
+
+
+def _places(flags: Flags) -> tuple[Ints, Ints]:
+    """The rows and columns of a table where a flag is set, row by row; `nonzero` of two dimensions takes twice as long."""
+    place = np.flatnonzero(flags)
+    row = place // max(1, flags.shape[1])
+    return row, place - row * flags.shape[1]
 
 
 def _missing(automaton: Automaton, found: Alignment, waiting: Flags) -> _Moves:
     """The touchpoints put in, in the order of the way after each kept step."""
-    row, path = np.nonzero(found.kept & found.gap)
+    row, path = _places(found.kept & found.gap)
     after = found.after[row, path]
     finish = after == len(found.at)
     target = np.where(finish, automaton.size, found.at[np.where(finish, 0, after), path])

@@ -85,7 +85,10 @@ class DuckDB:
 
     def columns(self, sql: str, parameters: Parameters = NONE) -> Columns:
         """The columns of a large result as numpy arrays; NULL is not allowed in them."""
-        return {name: np.ma.getdata(column) for name, column in self._execute(sql, parameters).fetchnumpy().items()}
+        with self._connection.cursor() as own:
+            return {
+                name: np.ma.getdata(column) for name, column in _executed(own, sql, parameters).fetchnumpy().items()
+            }
 
     def parquet(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
         """Rows of texts as a Parquet file; an empty text is none."""
@@ -109,11 +112,15 @@ class DuckDB:
         self.run("SET lock_configuration = true")
 
     def _execute(self, sql: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
-        try:
-            return self._connection.execute(sql, dict(parameters))
-        except duckdb.Error as error:
-            outside = isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException)
-            raise EngineError(str(error).split("\n\nPossible", 1)[0], outside=outside) from error
+        return _executed(self._connection, sql, parameters)
+
+
+def _executed(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
+    try:
+        return connection.execute(sql, dict(parameters))
+    except duckdb.Error as error:
+        outside = isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException)
+        raise EngineError(str(error).split("\n\nPossible", 1)[0], outside=outside) from error
 
 
 def quote(identifier: str) -> str:

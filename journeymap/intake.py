@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from journeymap import entries
-from journeymap.arrays import bits_for, chunks
+from journeymap.arrays import bits_for, part_of
 from journeymap.binding import Role
 from journeymap.engine import DuckDB, Engine, EngineError
 from journeymap.entries import AnswerRows
@@ -18,6 +18,7 @@ from journeymap.inputs import FileStates, Inputs, open_inputs, state_of, strange
 from journeymap.load import Loaded
 from journeymap.periods import MONTHS, Calendar, Turn, calendar_of
 from journeymap.plan import Plan
+from journeymap.reading import TimeState
 from journeymap.segment import EVERYBODY, OUTSIDE, Segment
 from journeymap.steps import Chunk, Clock
 from journeymap.tables import Fate, Tables
@@ -72,7 +73,8 @@ class Facts:
 class Taken:
     """Everything that the measures need, and the facts about the data. `as_of` is what closed the data; None where no row has a time."""
 
-    chunks: Iterator[Chunk]
+    parts: Sequence[Callable[[], Chunk]]
+    """What reads each part of the customers; several may read at once."""
     facts: Facts
     as_of: int | None
     words: Callable[[Collection[int]], dict[int, str]]
@@ -81,6 +83,11 @@ class Taken:
     """A time that an option asks for, in microseconds; while this is open. Raises `JourneymapError` (JM506) where it is none."""
     shared: int = 0
     """Customers who are also of the segment beside the one that is looked at."""
+
+    @property
+    def chunks(self) -> Iterator[Chunk]:
+        """Part after part."""
+        return (part() for part in self.parts)
 
 
 Watch = Callable[[str, float], None]
@@ -120,7 +127,7 @@ class Request:
 
 @contextmanager
 def take(loaded: Loaded, plan: Plan, request: Request) -> Iterator[Taken]:
-    """Reads and binds; the chunks can be taken, once, while this is open. Raises `JourneymapError` (JM5xx) with all that stands in the way."""
+    """Reads and binds; the chunks can be taken while this is open. Raises `JourneymapError` (JM5xx) with all that stands in the way."""
     try:
         with DuckDB() as engine:
             inputs = _opened(engine, loaded, request)
@@ -184,7 +191,7 @@ def _take(engine: Engine, loaded: Loaded, plan: Plan, request: Request, inputs: 
     told = as_of if last is not None or closed is not None else None
     shared = tables.also_of(Segment(conditions=request.segment.beside)) if request.segment.beside else 0
     words, time = partial(entries.words, tables, plan), partial(asked_time, tables)
-    return Taken(_chunks(tables, frame, watch), facts, told, words, time, shared)
+    return Taken(_parts(tables, frame, watch), facts, told, words, time, shared)
 
 
 def _with_parts(facts: Facts, loaded: Loaded, inputs: Inputs, clock: Clock) -> Facts:
@@ -195,11 +202,15 @@ def _with_parts(facts: Facts, loaded: Loaded, inputs: Inputs, clock: Clock) -> F
     return replace(facts, personas=inputs.personas, strangers=strangers(loaded, inputs.events))
 
 
-def _chunks(tables: Tables, frame: Chunk, watch: Watch) -> Iterator[Chunk]:
+def _parts(tables: Tables, frame: Chunk, watch: Watch) -> list[Callable[[], Chunk]]:
     parts = 2**tables.part_bits
-    for part, (rows, own, who, members) in enumerate(chunks(tables)):
-        watch("measuring", 0.45 + 0.5 * part / parts)
-        yield replace(frame, rows=rows, own=own, who=who, members=members).looked_at()
+
+    def read(number: int) -> Chunk:
+        watch("measuring", 0.45 + 0.5 * number / parts)
+        rows, own, who, members = part_of(tables, number)
+        return replace(frame, rows=rows, own=own, who=who, members=members).looked_at()
+
+    return [partial(read, number) for number in range(parts)]
 
 
 def _window(tables: Tables, request: Request) -> tuple[int, int] | None:
@@ -277,7 +288,7 @@ def _counts(fates: list[Fate]) -> Counts:
         ignored=sum(row["rows"] for row in kept if row["rule"] is None and not row["signal"] and row["ignored"]),
         unbound_names=dict(sorted(unbound.items(), key=lambda item: (-item[1], item[0]))),
         left_out={reason: left[reason] for reason in (*BAD, "after as_of", OUTSIDE) if left[reason]},
-        rows_without_time=sum(row["missing"] for row in kept),
-        unreadable_times_kept=sum(row["bad"] for row in kept),
+        rows_without_time=sum(row["rows"] for row in kept if row["time"] == TimeState.MISSING),
+        unreadable_times_kept=sum(row["rows"] for row in kept if row["time"] >= TimeState.BAD),
         ambiguous=sum(row["rows"] for row in kept if row["ambiguous"]),
     )

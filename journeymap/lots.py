@@ -65,11 +65,11 @@ def _ranked(codes: Ints, cells: int) -> tuple[Ints, Ints]:
 
 def _bits_for(hashes: Ints) -> int:
     """The most bits by which there are not more than `MOST` lots."""
-    if len(np.unique(hashes)) <= MOST:
-        return _BITS
     bits = MOST.bit_length() - 1
     while len(np.unique(hashes & _mask(bits + 1))) <= MOST:
         bits += 1
+        if len(np.unique(hashes)) <= MOST:
+            return _BITS
     return bits
 
 

@@ -1,17 +1,20 @@
 """Paths of numbers, and how often each one was walked: sums of many millions of walks, without an object for each."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from journeymap.sorting import Ints, changes, counts_of_different, mixed
+from journeymap.sorting import Ints, changes, counts_of_different, mixed, order_of_hashes, places_in_groups
 
 _SLACK = 100_000
 """So many paths may stand twice before they are put together."""
 _RANGE = 500_000
 """Of so many paths at most, or a few more, each is looked for at a time."""
+Run = Callable[[Callable[[int], "_Part"], Iterable[int]], Iterable["_Part"]]
+"""What does something for each of some numbers, as `map` does."""
 
 
 class _Part(NamedTuple):
@@ -46,14 +49,14 @@ class Paths:
         both = Paths(large.whole, large.more + small.whole + small.more)
         return both.grouped() if _size(both.more) > _size(both.whole) // 2 + _SLACK else both
 
-    def grouped(self) -> "Paths":
-        """Each path once, with the sums of its counts; in no order that means anything."""
+    def grouped(self, run: Run = map) -> "Paths":
+        """Each path once, with the sums of its counts; in no order that means anything. `run` may do several ranges at once."""
         if not self.more:
             return self
         bits = max(0, len(self) // _RANGE).bit_length()
-        return Paths(tuple(self._range(number, bits) for number in range(1 << bits)))
+        return Paths(tuple(run(partial(self._range, bits=bits), range(1 << bits))))
 
-    def _range(self, number: int, bits: int) -> _Part:
+    def _range(self, number: int, *, bits: int) -> _Part:
         """The paths whose hashes begin with so many bits, once each: what that takes in between is small where there are many ranges."""
         found = [_of_range(part, number, bits) for part in self.whole + self.more]
         part = _Part(*(np.concatenate(arrays) for arrays in zip(*found, strict=True)))
@@ -189,7 +192,7 @@ def _places(starts: Ints, lengths: Ints) -> Iterator[Ints]:
 
 def _groups(part: _Part) -> tuple[Ints, Ints]:
     """An order in which equal paths are neighbours, and for each place of it the number of its path, from 0 on."""
-    order = np.argsort(part.hashes, kind="stable")
+    order = order_of_hashes(part.hashes)
     new = changes(part.hashes[order])
     if not _same(part, order, new):
         # Two paths have one hash, which nobody will live to see: compare the paths themselves.
@@ -207,7 +210,7 @@ def _hashes(numbers: Ints, starts: Ints, lengths: Ints) -> Ints:
     longest = int(lengths.max())
     powers = np.cumprod(np.full(longest, 0x9E3779B97F4A7C15, dtype=np.uint64))
     codes = mixed(np.arange(1, int(numbers.max()) + 2, dtype=np.uint64))
-    place = np.arange(len(numbers)) - np.repeat(starts, lengths)
+    place = places_in_groups(starts, len(numbers))
     hashes: Ints = mixed(np.add.reduceat(codes[numbers] * powers[place], starts) + lengths.astype(np.uint64))
     return hashes
 

@@ -114,6 +114,22 @@ def order_of(keys: Sequence[Ints]) -> Ints:
     return tagged
 
 
+def order_of_hashes(hashes: Ints) -> Ints:
+    """An index that sorts hashes of 64 bits.
+
+    They are sorted by as many of the first bits as leave room for the place of each; where that is too little to tell two apart, which is next to never,
+    by all of them.
+    """
+    place = max(0, len(hashes) - 1).bit_length()
+    tagged = (hashes >> np.uint64(1)).view(np.int64)
+    tagged &= -1 << place
+    tagged |= np.arange(len(hashes))
+    tagged.sort()
+    order: Ints = tagged & ((1 << place) - 1)
+    ordered = hashes[order]
+    return order if np.all(ordered[1:] >= ordered[:-1]) else np.argsort(hashes, kind="stable")
+
+
 def _packed(keys: Sequence[Ints]) -> list[tuple[Any, int]]:
     """As few keys as have the same order, each with how many bits it has; numbers that are not whole stand alone."""
     packed: list[tuple[Any, int]] = []
@@ -140,11 +156,14 @@ def _packed(keys: Sequence[Ints]) -> list[tuple[Any, int]]:
 def changes(*columns: Ints) -> Flags:
     """Where a row differs from the one before it in any column; the first row does."""
     new = np.zeros(len(columns[0]), dtype=bool)
+    varied = [column for column in columns if not is_constant(column)]
     if len(new):
         new[0] = True
-        for column in columns:
-            if not is_constant(column):
+        for number, column in enumerate(varied):
+            if number:
                 new[1:] |= column[1:] != column[:-1]
+            else:
+                np.not_equal(column[1:], column[:-1], out=new[1:])
     return new
 
 
@@ -159,11 +178,20 @@ def counts_of_different(columns: Sequence[Ints], size: int) -> Ints:
 
 def groups_with(values: Ints, heads: Ints, size: int) -> Ints:
     """How many groups have each value below `size` at least once. A group goes from one of `heads` to the next; the values of a group are bits of a number."""
-    found = np.zeros(size, dtype=np.int64)
-    for low, bits in _bits(size if len(heads) else 0):
-        masks = np.bitwise_or.reduceat(bits[values], heads)
-        each = np.unpackbits(masks.astype("<u8").view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
-        found[low : low + 64] = _ones(each)[: size - low]
+    (found,) = groups_in_groups_with(values, (heads,), size)
+    return found
+
+
+def groups_in_groups_with(values: Ints, levels: Sequence[Ints], size: int) -> list[Ints]:
+    """The same of smaller groups, and then of larger ones that are made of those: of each level how many groups have each value."""
+    found = [np.zeros(size, dtype=np.int64) for _ in levels]
+    for low, bits in _bits(size if len(values) else 0):
+        masks, starts = bits[values], np.arange(0)
+        for number, heads in enumerate(levels):
+            masks = np.bitwise_or.reduceat(masks, np.searchsorted(starts, heads) if number else heads)
+            starts = heads
+            for value in range(low, min(low + 64, size)):
+                found[number][value] = np.count_nonzero(masks & bits[value])
     return found
 
 
@@ -173,32 +201,33 @@ def again_in_groups(values: Ints, heads: Ints, size: int) -> Flags:
     What was met before grows by doubling: first from one place before, then from two, from four, until the longest group is through. Sorting takes longer.
     """
     found = np.zeros(len(values), dtype=bool)
-    lengths = np.diff(np.append(heads, len(values)))
-    place = np.arange(len(values)) - np.repeat(heads, lengths)
+    place = places_in_groups(heads, len(values))
     for _, bits in _bits(size if len(heads) else 0):
-        own: Ints = bits.astype(np.uint32 if size <= 32 else np.uint64)[values]
+        own: Ints = bits[values]
         met, reach = own.copy(), 1
-        while reach < int(lengths.max()) - 1:
-            met[reach:] |= np.where(place[reach:] >= reach, met[:-reach], own.dtype.type(0))
+        while reach < int(place.max()):
+            # All bits where the row so far before is of the same group, none elsewhere.
+            before = np.negative((place[reach:] >= reach).astype(own.dtype))
+            before &= met[:-reach]
+            met[reach:] |= before
             reach *= 2
         found[1:] |= (met[:-1] & own[1:] != 0) & (place[1:] > 0)
     return found
 
 
+def places_in_groups(heads: Ints, size: int) -> Ints:
+    """For each of so many rows how many of its group stand before it."""
+    place: Ints = np.arange(size, dtype=np.int32)
+    place -= np.repeat(heads.astype(np.int32), np.diff(np.append(heads, size)))
+    return place
+
+
 def _bits(size: int) -> Iterator[tuple[int, Ints]]:
     """For 64 values at a time, from which one on, and for each value below `size` the bit that stands for it, 0 for others."""
     for low in range(0, size, 64):
-        bits = np.zeros(size, dtype=np.uint64)
+        bits = np.zeros(size, dtype=np.uint64 if size > 32 else np.uint32)
         bits[low : low + 64] = np.uint64(1) << np.arange(min(64, size - low), dtype=np.uint64)
         yield low, bits
-
-
-def _ones(flags: Ints) -> Ints:
-    """How many of the rows of a table of 0 and 1 are 1, by column: bytes are added as bytes as long as no sum can be too great for one."""
-    blocks = len(flags) // 255
-    bytes_ = flags[: blocks * 255].reshape(blocks, 255, flags.shape[1]).sum(axis=1, dtype=np.uint8)
-    ones: Ints = bytes_.sum(axis=0, dtype=np.int64) + flags[blocks * 255 :].sum(axis=0, dtype=np.int64)
-    return ones
 
 
 def among(size: int, numbers: Sequence[int] | frozenset[int]) -> Flags:

@@ -170,7 +170,7 @@ class Steps:
 
     def began(self, window: tuple[int, int]) -> Flags:
         """For each case whether it began from the first time on and before the second."""
-        first = self.rows.time[np.flatnonzero(self.first)]
+        first = self.rows.time[self.starts]
         return (first >= window[0]) & (first < window[1])
 
     def of_cases(self, chosen: Flags) -> "Steps":
@@ -199,9 +199,29 @@ class Steps:
         return np.append(self.first[1:], True)[: len(self)]
 
     @cached_property
+    def starts(self) -> Ints:
+        """The first step of each case."""
+        return np.flatnonzero(self.first)
+
+    @cached_property
+    def ends(self) -> Ints:
+        """The last step of each case."""
+        return np.append(self.starts[1:], len(self))[: len(self.starts)] - 1
+
+    @cached_property
+    def comers(self) -> Ints:
+        """The first step of each customer."""
+        return self.starts[changes(self.rows.customer[self.starts])]
+
+    @cached_property
+    def outcome(self) -> Ints:
+        """For each step how its case ends."""
+        return self.ending[self.case]
+
+    @cached_property
     def walks(self) -> Walks:
         """The touchpoints of each case."""
-        return walks_of(self.touchpoint, np.flatnonzero(self.first))
+        return walks_of(self.touchpoint, self.starts)
 
     @cached_property
     def moves(self) -> Ints:
@@ -230,13 +250,13 @@ class Steps:
     @cached_property
     def firsts(self) -> Flags:
         """Whether a step is the first of its case at its touchpoint."""
-        return ~again_in_groups(self.touchpoint, np.flatnonzero(self.first), len(self.plan.ids))
+        return ~again_in_groups(self.touchpoint, self.starts, len(self.plan.ids))
 
     @cached_property
     def returns(self) -> Ints:
         """The steps at a touchpoint that their case has left before, on a way that is not designed."""
         there = self.moves + 1
-        astray = there[~self.planned & (self.touchpoint[there] != self.touchpoint[self.moves])]
+        astray = there[np.flatnonzero(~self.planned & (self.touchpoint[there] != self.touchpoint[self.moves]))]
         found: Ints = astray[~self.firsts[astray]] if len(astray) else astray
         return found
 
@@ -284,7 +304,8 @@ def cut(visits: Rows, plan: Plan, clock: Clock) -> Steps:
         inside = ~changes(visits.customer, visits.case, visits.touchpoint)
         inside &= among(size, plan.composites)[visits.touchpoint]
     if len(visits) and visits.case[0] < 0:
-        new[1:] |= among(size, plan.ends)[visits.touchpoint[:-1]] & ~inside[1:]
+        after = among(size, plan.ends)[visits.touchpoint[:-1]]
+        new[1:] |= after & ~inside[1:] if plan.composites else after
         if clock.new_case_after is not None:
             new[1:] |= passed(visits.time[:-1], visits.time[1:]) > clock.new_case_after
     case = np.cumsum(new, dtype=np.int32) - 1
@@ -303,5 +324,6 @@ def _endings(visits: Rows, case: Ints, starts: Ints, plan: Plan, clock: Clock) -
     waiting = (latest != NO_TIME) & (clock.as_of - np.where(latest == NO_TIME, 0, latest) <= clock.leaves_after)
     ending = np.where(waiting, OPEN, LEFT).astype(np.int8)
     for outcome, ends in ((LOST, plan.lost), (WON, plan.won)):
-        ending[case[among(len(plan.ids), ends)[visits.touchpoint]]] = outcome
+        if ends:
+            ending[case[np.flatnonzero(among(len(plan.ids), ends)[visits.touchpoint])]] = outcome
     return ending

@@ -28,13 +28,21 @@ def by_persona(chunk: Chunk, signal: str, survey: int, at: Ints, whose: Ints, sh
 
 
 def by_turn(
-    chunk: Chunk, turn: Turn | None, signal: str, survey: int, at: Ints, whose: Ints, shown: Flags, times: Ints
+    chunk: Chunk,
+    turn: Turn | None,
+    signal: str,
+    survey: int,
+    at: Ints,
+    whose: Ints,
+    shown: Flags,
+    times: Ints,
+    chosen: Flags | None = None,
 ) -> Counter[Cell]:
-    """Customers earlier and lately, by the times of their visits or answers. Who is not known is somebody else each time."""
+    """Customers earlier and lately, by the times of their visits or answers, of those that are `chosen`. Who is not known is somebody else each time."""
     if turn is None:
         return Counter()
     side = turn.sides(times)
-    kept = np.flatnonzero(side >= 0)
+    kept = np.flatnonzero(side >= 0 if chosen is None else (side >= 0) & chosen)
     at, whose, shown, side = at[kept], whose[kept], shown[kept], side[kept]
     nobody = whose < 0
     if nobody.any():

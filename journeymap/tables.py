@@ -4,7 +4,17 @@ from functools import cached_property
 from typing import Any
 
 from journeymap import sources
-from journeymap.binding import NO_TIME, Role, bound_sql, counted_sql, marked_sql, names_of, number_sql, reason_sql
+from journeymap.binding import (
+    NO_TIME,
+    Role,
+    bound_sql,
+    counted_sql,
+    has_conditions,
+    marked_sql,
+    names_of,
+    number_sql,
+    reason_sql,
+)
 from journeymap.engine import Engine, EngineError
 from journeymap.finding import JourneymapError
 from journeymap.inputs import Inputs, Scans, event_columns
@@ -34,7 +44,7 @@ class Tables:
         self.numbers = [column for column in self.journey.events.order if column != self.journey.events.time]
         self.alias, self.columns = self._names_of_our_own()
         self.timed = all(self.journey.events.time in scan.columns for scan in inputs.events)
-        self._copied, self._chosen = False, False
+        self._copied, self._chosen, self._own = False, False, has_conditions(loaded.journey)
         self._closed: int | None = None
         self.quoted = False
         """Whether somebody asks for what customers say in words."""
@@ -115,9 +125,9 @@ class Tables:
     def write(self, name: str, sql: str, bind: Parameters, scans: Scans | None = None) -> None:
         """Writes rows to the engine's folder, as `name`, in parts by their column `part`."""
         bind_to = bind(str(self.engine.folder / name))
-        self.rows(
-            f"COPY ({sql}) TO {bind_to} (FORMAT parquet, PARTITION_BY (part), COMPRESSION uncompressed)", bind, scans
-        )
+        # Hashes and times have no dictionary that would be worth looking for.
+        form = "FORMAT parquet, PARTITION_BY (part), COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 100"
+        self.rows(f"COPY ({sql}) TO {bind_to} ({form})", bind, scans)
 
     def bind(self, closed: int | None) -> None:
         """Makes the table `names`, and closes the log."""
@@ -140,7 +150,7 @@ class Tables:
 
     def bound(self, bind: Parameters) -> str:
         """The query of the bound rows: the log with `rule`, `hits`, `ignored`, `reason` and `signals`."""
-        return bound_sql(self.marked(bind))
+        return bound_sql(self.marked(bind), own=self._own)
 
     def keep(self, segment: Segment) -> tuple[int, int]:
         """Leaves out all rows of customers who are not of a segment; returns how many customers with a step are in it, and how many are not."""
@@ -157,7 +167,7 @@ class Tables:
     def common(self, column: str, least: int) -> list[str]:
         """What a column of the log says at steps of so many customers and more, whoever is looked at: those of the most customers."""
         bind = Parameters()
-        value, bound = self.alias[column], bound_sql(self.marked(bind, everybody=True))
+        value, bound = self.alias[column], bound_sql(self.marked(bind, everybody=True), own=self._own)
         steps = f"reason IS NULL AND rule % 4 = {Role.START:d} AND {value} IS NOT NULL"
         counted = f"SELECT {value} AS value, count(DISTINCT customer) AS customers FROM ({bound}) WHERE {steps} GROUP BY value"
         ranked = f"SELECT value FROM ({counted}) WHERE customers >= {least:d} ORDER BY customers DESC, value LIMIT {MOST_NAMED:d}"
@@ -208,27 +218,13 @@ class Tables:
         return f"coalesce(k.code, {rest})", f"LEFT JOIN kinds k ON k.value = {column}"
 
     def fates(self) -> list[Fate]:
-        """Rows by name and fate."""
-        keys = (
-            "name",
-            "reason",
-            "rule",
-            "signal",
-            "ignored",
-            "ambiguous",
-            "rows",
-            "missing",
-            "bad",
-            "naive",
-            "earliest",
-            "latest",
-        )
+        """Rows by name, fate and `TimeState`."""
+        keys = ("name", "reason", "rule", "signal", "ignored", "ambiguous", "rows", "time", "earliest", "latest")
         bind = Parameters()
         # There are few names: what a name means is looked up after the rows are counted.
-        counted = counted_sql(self.marked(bind))
-        sql = f"""SELECT name, reason, rule, signals IS NOT NULL, ignored, hits > 1, counted, missing, bad, naive, earliest, latest
-            FROM ({bound_sql(counted)})"""
-        return [dict(zip(keys, row, strict=True)) for row in self.rows(sql, bind)]
+        counted = bound_sql(counted_sql(self.marked(bind), own=self._own), own=self._own)
+        facts = "name, reason, rule, signals IS NOT NULL, ignored, hits > 1, counted, time_state, earliest, latest"
+        return [dict(zip(keys, row, strict=True)) for row in self.rows(f"SELECT {facts} FROM ({counted})", bind)]
 
     @cached_property
     def orders(self) -> list[str]:

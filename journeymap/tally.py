@@ -120,10 +120,14 @@ class Pile:
         pile._parts = [part] if len(part.labels) else []  # noqa: SLF001  # a pile of its own
         return pile
 
-    def _over(self, first: int, last: int) -> _Part:
-        """All durations of the labels from `first` to `last`."""
+    def settle(self) -> None:
+        """Puts all durations together, where they are not too many for the memory that this takes."""
         if len(self._parts) > 1 and sum(len(part.lengths) for part in self._parts) <= _AT_ONCE:
             self._parts = [_joined(self._parts)]
+
+    def _over(self, first: int, last: int) -> _Part:
+        """All durations of the labels from `first` to `last`."""
+        self.settle()
         return _joined([_of_labels(part, first, last) for part in self._parts])
 
 

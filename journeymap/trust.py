@@ -94,7 +94,7 @@ def check_rows(tables: Tables, rows: int, summary: list[Fate]) -> None:
 def _check_times(tables: Tables, summary: list[Fate]) -> None:
     """Every time has an offset or a zone, and is one that can be written (JM506)."""
     events, place = tables.loaded.journey.events, tables.loaded.locate
-    naive = sum(row["naive"] for row in summary)
+    naive = sum(row["rows"] for row in summary if row["time"] == TimeState.NAIVE)
     if naive and tables.zone is None:
         cure = "declare the zone they are in: events: {timezone: Europe/Berlin}"
         times = "1 time" if naive == 1 else f"{naive:,} times"

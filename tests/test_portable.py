@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 import sqlglot
-from journeymap.binding import bound_sql, counted_sql, marked_sql, reason_sql
+from journeymap.binding import bound_sql, counted_sql, has_conditions, marked_sql, reason_sql
 from journeymap.language.observation import Condition
 from journeymap.load import loads
 from journeymap.model import Journey
@@ -37,21 +37,37 @@ def literal(value: object) -> str:
     return repr(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
 
 
+PLAIN = b"""
+title: Names say it all
+ignore: [heartbeat]
+stages:
+  shop:
+    touchpoints:
+      look: {match: [look, see]}
+      pay: {match: {start: pay, done: paid}, signals: [error]}
+"""
+
+
 def queries(journey: Journey) -> Iterator[tuple[str, str]]:
     """The queries of the binding."""
+    own = has_conditions(journey)
     reason = reason_sql(journey, ["o0", "o1"], 1_767_225_600_000_000, "outside the segment")
     marked = marked_sql(literal, journey, "log", ALIAS, reason, own_signals_sql(literal, journey, ALIAS))
     yield "marked", marked
-    yield "bound", bound_sql(marked)
-    yield "counted", bound_sql(counted_sql(marked))
+    yield "bound", bound_sql(marked, own=own)
+    yield "counted", bound_sql(counted_sql(marked, own=own), own=own)
     segment = Segment(conditions=((("--segment",), {"device": Condition(one_of=("mobile", "tablet"))}),))
     yield (
         "members",
-        f"WITH bound AS ({bound_sql(marked)}) " + members_sql(literal, segment, ALIAS, ["b.o0"], cases=True),
+        f"WITH bound AS ({bound_sql(marked, own=own)}) " + members_sql(literal, segment, ALIAS, ["b.o0"], cases=True),
     )
 
 
-QUERIES = dict(queries(loads(TEXT, "journey.yaml").journey))
+QUERIES = {
+    f"{name}, {which}": query
+    for which, text in (("conditions", TEXT), ("names", PLAIN))
+    for name, query in queries(loads(text, "journey.yaml").journey)
+}
 
 
 @pytest.mark.parametrize("engine", ENGINES)

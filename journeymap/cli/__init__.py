@@ -4,6 +4,7 @@ To add one: write a module here with a click command of the same name and a line
 Python, the module's ends in `_`: `import_`.
 """
 
+import gc
 import importlib
 import keyword
 import os
@@ -44,6 +45,9 @@ _COMMANDS: Mapping[str, str] = {
 FINE, FOUND, COULD_NOT_RUN, OUR_FAULT, INTERRUPTED = 0, 1, 2, 70, 130
 """Exit codes: fine; something found; could not run; a bug of ours; Ctrl-C."""
 
+_SELDOM = 100_000
+"""After so many new objects garbage is looked for: modules and models are none, and looking through them all again and again took a tenth of a start."""
+
 
 class _Lazy(click.Group):
     """A group whose commands are imported when they are needed."""
@@ -71,6 +75,7 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """The command line. Always ends by `SystemExit`: 0 fine, 1 something found, 2 could not run, 70 a bug of ours, 130 Ctrl-C."""
+    gc.set_threshold(_SELDOM)
     sys.exit(_run(arguments))
 
 

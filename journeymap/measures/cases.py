@@ -34,14 +34,14 @@ def measure(chunk: Chunk) -> Cases:
     """Counts cases."""
     steps = chunk.steps
     size = len(steps.plan.ids)
-    starts, ends = np.flatnonzero(steps.first), np.flatnonzero(steps.last)
+    starts, ends = steps.starts, steps.ends
     ties, duplicates = _ties(steps)
     return Cases(
         endings=np.bincount(steps.ending, minlength=4),
         starts=np.bincount(steps.touchpoint[starts], minlength=size),
         starters=groups_with(steps.touchpoint[starts], np.flatnonzero(changes(steps.rows.customer[starts])), size),
         ends=np.bincount(steps.touchpoint[ends], minlength=size),
-        customers=int(np.count_nonzero(changes(steps.rows.customer))),
+        customers=len(steps.comers),
         contacts=counter(ends - starts + 1),
         switches=_switches(steps),
         won_durations=_won_durations(steps, starts, ends),

@@ -44,12 +44,14 @@ def measure(chunk: Chunk) -> Walks:
     steps, size = chunk.steps, len(chunk.plan.ids)
     kept, last = _kept(steps)
     here = np.flatnonzero(kept)
-    at = steps.touchpoint.astype(np.int64)
-    before = np.where(steps.first[here], size, at[here - 1])
-    ends = last[here]
-    ending = steps.ending[steps.case[here]].astype(np.int64) + size
-    after = np.where(ends, ending, at[np.minimum(here + 1, len(at) - 1)])
-    codes = (before * size + at[here]) * (size + OPEN) + after
+    at = steps.touchpoint[here].astype(np.int64)
+    before = np.where(steps.first[here], size, steps.touchpoint[here - 1])
+    after = np.where(
+        last[here],
+        steps.outcome[here].astype(np.int16) + size,
+        steps.touchpoint[np.minimum(here + 1, len(steps) - 1)],
+    )
+    codes = (before * size + at) * (size + OPEN) + after
     cells = (size + 1) * size * (size + OPEN)
     if cells <= _DENSE:
         counts = np.bincount(codes, minlength=cells)
@@ -58,27 +60,22 @@ def measure(chunk: Chunk) -> Walks:
     else:
         found, counts = np.unique(codes, return_counts=True)
     triples = Counter(dict(zip(found.tolist(), counts.tolist(), strict=True)))
-    customers = groups_with(at[here], np.flatnonzero(changes(steps.rows.customer[here])), size)
-    return Walks(triples, customers, _lots(chunk, here, after, size))
-
-
-def _lots(chunk: Chunk, here: Ints, after: Ints, size: int) -> Lots:
-    """The visits at these places, by what comes after them, and the starts, of each lot."""
-    at = chunk.steps.touchpoint.astype(np.int64)
-    starts = here[chunk.steps.first[here]]
-    codes = np.concatenate((at[here] * (size + OPEN) + after, size * (size + OPEN) + at[starts]))
-    whose = chunk.steps.rows.customer[np.concatenate((here, starts))]
-    return lots_of(chunk.who, whose, codes, cells_of(size))
+    whose, starts = steps.rows.customer[here], np.flatnonzero(steps.first[here])
+    # Of each lot the visits, by what comes after them, and the starts.
+    walked = np.concatenate((at * (size + OPEN) + after, size * (size + OPEN) + at[starts]))
+    lots = lots_of(chunk.who, np.concatenate((whose, whose[starts])), walked, cells_of(size))
+    return Walks(triples, groups_with(at, np.flatnonzero(changes(whose)), size), lots)
 
 
 def _kept(steps: Steps) -> tuple[Flags, Flags]:
     """The steps of finished cases up to the one that decides how they end; and which of them are that one, or the last."""
-    ending, size = steps.ending[steps.case], len(steps.plan.ids)
+    ending, size = steps.outcome, len(steps.plan.ids)
+    ends = among(size, steps.plan.won | steps.plan.lost)[steps.touchpoint]
+    if not np.any(ends & ~steps.last):
+        return ending != OPEN, steps.last
     deciding = ((ending == WON) & among(size, steps.plan.won)[steps.touchpoint]) | (
         (ending == LOST) & among(size, steps.plan.lost)[steps.touchpoint]
     )
-    if not np.any(deciding & ~steps.last):
-        return ending != OPEN, steps.last
     places = np.flatnonzero(deciding)
     firsts = places[changes(steps.case[places])]
     final = np.flatnonzero(steps.last)

@@ -90,7 +90,7 @@ def _summed(numbers: Ints, weights: Ints, size: int) -> Ints:
 
 def _customers(steps: Steps, walks: _Walks, different: Ints, room: int) -> Ints:
     """The customers of each deviation. `different` are the walks and their deviations, each once."""
-    customer = steps.rows.customer[np.flatnonzero(steps.first)]
+    customer = steps.rows.customer[steps.starts]
     several = (np.bincount(customer) > 1)[customer]
     walk, code = np.divmod(different, room)
     # Of a customer with one case all is known; the cases of the others are looked at one by one.
@@ -108,10 +108,9 @@ def _customers(steps: Steps, walks: _Walks, different: Ints, room: int) -> Ints:
 def _astray(steps: Steps, automaton: Automaton) -> Flags:
     """For each case whether anything in it is not designed; nothing needs to be aligned in the others."""
     missing = automaton.missing > 0
-    first, last = np.flatnonzero(steps.first), np.flatnonzero(steps.last)
-    astray: Flags = missing[-1, steps.touchpoint[first]]
-    astray |= missing[steps.touchpoint[last], -1] & (steps.ending != OPEN)
-    astray[steps.case[steps.moves[missing[:-1, :-1].ravel()[steps.pair]]]] = True
+    astray: Flags = missing[-1, steps.touchpoint[steps.starts]]
+    astray |= missing[steps.touchpoint[steps.ends], -1] & (steps.ending != OPEN)
+    astray[steps.case[steps.moves[np.flatnonzero(missing[:-1, :-1].ravel()[steps.pair])]]] = True
     return astray
 
 
@@ -119,14 +118,13 @@ def _aligned(
     steps: Steps, automaton: Automaton, lengths: Ints, walks: _Walks, some: Ints
 ) -> Iterator[tuple[Counter[tuple[int, int]], Ints, Ints]]:
     """Some walks, those of about the same length at a time: how many cases cost what, and deviations: the walk of each, and its code."""
-    starts = np.flatnonzero(steps.first)
     some = some[np.argsort(lengths[walks.case[some]], kind="stable")]
     for walk in _batches(some, lengths[walks.case]):
         case = walks.case[walk]
         length, waiting = lengths[case], steps.ending[case] == OPEN
         longest = int(length[-1])
         rows = np.arange(longest)[:, None]
-        paths = steps.touchpoint[np.minimum(starts[case] + rows, len(steps) - 1)]
+        paths = steps.touchpoint[np.minimum(steps.starts[case] + rows, len(steps) - 1)]
         paths *= rows < length
         found = deviations(automaton, paths, length, waiting)
         sums = np.bincount(found.cost.astype(np.int64) * (longest + 1) + length, walks.each[walk])

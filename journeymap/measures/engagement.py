@@ -7,7 +7,7 @@ import numpy as np
 
 from journeymap.activity import counted
 from journeymap.binding import NO_TIME
-from journeymap.sorting import Ints, changes, groups_with
+from journeymap.sorting import Ints, changes, groups_with, is_constant
 from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
@@ -32,17 +32,30 @@ class Engagement(Tally):
 def measure(chunk: Chunk) -> Engagement:
     """Counts by customer, and by channel."""
     steps = chunk.steps
-    starts = np.flatnonzero(changes(steps.rows.customer))
+    starts = steps.comers
     customer, _ = chunk.active
     width = len(chunk.plan.channel_names) + 2
-    channel = steps.channel.astype(np.int64) + 1
+    channel, people = steps.channel, starts
+    if is_constant(channel):
+        # One step says of each customer on which channel all of theirs are.
+        channel, people = channel[starts], np.arange(len(starts))
+    channel = channel.astype(np.int64) + 1
     return Engagement(
         visits=_sizes(starts, len(steps)),
         days=_sizes(np.flatnonzero(changes(customer)), len(customer)),
         recency=_recency(chunk),
-        steps=np.bincount(channel, minlength=width),
-        customers=groups_with(channel, starts, width),
+        steps=_by_channel(steps.channel, width),
+        customers=groups_with(channel, people, width),
     )
+
+
+def _by_channel(channel: Ints, width: int) -> Ints:
+    """Steps by channel; those without one come first."""
+    if is_constant(channel) and len(channel):
+        counts = np.zeros(width, dtype=np.int64)
+        counts[channel[0] + 1] = len(channel)
+        return counts
+    return np.bincount(channel.astype(np.int64) + 1, minlength=width)
 
 
 def _sizes(starts: Ints, end: int) -> Counter[int]:

@@ -32,9 +32,10 @@ def measure(chunk: Chunk) -> Fingerprint:
     # By case key first, so that it matters which rows are of one case.
     total = _sums(mixed(_sums(hashes, groups)), np.searchsorted(groups, heads))
     said = _hashed(own.time, _packed(own.asked, own.survey), own.value.view(np.int64))
-    whose = np.searchsorted(rows.customer[heads], own.customer)
     known = own.customer >= 0
-    np.add.at(total, whose[known], said[known])
+    place = np.zeros(int(rows.customer.max(initial=0)) + 1, dtype=np.int64)
+    place[rows.customer[heads]] = np.arange(len(heads))
+    np.add.at(total, place[own.customer[known]], said[known])
     return Fingerprint(_sum(mixed(total)) + _sum(mixed(said[~known])))
 
 
@@ -56,7 +57,7 @@ def _packed(*columns: Ints) -> Ints:
 def _hashed(*columns: Ints) -> Ints:
     state = np.zeros(len(columns[0]), dtype=np.uint64)
     for column in columns:
-        state ^= column.astype(np.uint64, copy=False)
+        state ^= column.view(np.uint64) if column.dtype == np.int64 else column.astype(np.uint64, copy=False)
         state += _STEP
         state = mixed(state)
     return state

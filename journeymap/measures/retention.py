@@ -29,10 +29,10 @@ def measure(chunk: Chunk) -> Retention:
     new = changes(customer)
     kept = np.zeros(len(number), dtype=bool)
     kept[1:] = ~new[1:] & (number[1:] == number[:-1] + 1)
-    everybody = int(np.count_nonzero(changes(chunk.steps.rows.customer)))
+    everybody = len(chunk.steps.comers)
     return Retention(
         active=counted(number),
-        new=counted(number[new]),
-        kept=counted(number[kept]),
+        new=counted(number[np.flatnonzero(new)]),
+        kept=counted(number[np.flatnonzero(kept)]),
         undated=everybody - int(np.count_nonzero(new)),
     )

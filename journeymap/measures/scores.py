@@ -219,8 +219,10 @@ def _before(visits: tuple[Ints, Ints], answers: tuple[Ints, Ints]) -> Ints:
 def _searched(visits: tuple[Ints, Ints], answers: tuple[Ints, Ints]) -> Ints:
     """The same, of visits that stand in order: all answers are searched for at once, each among the visits of its group."""
     (group, when), (whose, given) = visits, answers
-    whose = whose.astype(group.dtype, copy=False)
-    first, high = (group.searchsorted(whose, side).astype(np.int64) for side in ("left", "right"))
+    # Groups are numbered from 0 on; -1, which is nobody, finds the place after the last.
+    counts = np.bincount(group, minlength=int(whose.max(initial=0)) + 2)
+    ends = np.cumsum(counts)
+    first, high = (ends - counts)[whose], ends[whose]
     low = first.copy()
     while np.any(going := low < high):
         middle = (low + high) // 2

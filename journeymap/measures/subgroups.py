@@ -35,9 +35,8 @@ def measure(chunk: Chunk) -> Subgroups:
     turn = chunk.clock.settled_turn if chunk.window is None else None
     if turn is not None:
         soon, left = _followed(chunk)
-        gone = np.flatnonzero(~_waiting(chunk))
-        times = steps.rows.time
-        turns += by_turn(chunk, turn, "drop_off", 0, steps.touchpoint[gone], whose[gone], left[gone], times[gone])
+        times, decided = steps.rows.time, ~_waiting(chunk)
+        turns += by_turn(chunk, turn, "drop_off", 0, steps.touchpoint, whose, left, times, decided)
         at, moves, late = _waits(chunk, soon)
         turns += by_turn(chunk, turn, "slow", 0, at, whose[moves], late, times[moves])
     return Subgroups(personas, turns, Counter(members))
@@ -46,8 +45,9 @@ def measure(chunk: Chunk) -> Subgroups:
 def _waiting(chunk: Chunk) -> Flags:
     """Whether a step is the last of a case that is still open."""
     steps = chunk.steps
-    waiting: Flags = steps.last & (steps.ending[steps.case] == OPEN)
-    waiting &= ~among(len(chunk.plan.ids), chunk.plan.ends)[steps.touchpoint]
+    ended = among(len(chunk.plan.ids), chunk.plan.ends)[steps.touchpoint[steps.ends]]
+    waiting = np.zeros(len(steps), dtype=bool)
+    waiting[steps.ends[(steps.ending == OPEN) & ~ended]] = True
     return waiting
 
 
@@ -66,6 +66,8 @@ def _followed(chunk: Chunk) -> tuple[Flags, Flags]:
 def _waits(chunk: Chunk, chosen: Flags) -> tuple[Ints, Ints, Flags]:
     """Of the chosen of `moves`, those with a known duration at a touchpoint that promises one: touchpoint, step, and whether it takes longer."""
     steps = chunk.steps
+    if not chunk.takes:
+        return steps.touchpoint[:0], steps.moves[:0], chosen[:0]
     promised = np.full(len(chunk.plan.ids), -1, dtype=np.int64)
     promised[list(chunk.takes)] = list(chunk.takes.values())
     at = steps.touchpoint[steps.moves]

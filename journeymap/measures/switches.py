@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeymap.sorting import Flags, Ints, changes, groups_with
+from journeymap.sorting import Flags, Ints, changes, groups_with, is_constant
 from journeymap.steps import OPEN, WON, Chunk, Steps
 from journeymap.tally import Tally
 
@@ -45,7 +45,10 @@ def measure(chunk: Chunk) -> Switches:
     steps = chunk.steps
     moves = steps.moves
     channel = steps.channel.astype(np.int64)
-    moves = moves[(channel[moves] >= 0) & (channel[moves + 1] >= 0)]
+    if is_constant(steps.channel):
+        moves = moves[:0] if len(channel) and channel[0] < 0 else moves
+    else:
+        moves = moves[np.flatnonzero((channel[moves] >= 0) & (channel[moves + 1] >= 0))]
     switch = channel[moves] != channel[moves + 1]
     places = len(chunk.plan.channel_names) + 1
     return Switches(
@@ -56,8 +59,7 @@ def measure(chunk: Chunk) -> Switches:
 
 def _ways(steps: Steps, moves: Ints, switch: Flags, place: Ints, places: int) -> Ways:
     """The cases that go on from each place, and those that change their channel on the way from one place to another."""
-    who = np.zeros(len(steps.ending), dtype=np.int32)
-    who[steps.case] = steps.rows.customer
+    who = steps.rows.customer[steps.starts]
     switched = moves[switch]
     case, pair = _different(steps.case[switched], place[switched] * places + place[switched + 1], places**2)
     # Of a customer with one case all is known; the cases of the others are counted customer by customer.

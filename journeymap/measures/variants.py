@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from journeymap.paths import Paths, paths_of
 from journeymap.steps import OPEN, Chunk
 from journeymap.tally import Tally
@@ -22,4 +20,4 @@ class Variants(Tally):
 def measure(chunk: Chunk) -> Variants:
     """Counts paths."""
     steps = chunk.steps
-    return Variants(paths_of(steps.walks, steps.rows.customer[np.flatnonzero(steps.first)], (steps.ending == OPEN,)))
+    return Variants(paths_of(steps.walks, steps.rows.customer[steps.starts], (steps.ending == OPEN,)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeymap.sorting import Ints, among, changes, groups_with
+from journeymap.sorting import Ints, among, groups_in_groups_with
 from journeymap.steps import OPEN, Chunk, planned_pairs
 from journeymap.tally import Tally
 
@@ -32,12 +32,13 @@ def measure(chunk: Chunk) -> Visits:
     size = len(steps.plan.ids)
     at, walked = steps.touchpoint, steps.pair_counts.reshape(size, size)
     planned = planned_pairs(steps.plan).reshape(size, size)
-    starts, last = np.flatnonzero(steps.first), np.flatnonzero(steps.last)
+    last = steps.ends
     waiting = (steps.ending == OPEN) & ~among(size, steps.plan.ends)[at[last]]
+    cases, customers = groups_in_groups_with(at, (steps.starts, steps.comers), size)
     return Visits(
-        visits=np.bincount(at, minlength=size),
-        customers=groups_with(at, np.flatnonzero(changes(steps.rows.customer)), size),
-        cases=groups_with(at, starts, size),
+        visits=walked.sum(axis=1) + np.bincount(at[last], minlength=size),
+        customers=customers,
+        cases=cases,
         went_on=np.where(planned, walked, 0).sum(axis=1),
         elsewhere=np.where(planned, 0, walked).sum(axis=1),
         left=np.bincount(at[last[~waiting]], minlength=size),

@@ -28,8 +28,7 @@ from journeymap.groups import Kinds
 from journeymap.intake import Facts, Request, Watch, take, unwatched
 from journeymap.judgements import judge
 from journeymap.load import Loaded
-from journeymap.measures import Measured
-from journeymap.measures import measure as measure_chunks
+from journeymap.measures import Measured, measure_parts
 from journeymap.pipeline.earlier import before_of, enough_since, report_in, same_rules, told_beside
 from journeymap.pipeline.finished import finished
 from journeymap.pipeline.remembered import Counted, Memory
@@ -158,7 +157,7 @@ def _counted(loaded: Loaded, plan: Plan, request: Request, *, cache: bool) -> Co
     if memory is not None and (found := memory.recall()) is not None:
         return found
     with take(loaded, plan, request) as taken:
-        measured = measure_chunks(taken.chunks)
+        measured = measure_parts(taken.parts)
         _check_window(loaded, request, taken.facts, measured)
         words = taken.words({*measured.scores.remarks.codes.tolist(), *measured.scores.complaints.codes.tolist()})
         counted = measured, replace(taken.facts, words=words), taken.as_of
