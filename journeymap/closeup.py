@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from journeymap.catalogue import with_percent, worded
-from journeymap.mapping import Arrow, Card, Change, Map
+from journeymap.mapping import Arrow, Card, Map
+from journeymap.marks import Change
 from journeymap.words import percent, plain, times
 
 SHARE_DRAWN = 0.9

@@ -7,7 +7,8 @@ from datetime import date
 from journeymap.catalogue import date_words, worded
 from journeymap.closeup import fewest
 from journeymap.language.observation import Metric
-from journeymap.mapping import Arrow, Card, Column, Flow, Friction, Headline, Map
+from journeymap.mapping import Arrow, Card, Column, Friction, Headline, Map
+from journeymap.marks import Flow
 from journeymap.model import Journey, humanise
 from journeymap.outlook import Outlook, outlook_of
 from journeymap.passages import passages

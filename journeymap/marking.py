@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from journeymap.catalogue import mark, worded
 from journeymap.differences import Differences, Way
-from journeymap.mapping import CHANGED_WAY, Arrow, Card, Change, Column, Flow, Map, Tone
+from journeymap.mapping import Arrow, Card, Column, Map
+from journeymap.marks import CHANGED_WAY, Change, Flow, Tone
 from journeymap.spoken import and_more, from_to
 from journeymap.words import times
 

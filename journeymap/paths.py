@@ -9,8 +9,10 @@ import numpy as np
 
 from journeymap.sorting import Ints, changes, counts_of_different, mixed, order_of_hashes, places_in_groups
 
-_SLACK = 100_000
+_SLACK = 500_000
 """So many paths may stand twice before they are put together."""
+_AT_ONCE = 100_000
+"""Of so many paths the numbers are picked at a time."""
 _RANGE = 500_000
 """Of so many paths at most, or a few more, each is looked for at a time."""
 Run = Callable[[Callable[[int], "_Part"], Iterable[int]], Iterable["_Part"]]
@@ -184,10 +186,10 @@ def _picked(part: _Part, kept: Ints, counts: Ints) -> _Part:
 
 def _places(starts: Ints, lengths: Ints) -> Iterator[Ints]:
     """The places of all numbers of some paths, in parts of so many paths: a place takes eight times the memory of a number."""
-    for begin in range(0, len(starts), _SLACK):
-        run = lengths[begin : begin + _SLACK]
+    for begin in range(0, len(starts), _AT_ONCE):
+        run = lengths[begin : begin + _AT_ONCE]
         ends = np.cumsum(run, dtype=np.int64)
-        yield np.arange(int(ends[-1])) + np.repeat(starts[begin : begin + _SLACK] - (ends - run), run)
+        yield np.arange(int(ends[-1])) + np.repeat(starts[begin : begin + _AT_ONCE] - (ends - run), run)
 
 
 def _groups(part: _Part) -> tuple[Ints, Ints]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from journeymap.catalogue import worded
 from journeymap.language.observation import Metric, Survey, metric_of
 from journeymap.language.touchpoint import Touchpoint
-from journeymap.mapping import Act, Bar, Basis, Card, Face, Kind, Lane, Leaving, Note, Pain, Promised, Tone, Verdict
+from journeymap.mapping import Act, Bar, Card, Face, Leaving, Note, Pain, Promised
+from journeymap.marks import Basis, Kind, Lane, Tone, Verdict
 from journeymap.model import Journey
 from journeymap.plan import Plan
 from journeymap.quantities import Score

@@ -20,6 +20,8 @@ from journeymap.sorting import Flags, Ints, again_in_groups, among, changes, con
 
 WON, LOST, LEFT, OPEN = range(4)
 """How a case ends."""
+_NEAR = 64
+"""In cases of no more steps earlier ones are looked for one by one."""
 
 
 @dataclass(frozen=True)
@@ -257,8 +259,17 @@ class Steps:
         """The steps at a touchpoint that their case has left before, on a way that is not designed."""
         there = self.moves + 1
         astray = there[np.flatnonzero(~self.planned & (self.touchpoint[there] != self.touchpoint[self.moves]))]
-        found: Ints = astray[~self.firsts[astray]] if len(astray) else astray
-        return found
+        before = astray - self.starts[self.case[astray]]
+        if int(before.max(initial=0)) > _NEAR:
+            gone: Ints = astray[~self.firsts[astray]]
+            return gone
+        # Few steps are on such a way, and to look back from these is less than to look at all.
+        back = np.zeros(len(astray), dtype=bool)
+        for reach in range(2, int(before.max(initial=0)) + 1):
+            left = np.flatnonzero(~back & (before >= reach))
+            here = astray[left]
+            back[left] = self.touchpoint[here - reach] == self.touchpoint[here]
+        return astray[back]
 
     @cached_property
     def straight(self) -> Flags:

@@ -16,7 +16,8 @@ from journeymap.drawing.overlaps import overlaps
 from journeymap.drawing.shapes import Drawing, Panel, Words, glyphs
 from journeymap.drawing.text import clean
 from journeymap.drawing.vector import WIDEST
-from journeymap.mapping import Act, Column, Flow, Lane, Map
+from journeymap.mapping import Act, Column, Map
+from journeymap.marks import Flow, Lane
 from journeymap.pieces.strips import strips
 from journeymap.pieces.ways import LEVEL, MOST_LEVELS, arch_height, arches
 from journeymap.pipeline.declared import sound

@@ -12,25 +12,20 @@ from journeymap.mapping import (
     Act,
     Arrow,
     Bar,
-    Basis,
     Card,
     Face,
     Fact,
-    Flow,
     Friction,
     FunnelStep,
     Headline,
-    Kind,
-    Lane,
     Leaving,
     Map,
     Note,
     Pain,
     PlannedFunnel,
     Promised,
-    Tone,
-    Verdict,
 )
+from journeymap.marks import Basis, Flow, Kind, Lane, Tone, Verdict
 from journeymap.plan import plan_of
 from tests.test_rules import write_log
 

@@ -15,22 +15,8 @@ from journeymap.drawing.markup import ELEMENTS
 from journeymap.drawing.overlaps import overlaps
 from journeymap.drawing.shapes import Cell, Edge, Icon, Panel, Words, block, glyphs
 from journeymap.drawing.text import clean
-from journeymap.mapping import (
-    Act,
-    Arrow,
-    Basis,
-    Card,
-    Column,
-    Face,
-    Flow,
-    Kind,
-    Lane,
-    Map,
-    Note,
-    Pain,
-    Promised,
-    Verdict,
-)
+from journeymap.mapping import Act, Arrow, Card, Column, Face, Map, Note, Pain, Promised
+from journeymap.marks import Basis, Flow, Kind, Lane, Verdict
 from journeymap.pieces.folding import fold
 from journeymap.pieces.notes import MOST
 from journeymap.styles import STYLES, draw

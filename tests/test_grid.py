@@ -18,21 +18,8 @@ from journeymap.drawing.shapes import Disc, Fill, Icon, Outline, Panel, Words, b
 from journeymap.drawing.smooth import above_and_below, smooth
 from journeymap.drawing.text import clean
 from journeymap.drawing.vector import WIDEST
-from journeymap.mapping import (
-    Bar,
-    Basis,
-    Card,
-    Column,
-    Face,
-    Kind,
-    Leaving,
-    Map,
-    Note,
-    Pain,
-    Promised,
-    Tone,
-    Verdict,
-)
+from journeymap.mapping import Bar, Card, Column, Face, Leaving, Map, Note, Pain, Promised
+from journeymap.marks import Basis, Kind, Tone, Verdict
 from journeymap.pieces.bands import LEAST_SLOT, LEAST_STAGE, bands
 from journeymap.styles import draw
 from tests.fixtures import maps

@@ -25,7 +25,8 @@ from journeymap.drawing.routes import Route
 from journeymap.drawing.score import score
 from journeymap.drawing.shapes import Edge, Panel, Stroke, block
 from journeymap.load import load
-from journeymap.mapping import Flow, Map
+from journeymap.mapping import Map
+from journeymap.marks import Flow
 from journeymap.pieces import columns, folding
 from journeymap.pieces.columns import lay_out
 from journeymap.pieces.folding import fold

@@ -17,8 +17,9 @@ from journeymap.drawing import svg
 from journeymap.drawing.overlaps import overlaps
 from journeymap.lens import at_depth
 from journeymap.load import loads
-from journeymap.mapping import Arrow, Card, Change, Flow, Map
+from journeymap.mapping import Arrow, Card, Map
 from journeymap.marking import marked
+from journeymap.marks import Change, Flow
 from journeymap.model import Journey
 from journeymap.plan import plan_of
 from journeymap.revisions import snapshot

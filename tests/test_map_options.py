@@ -21,7 +21,8 @@ from journeymap.drawing.palette import Role
 from journeymap.drawing.png import drawable, png
 from journeymap.drawing.shapes import Cell, Panel, Words, row
 from journeymap.finding import JourneymapError
-from journeymap.mapping import Arrow, Card, Change, Column, Flow, Friction, Map
+from journeymap.mapping import Arrow, Card, Column, Friction, Map
+from journeymap.marks import Change, Flow
 from journeymap.pieces.folding import fold_others, worst
 from journeymap.styles import STYLES, draw
 from tests.fixtures.maps import arrow, card

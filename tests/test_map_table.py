@@ -4,7 +4,8 @@ import re
 from dataclasses import fields, replace
 
 import pytest
-from journeymap.mapping import Card, Change, Face, Map
+from journeymap.mapping import Card, Face, Map
+from journeymap.marks import Change
 from journeymap.views.table import view
 from markdown_it import MarkdownIt
 from tests.fixtures import maps

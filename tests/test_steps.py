@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from journeymap import steps as stepping
 from journeymap.binding import NO_TIME, UNBOUND, Role
 from journeymap.flat import flat, unflat
 from journeymap.language.touchpoint import Next
@@ -239,6 +240,15 @@ def test_so_it_is_with_a_design_and_what_is_kept_is_what_was_counted(
     begun = sum(count for code, count in found.chain.triples.items() if triple_of(code, 3)[0] == 3)
     assert begun == endings.sum() - endings[OPEN]
     assert (found.chain.customers <= found.visits.customers).all()
+
+
+@given(table)
+def test_returns_are_the_same_in_short_cases_and_in_long_ones(rows: list[tuple[int, int, int, int]]) -> None:
+    chunks = [chunk_of(rows_of(rows).arranged()) for _ in range(2)]
+    near = chunks[0].steps.returns.tolist()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(stepping, "_NEAR", 1)
+        assert chunks[1].steps.returns.tolist() == near
 
 
 @given(table)

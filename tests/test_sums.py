@@ -22,7 +22,15 @@ from journeymap.pipeline import measured as pipeline
 from journeymap.pipeline import remembered
 from journeymap.plan import plan_of
 from journeymap.records import NO_ANSWERS, NO_ROWS
-from journeymap.sorting import again_in_groups, constant, counts_of_different, groups_with, order_of, sorted_columns
+from journeymap.sorting import (
+    again_in_groups,
+    constant,
+    counts_of_different,
+    groups_in_groups_with,
+    groups_with,
+    order_of,
+    sorted_columns,
+)
 from journeymap.steps import Chunk, Clock
 from journeymap.tally import Pile
 from tests.random_logs import random_log
@@ -160,6 +168,7 @@ def test_sums_of_paths_are_the_same_in_any_order_and_in_ranges(tables: list[list
     whole = one + two + three
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(paths, "_SLACK", 1)
+        patched.setattr(paths, "_AT_ONCE", 1)
         patched.setattr(paths, "_RANGE", 2)
         ranges = three + (two + one)
         assert sorted(walked(ranges)) == counted([walk for table in tables for walk in table])
@@ -173,8 +182,13 @@ def test_groups_with_a_value_are_counted(groups: list[list[int]]) -> None:
     groups = [group for group in groups if group]
     lengths = np.array([len(group) for group in groups], dtype=np.int64)
     values = np.array([value for group in groups for value in group], dtype=np.int64)
-    found = groups_with(values, np.cumsum(lengths) - lengths, 131)
+    heads = np.cumsum(lengths) - lengths
+    found = groups_with(values, heads, 131)
     assert found.tolist() == [sum(value in group for group in groups) for value in range(131)]
+    small, large = groups_in_groups_with(values, (heads, heads[::3]), 131)
+    assert small.tolist() == found.tolist()
+    threes = [[value for group in groups[place : place + 3] for value in group] for place in range(0, len(groups), 3)]
+    assert large.tolist() == [sum(value in three for three in threes) for value in range(131)]
 
 
 @given(st.lists(st.lists(st.integers(0, 130), min_size=1, max_size=12), max_size=8), st.sampled_from([131, 6]))

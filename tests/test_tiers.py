@@ -8,7 +8,8 @@ import pytest
 from journeymap.drawing import Drawing, svg
 from journeymap.drawing.overlaps import overlaps
 from journeymap.drawing.shapes import Panel, Words, glyphs
-from journeymap.mapping import Flow, Map
+from journeymap.mapping import Map
+from journeymap.marks import Flow
 from journeymap.pieces.tiers import MOST, tiers
 from journeymap.styles import draw
 from tests.fixtures.maps import arrow, crowd

@@ -45,12 +45,9 @@ def measure(chunk: Chunk) -> Walks:
     kept, last = _kept(steps)
     here = np.flatnonzero(kept)
     at = steps.touchpoint[here].astype(np.int64)
-    before = np.where(steps.first[here], size, steps.touchpoint[here - 1])
-    after = np.where(
-        last[here],
-        steps.outcome[here].astype(np.int16) + size,
-        steps.touchpoint[np.minimum(here + 1, len(steps) - 1)],
-    )
+    before = np.where(steps.first[here], size, steps.touchpoint[here - 1]).astype(np.int64)
+    following = steps.touchpoint[np.minimum(here + 1, len(steps) - 1)]
+    after = np.where(last[here], steps.outcome[here].astype(np.int16) + size, following).astype(np.int64)
     codes = (before * size + at) * (size + OPEN) + after
     cells = (size + 1) * size * (size + OPEN)
     if cells <= _DENSE:

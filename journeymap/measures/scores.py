@@ -182,7 +182,8 @@ def _own(chunk: Chunk, survey: int, asking: frozenset[int]) -> _Answers:
     rows = chunk.rows
     timeless = survey in chunk.timeless
     there = (rows.role == Role.START) | (rows.role == Role.OUTSIDE)
-    visit = np.flatnonzero(there & among(UNBOUND + 1, asking)[rows.touchpoint] & (timeless | (rows.time != NO_TIME)))
+    there &= among(UNBOUND + 1, asking)[rows.touchpoint] & (timeless | (rows.time != NO_TIME))
+    visit = np.flatnonzero(there)
     by_case = survey in chunk.by_case
     if not by_case and len(visit) and rows.case[0] >= 0:
         visit = visit[rows.at(visit).across_cases()]

@@ -51,17 +51,16 @@ def measure(chunk: Chunk) -> Stages:
     back = np.flatnonzero(~new & np.append(False, stage[1:] < stage[:-1])[: len(stage)])
     again = stage[back][_first_of_case(case[back], stage[back], size)]
     people = customer[np.flatnonzero(heads)]
-    who = np.flatnonzero(changes(customer))
-    if len(who) == len(people):
-        # One case of each customer: there is nobody to tell apart.
-        customers, reached = counts, np.bincount(stage[firsts], minlength=size)
-    else:
-        customers = counts_of_different((np.concatenate([customer[firsts], people]), codes), cells)
-        reached = groups_with(stage, who, size)
+    # Of a customer with one case all is known; those of the others are told apart.
+    whose = np.concatenate([customer[firsts], people])
+    several = (np.bincount(people) > 1)[whose]
+    theirs = np.flatnonzero(several)
+    customers = counts_of_different((whose[theirs], codes[theirs]), cells)
+    customers += np.bincount(codes[np.flatnonzero(~several)], minlength=cells)
     return Stages(
         cases=counts,
         customers=customers,
-        reached=reached,
+        reached=groups_with(stage, np.flatnonzero(changes(customer)), size),
         again=np.bincount(again, minlength=size),
         again_customers=groups_with(stage[back], np.flatnonzero(changes(customer[back])), size),
         arrivals=_arrivals(time, stage, heads, firsts),

@@ -7,7 +7,8 @@ from typing import Any
 from journeymap import around
 from journeymap.catalogue import again, day, mark, say, worded
 from journeymap.folds import sentence
-from journeymap.mapping import Basis, Card, Face, Kind, Map
+from journeymap.mapping import Card, Face, Map
+from journeymap.marks import Basis, Kind
 from journeymap.page.numbers import Number, numbers_of
 from journeymap.quantities import FrictionScore, Rate, Signal, middle, together
 from journeymap.report import Report, TouchpointFigures, Transition

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from journeymap.drawing.text import clean
-from journeymap.mapping import Map, Verdict
+from journeymap.mapping import Map
+from journeymap.marks import Verdict
 from journeymap.model import Journey
 from journeymap.report import Report
 from journeymap.spoken import persona_name

@@ -6,7 +6,8 @@ from journeymap.drawing.metrics import width, wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Icon, Panel, Row, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Act, Basis, Lane, Pain
+from journeymap.mapping import Act, Pain
+from journeymap.marks import Basis, Lane
 from journeymap.pieces.notes import PAIN_ICONS
 
 _TEXT, _LINE = 10.0, 13

@@ -2,7 +2,8 @@
 
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Fill, Row, row
-from journeymap.mapping import Bar, Tone
+from journeymap.mapping import Bar
+from journeymap.marks import Tone
 
 _BAR = 6
 LEAST_BAR = 40

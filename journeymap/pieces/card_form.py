@@ -8,7 +8,8 @@ from math import ceil
 from journeymap.catalogue import worded
 from journeymap.drawing.metrics import width
 from journeymap.drawing.text import clean
-from journeymap.mapping import Card, Kind
+from journeymap.mapping import Card
+from journeymap.marks import Kind
 from journeymap.pieces.bars import LEAST_BAR
 from journeymap.pieces.notes import SMALL, VISITS, after_visits, kinds_for
 

@@ -8,7 +8,8 @@ from journeymap.drawing.metrics import wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Icon, Mood, Outline, Panel, Row, Stack, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Bar, Basis, Card, Change, Kind, Tone
+from journeymap.mapping import Bar, Card
+from journeymap.marks import Basis, Change, Kind, Tone
 from journeymap.pieces.bars import LEAST_BAR, bar_rows
 from journeymap.pieces.card_form import PAD, TEXT, BarForm, Form, words_room
 from journeymap.pieces.changes import DASH, card_border, change_rows

@@ -7,7 +7,8 @@ from journeymap.drawing.metrics import wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Icon, Row, Stroke, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Arrow, Card, Change
+from journeymap.mapping import Arrow, Card
+from journeymap.marks import Change
 from journeymap.pieces.frame import stroke
 from journeymap.pieces.notes import SMALL
 

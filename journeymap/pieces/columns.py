@@ -18,7 +18,8 @@ from journeymap.drawing.routing import Ground, Way, choose, gutter_width, settle
 from journeymap.drawing.shapes import Panel, Stroke
 from journeymap.drawing.text import clean
 from journeymap.drawing.vector import WIDEST
-from journeymap.mapping import Arrow, Card, Flow, Map
+from journeymap.mapping import Arrow, Card, Map
+from journeymap.marks import Flow
 from journeymap.pieces.card_form import Form, form_for
 from journeymap.pieces.cards import card_panel
 from journeymap.pieces.changes import line

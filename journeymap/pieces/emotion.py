@@ -16,7 +16,8 @@ from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Edge, Mood, Outline, Panel, Region, Stroke, Words, row
 from journeymap.drawing.smooth import Piece, above_and_below, smooth
 from journeymap.drawing.text import clean
-from journeymap.mapping import Basis, Card
+from journeymap.mapping import Card
+from journeymap.marks import Basis
 from journeymap.pieces.bands import Band
 from journeymap.pieces.cards import face_role
 from journeymap.pieces.discs import DISC, disc_cell, disc_for

@@ -9,7 +9,8 @@ from journeymap.drawing.metrics import width, wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Icon, Panel, Row, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Card, Kind
+from journeymap.mapping import Card
+from journeymap.marks import Kind
 from journeymap.pieces.bands import Band
 from journeymap.pieces.changes import CHANGE_SIGN, change_rows
 from journeymap.pieces.discs import DISC, disc_cell

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from journeymap.catalogue import mark, worded
 from journeymap.closeup import explained
-from journeymap.mapping import CHANGED_WAY, Arrow, Card, Change, Column, Flow, Map, Tone
+from journeymap.mapping import Arrow, Card, Column, Map
+from journeymap.marks import CHANGED_WAY, Change, Flow, Tone
 from journeymap.spoken import from_to
 from journeymap.words import short, times
 

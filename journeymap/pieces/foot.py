@@ -8,7 +8,8 @@ from journeymap.drawing.metrics import width, wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Edge, Panel, Row, Stack, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Bar, Friction, FunnelStep, Map, PlannedFunnel, Tone
+from journeymap.mapping import Bar, Friction, FunnelStep, Map, PlannedFunnel
+from journeymap.marks import Tone
 from journeymap.pieces.bars import bar_rows
 from journeymap.pieces.frame import MARGIN, Part, line_rows
 from journeymap.words import times

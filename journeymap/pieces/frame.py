@@ -10,7 +10,8 @@ from journeymap.drawing.metrics import widest, width, wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Edge, Icon, Panel, Row, Stack, Stroke, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Fact, Flow, Headline, Map
+from journeymap.mapping import Fact, Headline, Map
+from journeymap.marks import Flow
 from journeymap.words import times
 
 MARGIN = 14

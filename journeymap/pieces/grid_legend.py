@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from journeymap.catalogue import worded
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Icon, Stack, Words, row
-from journeymap.mapping import Card, Face, Kind, Map
+from journeymap.mapping import Card, Face, Map
+from journeymap.marks import Kind
 from journeymap.pieces.discs import disc_for
 from journeymap.pieces.folding import is_stand_in
 from journeymap.pieces.frame import Part

@@ -7,7 +7,8 @@ from itertools import pairwise
 from journeymap.catalogue import mark, worded
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Edge, Panel, Stroke, block
-from journeymap.mapping import Basis, Card, Kind, Lane
+from journeymap.mapping import Card
+from journeymap.marks import Basis, Kind, Lane
 from journeymap.pieces.acts import act_panel, idea_panel, pain_panel
 from journeymap.pieces.frame import MARGIN, line_rows
 from journeymap.pieces.ways import straight

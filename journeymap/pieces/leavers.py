@@ -8,7 +8,8 @@ from journeymap.drawing.metrics import wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Fill, Panel, Row, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Card, Leaving, Tone
+from journeymap.mapping import Card, Leaving
+from journeymap.marks import Tone
 from journeymap.pieces.bands import Band
 from journeymap.pieces.bars import BAR_ROLES
 from journeymap.pieces.rows import SMALL, GridRow

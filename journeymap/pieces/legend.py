@@ -22,7 +22,8 @@ from journeymap.drawing.shapes import (
     Words,
     row,
 )
-from journeymap.mapping import CHANGED_WAY, Bar, Basis, Card, Change, Flow, Kind, Map, Tone, Verdict
+from journeymap.mapping import Bar, Card, Map
+from journeymap.marks import CHANGED_WAY, Basis, Change, Flow, Kind, Tone, Verdict
 from journeymap.pieces.bars import bar_rows
 from journeymap.pieces.cards import OUTLINES
 from journeymap.pieces.changes import GONE, changed_cards

@@ -8,7 +8,8 @@ from journeymap.drawing.metrics import wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Icon, Panel, Row, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Card, Kind
+from journeymap.mapping import Card
+from journeymap.marks import Kind
 from journeymap.pieces.bands import Band, Place
 from journeymap.pieces.discs import DISC, disc_cell
 from journeymap.pieces.folding import is_stand_in

@@ -7,7 +7,8 @@ from journeymap.drawing.metrics import wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Fill, Icon, Row, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Basis, Card, Kind, Pain, Verdict
+from journeymap.mapping import Card, Pain
+from journeymap.marks import Basis, Kind, Verdict
 from journeymap.words import times
 
 SMALL = 9.5

@@ -9,7 +9,8 @@ from journeymap.drawing.metrics import width, wrap
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Anchor, Cell, Icon, Panel, Row, Words, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Bar, Card, Tone, Verdict
+from journeymap.mapping import Bar, Card
+from journeymap.marks import Tone, Verdict
 from journeymap.pieces.bands import Band
 from journeymap.pieces.folding import is_stand_in
 from journeymap.pieces.notes import VERDICTS

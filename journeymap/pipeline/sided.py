@@ -12,8 +12,9 @@ from journeymap.drawing.overlaps import label_key
 from journeymap.drawing.shapes import Edge, Panel
 from journeymap.lens import at_depth
 from journeymap.load import Loaded
-from journeymap.mapping import Flow, Map
+from journeymap.mapping import Map
 from journeymap.marking import marked, marked_before
+from journeymap.marks import Flow
 from journeymap.pipeline.diffed import Sheet
 from journeymap.pipeline.drawn import as_svg
 from journeymap.pipeline.held import Halves

@@ -14,7 +14,8 @@ from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Cell, Edge, Panel, row
 from journeymap.drawing.text import clean
 from journeymap.drawing.vector import WIDEST
-from journeymap.mapping import Arrow, Card, Change, Flow, Kind, Lane, Map
+from journeymap.mapping import Arrow, Card, Map
+from journeymap.marks import Change, Flow, Kind, Lane
 from journeymap.pieces.card_form import Form, form_for
 from journeymap.pieces.cards import card_panel
 from journeymap.pieces.folding import fold

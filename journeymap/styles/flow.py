@@ -14,7 +14,8 @@ from journeymap.drawing.palette import Role
 from journeymap.drawing.routing import Ground, Way, lowered
 from journeymap.drawing.shapes import Anchor, Cell, Edge, Panel, Words, block, row
 from journeymap.drawing.text import clean
-from journeymap.mapping import Arrow, Flow, Map
+from journeymap.mapping import Arrow, Map
+from journeymap.marks import Flow
 from journeymap.pieces.columns import BAND, LABEL, LABEL_LINE, Columns, arrow_line, label_lines, lay_out
 from journeymap.pieces.folding import fold
 from journeymap.pieces.foot import bare_arrows, foot

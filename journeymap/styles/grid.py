@@ -12,7 +12,8 @@ from journeymap.drawing import Drawing
 from journeymap.drawing.palette import Role
 from journeymap.drawing.shapes import Edge, Panel, Region
 from journeymap.drawing.vector import WIDEST
-from journeymap.mapping import Card, Change, Map
+from journeymap.mapping import Card, Map
+from journeymap.marks import Change
 from journeymap.pieces.bands import Band, bands
 from journeymap.pieces.emotion import emotion_row, number_row, turns
 from journeymap.pieces.entries import touchpoint_row, visits_beside

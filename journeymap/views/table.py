@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from journeymap.catalogue import mark, worded
-from journeymap.mapping import Arrow, Bar, Basis, Card, Change, Column, Flow, Kind, Map
+from journeymap.mapping import Arrow, Bar, Card, Column, Map
+from journeymap.marks import Basis, Change, Flow, Kind
 from journeymap.markup import prose
 from journeymap.pieces.frame import DECLARED
 from journeymap.pieces.notes import end_words
