@@ -21,10 +21,11 @@ def tell(
     figures: Figures, touchpoints: Mapping[str, TouchpointFigures], words: Mapping[int, str]
 ) -> dict[str, TouchpointFigures]:
     """Every touchpoint; those that show friction with what stands around it. `words` are the comments that may be quoted, by their codes."""
+    elsewhere = _elsewhere(figures)
     return {
         name: found.model_copy(
             update={
-                "instead": tuple(_instead(figures, name, found)),
+                "instead": tuple(_instead(figures, name, found, elsewhere.get(figures.plan.number[name], {}))),
                 "ideas": tuple(ideas_of(figures.journey, name, found.friction)),
                 "quotes": tuple(_quotes(figures, figures.plan.number[name], words)),
             }
@@ -35,19 +36,23 @@ def tell(
     }
 
 
-def _instead(figures: Figures, name: str, found: TouchpointFigures) -> Iterator[Instead]:
-    """What most did who did not go on as designed; nothing that fewer customers than may be shown did."""
+def _elsewhere(figures: Figures) -> dict[int, dict[str, int]]:
+    """Ways that are told exactly and not designed: by where they begin, how many go where."""
+    plan, found = figures.plan, dict[int, dict[str, int]]()
+    for (start, to), told in figures.ways.ways.items():
+        if (start, to) not in plan.edges and (count := exact(told)) is not None:
+            found.setdefault(start, {})[plan.ids[to]] = count
+    return found
+
+
+def _instead(figures: Figures, name: str, found: TouchpointFigures, ways: Mapping[str, int]) -> Iterator[Instead]:
+    """What most did who did not go on as designed, some of them on `ways`; nothing that fewer customers than may be shown did."""
     plan, number = figures.plan, figures.plan.number[name]
     elsewhere = exact(found.elsewhere)
     if number in plan.ends or elsewhere is None or found.left is None:
         return
-    ways = {
-        plan.ids[to]: count
-        for (start, to), told in figures.ways.ways.items()
-        if start == number and (start, to) not in plan.edges and (count := exact(told)) is not None
-    }
     if found.left >= max(1, figures.min_group):
-        ways[LEFT] = found.left
+        ways = {**ways, LEFT: found.left}
     for to, count in sorted(ways.items(), key=lambda way: -way[1])[:MOST]:
         share = rate(count, elsewhere + found.left)
         if share is not None:

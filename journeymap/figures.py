@@ -9,7 +9,7 @@ import numpy as np
 from journeymap.averages import mean, time
 from journeymap.behaviour import Behaviour, Seconds
 from journeymap.friction import WEIGHTS, friction, key_of, leaking, ranked, weights_of
-from journeymap.hiding import parts_told
+from journeymap.hiding import Parts, parts_told
 from journeymap.impact import impacts
 from journeymap.language.observation import Metric, metric_of
 from journeymap.measures import Measured
@@ -179,11 +179,17 @@ class Figures:
 
     def _counted(self, survey: int, touchpoints: list[int]) -> list[int]:
         """The touchpoints whose answers count in a score of one, of those of a stage, or of all: answers of too few are in no sum that would tell of them."""
-        sizes = {number: answers.total() for (asked, number), answers in self.cells.items() if asked == survey}
-        found = parts_told(sizes, {number: self.plan.stages[number] for number in sizes}, self.min_group)
-        stages = {self.plan.stages[number] for number in touchpoints}
+        found, stages = self._parts[survey], {self.plan.stages[number] for number in touchpoints}
         kept = found.told if len(touchpoints) == 1 else found.inside if len(stages) == 1 else found.whole
         return [number for number in touchpoints if number in kept]
+
+    @cached_property
+    def _parts(self) -> list[Parts[int]]:
+        """For each survey the touchpoints whose answers count where."""
+        found: list[dict[int, int]] = [{} for _ in self.journey.surveys]
+        for (survey, number), answers in self.cells.items():
+            found[survey][number] = answers.total()
+        return [parts_told(sizes, dict(enumerate(self.plan.stages)), self.min_group) for sizes in found]
 
     def touchpoints(self) -> dict[str, TouchpointFigures]:
         """Every touchpoint, in the order of the design."""

@@ -92,7 +92,7 @@ def counted_by(journey: Journey, plan: Plan, min_group: int) -> str:
         for name in seen
     }
     edges = sorted([plan.ids[one], plan.ids[other]] for one, other in plan.edges)
-    known = [each for each in edges if {*each} <= {*seen}]
+    known = [each for each in edges if each[0] in events and each[1] in events]
     return _hash([rules_of(journey, plan, {}).cases, events, known, min_group])
 
 

@@ -21,6 +21,8 @@ CODE = "JM204"
 def judge(case: Declared) -> Iterator[Finding]:
     """At most one finding for each measure of the budget."""
     budget = case.journey.budget
+    if budget == Budget():
+        return
     outlook = outlook_of(case.seen, case.plan)
     for measure, level, message, help in (*_completion(budget, outlook), *_length(budget, outlook)):
         yield case.say(CODE, level, ("budget", measure), message, help)
