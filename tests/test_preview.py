@@ -287,6 +287,14 @@ def test_maps_speak_the_language_that_is_asked_for(shop: Path) -> None:
     assert b"Declared, " not in drawn
 
 
+def test_they_do_so_where_the_journey_itself_is_not_translated(shop: Path) -> None:
+    preview = Preview([Path("journeys")], Wish(lang="vi-VN"))
+    for key in preview.look():
+        preview.redraw(key)
+    drawn = preview.svg(preview.sights[0].key, "flow") or b""
+    assert (b">Shop<" in drawn, "Khai báo, chưa đo: ".encode() in drawn) == (True, True)
+
+
 def test_only_what_changed_is_looked_at_again(shop: Path) -> None:
     save(shop.with_name("other.yaml"), SHOP.replace("Shop", "Other"))
     preview = Preview([Path("journeys")], Wish())

@@ -21,16 +21,14 @@ from journeymap.outputs import write, write_all
 
 def sound_in(journey: Path, lang: str | None) -> Any:
     """A sound journey in a language; where only the tool itself speaks it, with the texts of its own language, and a note says so."""
-    from journeymap.pipeline.declared import sound
-    from journeymap.translation import translations_of
+    from journeymap.pipeline.declared import is_only_spoken, sound
 
     try:
         return sound(journey, lang=lang)
     except JourneymapError as error:
-        spoken = catalogue.language_of(lang) if lang is not None else None
-        if spoken is None or spoken in translations_of(journey) or [it.code for it in error.findings] != ["JM152"]:
+        if lang is None or [it.code for it in error.findings] != ["JM152"] or not is_only_spoken(journey, lang):
             raise
-        beside = f"{journey.stem}.{spoken}{journey.suffix}"
+        beside = f"{journey.stem}.{catalogue.language_of(lang)}{journey.suffix}"
         click.echo(
             f"note: {error.findings[0].message}: its texts stay as they are; {beside} beside it can hold them", err=True
         )

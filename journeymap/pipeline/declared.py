@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from journeymap import waivers
+from journeymap import catalogue, waivers
 from journeymap.document import read
 from journeymap.finding import Finding, JourneymapError, Level
 from journeymap.ignores import silenced, without_ignored
@@ -120,6 +120,12 @@ def sound(path: Path, name: str | None = None, *, lang: str | None = None) -> Lo
     if errors:
         raise JourneymapError(*errors)
     return loaded if lang is None else load(path, name, lang=lang)
+
+
+def is_only_spoken(path: Path, lang: str) -> bool:
+    """Whether the tool itself speaks a language, and no file beside a journey holds its texts in it."""
+    spoken = catalogue.language_of(lang)
+    return spoken is not None and spoken not in translations_of(path)
 
 
 def looked_at(loaded: Loaded, *, depth: int = 1, persona: str | None = None, planned: bool = True) -> Loaded:

@@ -22,7 +22,7 @@ from journeymap.load import Loaded, load
 from journeymap.mapping import Map
 from journeymap.model import Journey
 from journeymap.noted import Noted, State, has_changed, noting
-from journeymap.pipeline.declared import judged, looked_at
+from journeymap.pipeline.declared import is_only_spoken, judged, looked_at
 from journeymap.pipeline.drawn import decided, rendered
 from journeymap.pipeline.edited import Edited
 from journeymap.project import folders_in, journeys_in
@@ -236,7 +236,8 @@ class Preview:
     def _mapped(self, file: _File, loaded: Loaded, findings: tuple[Finding, ...]) -> Sight:
         """A sound journey: with its numbers where nothing changed that they depend on, else for now without."""
         wish, path = self._wish, file.sight.path
-        loaded = loaded if wish.lang is None else load(path, lang=wish.lang)
+        if wish.lang is not None and not is_only_spoken(path, wish.lang):
+            loaded = load(path, lang=wish.lang)
         wanted = wish.measured and bool(wish.asked.get("events") or loaded.journey.events.from_)
         loaded = looked_at(loaded, depth=wish.depth, persona=wish.asked.get("persona"), planned=not wanted)
         held = file.measured
