@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from journeymap.difference import Difference, Number, Place, Seen
 from journeymap.rejudged import COUNTS
-from journeymap.words import NONE, SHARES, count, measured_words, number, percent, percents, signed, span
+from journeymap.words import NONE, SHARES, apart, count, measured_words, number, percent, percents, signed, span
 
 HIDDEN = "hidden"
 MARKS = {"broken": "❌", "undecided": "⚠️", "changed": "Δ", "accepted": "☑️", "ok": "✅", "too few": NONE, "gone": NONE}
@@ -87,9 +87,12 @@ def between(measure: str, low: float, high: float) -> str:
     """An interval in short: the unit stands before it."""
     if measure in SHARES:
         return percents(low, high, 1).removesuffix(" %")
+    if measure == "time":
+        return f"{span(low)}-{span(high)}"
+    digits = apart(low, high, 1)
     if measure == "nps":
-        return f"{signed(low, 1)} to {signed(high, 1)}"
-    return f"{span(low)}-{span(high)}" if measure == "time" else f"{low:.1f}-{high:.1f}"
+        return f"{signed(low, digits)} to {signed(high, digits)}"
+    return f"{low:.{digits}f}-{high:.{digits}f}"
 
 
 def change(found: Number) -> str:

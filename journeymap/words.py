@@ -32,7 +32,17 @@ def percent(share: float, digits: int = 0) -> str:
 @sayable
 def percents(low: float, high: float, digits: int = 0) -> str:
     """An interval of shares as `11-18 %`."""
-    return with_percent("-".join(numeral(f"{100 * bound:.{digits}f}") for bound in (low, high)))
+    bounds = 100 * low, 100 * high
+    digits = apart(*bounds, digits)
+    return with_percent("-".join(numeral(f"{bound:.{digits}f}") for bound in bounds))
+
+
+def apart(low: float, high: float, digits: int) -> int:
+    """With how many digits the ends of an interval do not look like one number: so many, or up to two more."""
+    most = digits + 2
+    while digits < most and low < high and float(f"{low:.{digits}f}") == float(f"{high:.{digits}f}"):
+        digits += 1
+    return digits
 
 
 @sayable
@@ -118,8 +128,10 @@ def interval_words(score: Score) -> str:
     if score.metric == "csat":
         return percents(score.low, score.high)
     if score.metric == "ces":
-        return f"{number(score.low)}-{number(score.high)}"
-    return say("{low} to {high}", low=signed(score.low), high=signed(score.high))
+        digits = apart(score.low, score.high, 1)
+        return f"{number(score.low, digits)}-{number(score.high, digits)}"
+    digits = apart(score.low, score.high, 0)
+    return say("{low} to {high}", low=signed(score.low, digits), high=signed(score.high, digits))
 
 
 def people(score: Score) -> str:

@@ -31,10 +31,12 @@ from journeymap.catalogue import (
     written,
 )
 from journeymap.load import load
+from journeymap.number_words import between
 from journeymap.pipeline.measured import measure
+from journeymap.quantities import Score
 from journeymap.report import Report
 from journeymap.views import VIEWS
-from journeymap.words import count, number, percent, percents, period_words, signed, span, times
+from journeymap.words import count, interval_words, number, percent, percents, period_words, signed, span, times
 
 SHOP = Path(__file__).parent / "cases" / "reports" / "shop"
 
@@ -225,6 +227,27 @@ def told() -> list[str]:
         period_words("2026-W05"),
         period_words("2026-05"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("metric", "low", "high", "told"),
+    [
+        ("csat", 0.7612, 0.7649, "76.1-76.5 %"),
+        ("csat", 0.76, 0.78, "76-78 %"),
+        ("csat", 0.76, 0.76, "76-76 %"),
+        ("csat", 0.76, 0.760001, "76.00-76.00 %"),
+        ("ces", 4.17, 4.23, "4.17-4.23"),
+        ("ces", 4.14, 4.21, "4.1-4.2"),
+        ("nps", -0.4, 0.3, "-0.4 to +0.3"),
+        ("nps", 37, 42, "+37 to +42"),
+    ],
+)
+def test_the_ends_of_an_interval_do_not_look_alike(metric: str, low: float, high: float, told: str) -> None:
+    assert interval_words(Score.model_construct(metric=metric, low=low, high=high)) == told
+
+
+def test_nor_do_they_where_two_sides_are_compared() -> None:
+    assert (between("ces", 4.17, 4.23), between("nps", 41.02, 41.04)) == ("4.17-4.23", "+41.02 to +41.04")
 
 
 def test_numbers_and_dates_in_english() -> None:
