@@ -141,7 +141,7 @@ def bound_sql(marked: str, *, own: bool) -> str:
     """Marked rows with what they are in the end: `rule` (NULL if a row binds nowhere), `hits` (how many touchpoints it matches), `ignored`, and
     `signals` (the touchpoints of whose trouble it tells, like `,3,7`; NULL where it is a step, or tells of none).
 
-    `own` is whether the journey `has_conditions`: without them a row's name says it all, and an engine is spared a third of the work.
+    `own` is whether the journey `has_conditions`: without them a row's name says it all, and nothing has to be asked of the row itself.
     """
     rule, hits, signals = "n.rule", "coalesce(n.touchpoints, 0)", "n.signals"
     if own:

@@ -51,7 +51,7 @@ class Engine(Protocol):
         """The rows of a small result."""
 
     def columns(self, sql: str, parameters: Parameters = NONE) -> Columns:
-        """The columns of a large result as numpy arrays; NULL is not allowed in them."""
+        """The columns of a large result of files as numpy arrays, without NULL. Several threads may ask at once."""
 
     def allow(self, paths: Sequence[Path]) -> None:
         """From now on only these files can be read, nothing written but in its own folder, and no setting changed."""
@@ -84,7 +84,7 @@ class DuckDB:
         return self._execute(sql, parameters).fetchall()
 
     def columns(self, sql: str, parameters: Parameters = NONE) -> Columns:
-        """The columns of a large result as numpy arrays; NULL is not allowed in them."""
+        """The columns of a large result of files as numpy arrays, without NULL. Several threads may ask at once."""
         with self._connection.cursor() as own:
             return {
                 name: np.ma.getdata(column) for name, column in _executed(own, sql, parameters).fetchnumpy().items()
