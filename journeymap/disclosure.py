@@ -116,15 +116,22 @@ class _Search:
         """Whether a secret may have another value, now that flows are told as ranges for its sake."""
         if self._has_square(*secret):
             return True
-        found = [way for way in (self._shortest(*secret), self._shortest(secret[1], secret[0])) if way is not None]
-        if not found:
+        way = self._circle(*secret)
+        if way is None:
             return False
-        _, way = min(found, key=lambda each: each[0])
         self._take(way)
         if 0 in way:
             here = way.index(0)
             self.turns.append((way[(here + 1) % len(way)], way[here - 1]))
         return True
+
+    def _circle(self, source: int, target: int) -> list[int] | None:
+        """The cheaper way round, in which a flow shrinks or grows."""
+        less = self._shortest(source, target)
+        if less is not None and not less[0]:
+            return less[1]
+        found = [way for way in (less, self._shortest(target, source)) if way is not None]
+        return min(found, key=lambda each: each[0])[1] if found else None
 
     def turn(self, more: int, less: int) -> bool:
         """Whether one more can go from the first node to a node, and one less to another."""

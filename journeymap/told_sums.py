@@ -92,6 +92,9 @@ class Telling:
     def _touchpoint(self, name: str, found: TouchpointFigures) -> None:
         for key in ("visits", "left", "open"):
             self.sums.tell(self._name(key, name), getattr(found, key))
+        if found.visits is None:
+            # Where nobody was, it is told.
+            self.sums.know(self._name("visits", name), 1)
         for key in ("went_on", "elsewhere"):
             self._tell(self._name(key, name), getattr(found, key))
         start = self._name("start", name)

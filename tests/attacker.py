@@ -141,6 +141,8 @@ def _touchpoint(
 ) -> None:
     for key in ("visits", "went_on", "elsewhere", "left", "open"):
         puzzle.tell((key, name), found[key])
+    # Where nobody was, it is told.
+    puzzle.know(("visits", name), 1 if found["visits"] is None else 0, MOST)
     puzzle.whole(("visits", name), [("start", name), *(("way", other, name) for other in ids)])
     puzzle.whole(("visits", name), [(key, name) for key in ("went_on", "elsewhere", "left", "open")])
     puzzle.whole(("end", name), [("left", name), ("open", name)])

@@ -11,8 +11,8 @@ import pytest
 from journeymap.disclosure import ANY, Cell, Table, blurred, bounds
 from journeymap.hiding import Parts, parts_told
 from tests.attacker import Puzzle
-from tests.small_groups import shop_of, walks_of, write_log
-from tests.told_secrets import FEW, puzzle, reports, secrets_of
+from tests.small_groups import Shop, shop_of, walks_of, write_log
+from tests.told_secrets import FEW, hidden, puzzle, reports, secrets_of
 
 TABLES = int(os.environ.get("JOURNEYMAP_TABLE_RUNS", "300"))
 """How many random tables are attacked; ten thousand in `make test-slow`."""
@@ -159,6 +159,39 @@ def test_no_difference_of_told_answers_is_of_too_few(seed: int) -> None:
     assert total(found.whole - found.inside) not in range(1, FEW)
     assert total(found.whole - found.told) not in range(1, FEW)
     assert found.told <= found.inside <= found.whole
+
+
+# Reports by hand -----------------------------------------------------------------------------------------------------
+
+
+def told_of(here: Path, shop: Shop, *walks: tuple[int, str]) -> tuple[Any, Any, Puzzle]:
+    """The report without and with privacy of a shop in which so many customers walk so, once each, and what an attacker knows of the second."""
+    rows = [
+        f"{walk}-{customer},0,{name},2026-05-01T{hour:02}:00:00Z,app"
+        for size, walk in walks
+        for customer in range(size)
+        for hour, name in enumerate(walk)
+    ]
+    (here / "log.csv").write_text("\n".join(["customer,case,event,time,via", *rows, ""]), encoding="utf-8")
+    true, told = reports(here, shop, "log.csv")
+    return true, told, puzzle(shop, told)
+
+
+def test_a_designed_way_does_not_tell_hidden_touchpoints_apart(tmp_path: Path) -> None:
+    # e is hidden, of 3 customers, and d, of 12, for its sake: 154 steps less 112, 12 and 15 are 15 at the two. All who go on from c as designed come to d.
+    # If these were told to be 12, 15 - 12 would be left for e; and no more than these can come to d.
+    ways = {"a": ("b",), "b": ("c", "e"), "c": ("d",), "d": ("e",), "e": ()}
+    shop = Shop({"s0": ("a", "b", "c"), "s1": ("d", "e")}, ways)
+    true, told, known = told_of(tmp_path, shop, (100, "a"), (12, "abcd"), (3, "ce"))
+    assert hidden(told) == ["d", "e"]
+    assert told["data"]["steps"] == 154
+    assert [told["touchpoints"][name]["visits"] for name in "abc"] == [112, 12, 15]
+    assert [true["touchpoints"]["c"][key] for key in ("went_on", "elsewhere")] == [12, 3]
+    assert [told["touchpoints"]["c"][key] for key in ("went_on", "elsewhere")] == [{"low": 1, "high": 14}] * 2
+    assert known.solved(("visits", "e")) == (1, 14)
+    # The attack is a real one.
+    known.know(("went_on", "c"), 12, 12)
+    assert known.solved(("visits", "e")) == (3, 3)
 
 
 # Whole reports -------------------------------------------------------------------------------------------------------

@@ -33,6 +33,11 @@ def secrets_of(true: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[tup
         yield from ((("moved", name, to), count) for to, count in stage["moved"].items() if 0 < count < FEW)
 
 
+def hidden(told: Mapping[str, Any]) -> list[str]:
+    """The touchpoints that nothing is told of."""
+    return [name for name, found in told["touchpoints"].items() if found["visits"] is None]
+
+
 def reports(folder: Path, shop: Shop, *logs: str, previous: Path | None = None) -> tuple[Any, Any]:
     """The report without and with privacy, as JSON."""
     (folder / "shop.yaml").write_text(shop.text, encoding="utf-8")
