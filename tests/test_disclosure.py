@@ -194,6 +194,19 @@ def test_a_designed_way_does_not_tell_hidden_touchpoints_apart(tmp_path: Path) -
     assert known.solved(("visits", "e")) == (3, 3)
 
 
+def test_that_somebody_was_at_a_hidden_touchpoint_is_known(tmp_path: Path) -> None:
+    # 226 steps less 100 and 113 are 13 at c and d. If 12 were told to come to c, at most 1 would be left for d; and it is not 0, for that would be told.
+    shop = Shop({"s0": ("a", "b"), "s1": ("c", "d")}, {"a": ("b",), "b": ("c",), "c": ("d",), "d": ()})
+    true, told, known = told_of(tmp_path, shop, (100, "ab"), (12, "bc"), (1, "db"))
+    assert hidden(told) == ["c", "d"]
+    assert told["data"]["steps"] == 226
+    assert [told["touchpoints"][name]["visits"] for name in "ab"] == [100, 113]
+    assert (true["touchpoints"]["b"]["went_on"], told["touchpoints"]["b"]["went_on"]) == (12, {"low": 0, "high": 12})
+    assert known.solved(("visits", "d")) == (1, 12)
+    known.know(("went_on", "b"), 12, 12)
+    assert known.solved(("visits", "d")) == (1, 1)
+
+
 # Whole reports -------------------------------------------------------------------------------------------------------
 
 
