@@ -5,10 +5,10 @@
 
 from collections.abc import Callable, Iterator
 
+from journeymap.amounts import count, percent, percents
 from journeymap.catalogue import mark, say
 from journeymap.markup import prose
 from journeymap.report import LEFT, Instead, Mending, Report, TouchpointFigures
-from journeymap.words import count, percent, percents
 
 MOST_IDEAS = 3
 _SIGNS = {

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from journeymap.amounts import count, percent, percents, span
 from journeymap.difference import Callout, Change, JourneyDifference
 from journeymap.number_words import Name, Phrase, Sentence, promise
 from journeymap.value_words import TO, cut, led, values
-from journeymap.words import count, measure_words, measured_words, percent, percents, span
+from journeymap.words import measure_words, measured_words
 
 _KEYS = {
     "does": "what the customer does", "thinks": "thoughts", "feels": "feeling", "sees": "evidence that customers see", "expects": "what is expected",

@@ -6,10 +6,11 @@ Functions from a decided `Map` to a `Map`, so that every style has them. What is
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from journeymap.amounts import percent, times
 from journeymap.catalogue import with_percent, worded
 from journeymap.mapping import Arrow, Card, Map
 from journeymap.marks import Change
-from journeymap.words import percent, plain, times
+from journeymap.words import plain
 
 SHARE_DRAWN = 0.9
 """The fewest ways are drawn that carry this share of all steps, if nobody says otherwise."""

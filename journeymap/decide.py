@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from journeymap.amounts import count, number, percent, percents, short, signed, span, times
 from journeymap.catalogue import date_words, worded
 from journeymap.closeup import fewest
 from journeymap.language.observation import Metric
@@ -18,21 +19,7 @@ from journeymap.preface import facts, planned_funnels, unplanned_funnels
 from journeymap.quantities import middle
 from journeymap.report import Report, Transition
 from journeymap.spoken import and_more, from_to, sentences, target_words
-from journeymap.words import (
-    HIDDEN_WAYS,
-    SIGNAL_WORDS,
-    ces_words,
-    count,
-    fix_words,
-    interval_words,
-    number,
-    percent,
-    percents,
-    short,
-    signed,
-    span,
-    times,
-)
+from journeymap.words import HIDDEN_WAYS, SIGNAL_WORDS, ces_words, fix_words, interval_words
 from journeymap.worst import worst_first
 
 _LISTED = 6

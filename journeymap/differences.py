@@ -7,13 +7,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from journeymap.amounts import percent, signed, span
 from journeymap.catalogue import mark, worded
 from journeymap.language.promise import Targets
 from journeymap.language.touchpoint import Next, Touchpoint
 from journeymap.model import Journey, humanise
 from journeymap.plan import Plan
 from journeymap.spoken import channel_name, promises_of, sla_words
-from journeymap.words import percent, signed, span
 
 Way = tuple[str, str]
 _TO = " \N{RIGHTWARDS ARROW} "

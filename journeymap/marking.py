@@ -6,12 +6,12 @@ What is gone stands where it stood: a removed touchpoint after the one that came
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from journeymap.amounts import times
 from journeymap.catalogue import mark, worded
 from journeymap.differences import Differences, Way
 from journeymap.mapping import Arrow, Card, Column, Map
 from journeymap.marks import CHANGED_WAY, Change, Flow, Tone
 from journeymap.spoken import and_more, from_to
-from journeymap.words import times
 
 _LISTED = 6
 

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from journeymap.amounts import NONE, apart, count, number, percent, percents, signed, span
 from journeymap.difference import Difference, Number, Place, Seen
 from journeymap.rejudged import COUNTS
-from journeymap.words import NONE, SHARES, apart, count, measured_words, number, percent, percents, signed, span
+from journeymap.words import SHARES, measured_words
 
 HIDDEN = "hidden"
 MARKS = {"broken": "❌", "undecided": "⚠️", "changed": "Δ", "accepted": "☑️", "ok": "✅", "too few": NONE, "gone": NONE}

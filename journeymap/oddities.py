@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
+from journeymap.amounts import count, percent, times
 from journeymap.model import Journey
 from journeymap.profiling import DAY, Name, Profile
 from journeymap.report import Data
-from journeymap.words import count, percent, quoted, times
+from journeymap.words import quoted
 
 FEW = 500
 """Rows below which nothing is said of hours, rates and customers."""

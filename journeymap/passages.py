@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from journeymap.amounts import count, percent, percents, span, times
 from journeymap.catalogue import mark, worded
 from journeymap.model import Journey
 from journeymap.passing import Passages, Passing, Ribbon, Stop, Way
@@ -11,7 +12,7 @@ from journeymap.quantities import Range, rate
 from journeymap.report import Report
 from journeymap.spoken import sentences
 from journeymap.stage_table import Flow, StageTable, Station, detours, table_of
-from journeymap.words import HIDDEN_WAYS, count, percent, percents, span, times
+from journeymap.words import HIDDEN_WAYS
 
 ENOUGH = 30
 _LEAST = 0.005

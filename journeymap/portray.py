@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from journeymap.amounts import TOO_FEW, count, percent, short, signed, span
 from journeymap.catalogue import worded
 from journeymap.language.observation import Metric, Survey, metric_of
 from journeymap.language.touchpoint import Touchpoint
@@ -14,18 +15,7 @@ from journeymap.quantities import Score
 from journeymap.report import Report, TouchpointFigures
 from journeymap.spoken import AT_LEAST, AT_MOST, actors_of, channel_name, personas, promises_of, sla_words, spoken
 from journeymap.units import Scale, parse_scale
-from journeymap.words import (
-    TOO_FEW,
-    ces_words,
-    count,
-    figure_words,
-    interval_words,
-    percent,
-    plain,
-    short,
-    signed,
-    span,
-)
+from journeymap.words import ces_words, figure_words, interval_words, plain
 
 ENOUGH = 30
 """Fewer answers or visits are shown, but never judged."""

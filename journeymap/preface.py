@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from journeymap.amounts import percent, span
 from journeymap.catalogue import again, date_words, mark, worded
 from journeymap.language.observation import Funnel
 from journeymap.mapping import Fact, FunnelStep, PlannedFunnel
@@ -9,7 +10,6 @@ from journeymap.model import Journey
 from journeymap.outlook import funnel_outlook
 from journeymap.plan import Plan
 from journeymap.spoken import sentences, target_words
-from journeymap.words import percent, span
 
 
 def facts(

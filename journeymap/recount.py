@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from journeymap.amounts import NONE, times
 from journeymap.language.observation import Funnel
 from journeymap.markup import code, prose
 from journeymap.model import Journey
 from journeymap.plan import Plan
 from journeymap.preface import asked_of
 from journeymap.trace import Attempt, Heard, Tracing, Visit, trace
-from journeymap.words import NONE, times
 
 WARNING = "For the analyst's own use: this is one person, and nothing is hidden."
 

@@ -7,13 +7,13 @@ import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
+from journeymap.amounts import count
 from journeymap.counterparts import Counterparts, spot
 from journeymap.difference import Callout, Judged, Place
 from journeymap.finding import Finding
 from journeymap.load import Loaded
 from journeymap.rejudged import three_digits
 from journeymap.waivers import Held
-from journeymap.words import count
 
 _COUNT = re.compile(r"\d{1,3}(,\d{3})+")
 _NUMBER = re.compile(r"\d[\d,.]*")

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from journeymap.amounts import count, times
 from journeymap.catalogue import date_words
 from journeymap.change_words import Line, lines
 from journeymap.difference import Difference, JourneyDifference, Judged, Number, Side
 from journeymap.number_words import Name, Phrase, Sentence
 from journeymap.value_words import cut
-from journeymap.words import count, times
 
 MOST = 10
 """So many rows, changes and findings stand at the top; all others are folded."""

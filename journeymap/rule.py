@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from journeymap.amounts import count, percent, percents
 from journeymap.catalogue import mark, say, sayable
 from journeymap.finding import Evidence, Finding, Level, Ref
 from journeymap.lens import WHOLLY, at_depth
@@ -14,7 +15,6 @@ from journeymap.model import Journey
 from journeymap.places import Document
 from journeymap.plan import Plan
 from journeymap.quantities import Rate, Signal
-from journeymap.words import count, percent, percents
 
 if TYPE_CHECKING:  # the report's numbers are not needed to check a plan
     from journeymap.report import Report

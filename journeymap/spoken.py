@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from journeymap.amounts import count, percent, percents, signed, span, times
 from journeymap.catalogue import mark, worded
 from journeymap.language.observation import Metric
 from journeymap.language.people import Pain, Quote
@@ -12,7 +13,7 @@ from journeymap.language.touchpoint import Touchpoint
 from journeymap.mapping import Bar, Promised
 from journeymap.model import Journey, humanise
 from journeymap.report import TouchpointFigures
-from journeymap.words import count, measure_words, percent, percents, plain, score_words, signed, span, times
+from journeymap.words import measure_words, plain, score_words
 
 _BY = {
     "customer": "customer",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from journeymap.amounts import TOO_FEW, count, percent, short
 from journeymap.catalogue import worded
 from journeymap.chapters.stages import StageFigures
 from journeymap.model import Journey, humanise
@@ -10,7 +11,6 @@ from journeymap.plan import Plan
 from journeymap.quantities import Range, middle
 from journeymap.report import Report
 from journeymap.stage_outlook import StageOutlook, stage_outlook_of
-from journeymap.words import TOO_FEW, count, percent, short
 
 _NOTHING = 1e-9
 """A smaller share of a plan is none: it comes from rounding."""

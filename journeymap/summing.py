@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from journeymap.amounts import number, percent, span, times
 from journeymap.claims import evidence_coverage
 from journeymap.markup import clean
 from journeymap.outlook import funnel_outlook, outlook_of
 from journeymap.preface import asked_of
 from journeymap.rule import Declared
 from journeymap.translation import coverage
-from journeymap.words import number, percent, span, times
 
 
 def summed_up(case: Declared) -> str:

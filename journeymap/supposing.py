@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from journeymap.amounts import percent
 from journeymap.chain import Chain
 from journeymap.chained import dwell_of
 from journeymap.figures import Figures as Counted
@@ -17,7 +18,6 @@ from journeymap.model import Journey
 from journeymap.outlook import Loss, losses_of, sums_of
 from journeymap.plan import Plan
 from journeymap.quantities import Figures, Rate, Real, Text, rate
-from journeymap.words import percent
 
 
 class Change(Figures):

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from journeymap.amounts import span
 from journeymap.number_words import Name, Phrase
 from journeymap.units import parse_duration
-from journeymap.words import span
 
 TO, COME, GONE = " → ", "now also ", "no longer "
 _SPAN = re.compile(r"P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?([\d.]+S)?)?")

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from journeymap.amounts import count, percent, percents, times
 from journeymap.catalogue import say, sayable
 from journeymap.report import Report
-from journeymap.words import count, percent, percents, times
 
 _MARKS = {"broken": "❌", "undecided": "⚠️", "ok": "✅"}
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from journeymap.amounts import count, percent, span, times
 from journeymap.catalogue import joined, say
 from journeymap.compared import ENOUGH, Found
 from journeymap.comparison import Side
 from journeymap.model import Journey
-from journeymap.words import count, percent, span, times
 
 _ALIKE = 1.15
 """Periods of which one is longer than the other by more than this are not equally long."""

@@ -16,6 +16,7 @@ from docs import catalogues
 from hypothesis import given
 from hypothesis import strategies as st
 from journeymap import catalogue
+from journeymap.amounts import count, number, percent, percents, signed, span, times
 from journeymap.catalogue import (
     Language,
     again,
@@ -36,7 +37,7 @@ from journeymap.pipeline.measured import measure
 from journeymap.quantities import Score
 from journeymap.report import Report
 from journeymap.views import VIEWS
-from journeymap.words import count, interval_words, number, percent, percents, period_words, signed, span, times
+from journeymap.words import interval_words, period_words
 
 SHOP = Path(__file__).parent / "cases" / "reports" / "shop"
 

@@ -13,6 +13,7 @@ import pytest
 from babel import Locale
 from docs import catalogues
 from journeymap import catalogue
+from journeymap.amounts import short, times
 from journeymap.catalogue import Language, speaking, worded
 from journeymap.closeup import closer
 from journeymap.decide import decide
@@ -32,7 +33,7 @@ from journeymap.plan import plan_of
 from journeymap.report import Report
 from journeymap.styles import STYLES, draw
 from journeymap.views import table
-from journeymap.words import plain, short, times
+from journeymap.words import plain
 from tests.fixtures.maps import crowd
 
 ROOT = Path(__file__).parents[1]

@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from journeymap.amounts import count
 from journeymap.catalogue import say
 from journeymap.folds import Fold
 from journeymap.load import load
@@ -22,7 +23,6 @@ from journeymap.pipeline.measured import measure
 from journeymap.report import Report
 from journeymap.sections import findings
 from journeymap.views import VIEWS, markdown
-from journeymap.words import count
 from markdown_it import MarkdownIt
 
 CASES = Path(__file__).parent / "cases" / "reports"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from journeymap.amounts import percent
 from journeymap.drawing import GraphvizFailed
 from journeymap.load import Loaded
 from journeymap.page.assembly import assembled
@@ -28,7 +29,6 @@ from journeymap.pipeline.drawn import decided, rendered
 from journeymap.pipeline.paged import paged
 from journeymap.quantities import Rate
 from journeymap.report import Instead, Report
-from journeymap.words import percent
 from markupsafe import Markup
 from tests.fixtures import pages
 from tests.payloads import payloads

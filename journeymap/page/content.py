@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from journeymap.amounts import count, percent, percents, signed, span, times
 from journeymap.catalogue import again, day, mark, say
 from journeymap.mapping import Map
 from journeymap.model import Journey
@@ -19,7 +20,7 @@ from journeymap.page.ranking import Hurt, Promise, Worse, hurts, kept, promises,
 from journeymap.page.tables import Tables, tables
 from journeymap.page.trends import Chart, charts
 from journeymap.report import Report
-from journeymap.words import count, interval_words, people, percent, percents, signed, span, times
+from journeymap.words import interval_words, people
 
 STYLES = {"flow": mark("Flow"), "grid": mark("Grid"), "dropoff": mark("Drop-off"), "blueprint": mark("Blueprint")}
 """The pictures in the order of their tabs, and what each is called."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from journeymap import around
+from journeymap.amounts import count, number, percent, percents, span, times
 from journeymap.catalogue import again, day, mark, say, worded
 from journeymap.folds import sentence
 from journeymap.mapping import Card, Face, Map
@@ -13,19 +14,7 @@ from journeymap.page.numbers import Number, numbers_of
 from journeymap.quantities import FrictionScore, Rate, Signal, middle, together
 from journeymap.report import Report, TouchpointFigures, Transition
 from journeymap.sections import hurts
-from journeymap.words import (
-    SIGNAL_WORDS,
-    count,
-    gains_nothing,
-    impact_words,
-    number,
-    percent,
-    percents,
-    promise_words,
-    promised_words,
-    span,
-    times,
-)
+from journeymap.words import SIGNAL_WORDS, gains_nothing, impact_words, promise_words, promised_words
 
 MOST_WAYS = 6
 CLAIMS = {Basis.GUESSED: mark("guessed"), Basis.EVIDENCED: mark("with evidence"), Basis.MEASURED: mark("measured")}

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from journeymap.amounts import TOO_FEW, count, percent, percents, span, times
 from journeymap.catalogue import say
 from journeymap.quantities import Rate, Score, Time
 from journeymap.report import TouchpointFigures
-from journeymap.words import TOO_FEW, count, interval_words, people, percent, percents, score_words, span, times
+from journeymap.words import interval_words, people, score_words
 
 
 @dataclass(frozen=True, slots=True)

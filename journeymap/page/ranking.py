@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from journeymap import around
+from journeymap.amounts import TOO_FEW, count, times
 from journeymap.catalogue import say
 from journeymap.page.details import MARKS, Finding, finding, ideas_of, touchpoint_of, weight_of
 from journeymap.report import Judgement, Report
 from journeymap.sections import hurts as told
 from journeymap.sections import subgroups
-from journeymap.words import TOO_FEW, count, gains_nothing, impact_words, promise_words, promised_words, times
+from journeymap.words import gains_nothing, impact_words, promise_words, promised_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from journeymap.amounts import NONE, TOO_FEW, count, percent, percents, span, times
 from journeymap.catalogue import mark, say
 from journeymap.mapping import Map
 from journeymap.quantities import Count, Rate, Score, middle, together
 from journeymap.report import Report, TouchpointFigures
-from journeymap.words import (
-    HIDDEN_WAYS,
-    NONE,
-    TOO_FEW,
-    count,
-    interval_words,
-    people,
-    percent,
-    percents,
-    score_words,
-    span,
-    times,
-)
+from journeymap.words import HIDDEN_WAYS, interval_words, people, score_words
 
 MOST_WAYS = 60
 MOST_PATHS = 8

@@ -4,20 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
+from journeymap.amounts import TOO_FEW, count, number, percent, signed
 from journeymap.catalogue import say
 from journeymap.report import Report
-from journeymap.words import (
-    TOO_FEW,
-    count,
-    direction_words,
-    number,
-    people,
-    percent,
-    period_words,
-    rate_words,
-    score_words,
-    signed,
-)
+from journeymap.words import direction_words, people, period_words, rate_words, score_words
 
 WIDTH, HEIGHT = 340, 150
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 10, 10, 22

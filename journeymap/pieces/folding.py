@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from journeymap.amounts import short, times
 from journeymap.catalogue import mark, worded
 from journeymap.closeup import explained
 from journeymap.mapping import Arrow, Card, Column, Map
 from journeymap.marks import CHANGED_WAY, Change, Flow, Tone
 from journeymap.spoken import from_to
-from journeymap.words import short, times
 
 MOST = 60
 """Touchpoints that a map shows in full."""

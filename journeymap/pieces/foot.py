@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from math import ceil
 
+from journeymap.amounts import times
 from journeymap.catalogue import worded
 from journeymap.drawing.metrics import width, wrap
 from journeymap.drawing.palette import Role
@@ -12,7 +13,6 @@ from journeymap.mapping import Bar, Friction, FunnelStep, Map, PlannedFunnel
 from journeymap.marks import Tone
 from journeymap.pieces.bars import bar_rows
 from journeymap.pieces.frame import MARGIN, Part, line_rows
-from journeymap.words import times
 
 _STEP_BAR, _STEP_SHARE = 64, 52
 

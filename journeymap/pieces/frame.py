@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from math import ceil
 
+from journeymap.amounts import times
 from journeymap.catalogue import mark, worded
 from journeymap.drawing.metrics import widest, width, wrap
 from journeymap.drawing.palette import Role
@@ -12,7 +13,6 @@ from journeymap.drawing.shapes import Anchor, Cell, Edge, Icon, Panel, Row, Stac
 from journeymap.drawing.text import clean
 from journeymap.mapping import Fact, Headline, Map
 from journeymap.marks import Flow
-from journeymap.words import times
 
 MARGIN = 14
 _TITLE, _SUBTITLE, _VALUE, _LABEL, _FACT = 20.0, 11.5, 17.0, 10.5, 10.0

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from journeymap.amounts import percent
 from journeymap.catalogue import worded
 from journeymap.drawing.metrics import wrap
 from journeymap.drawing.palette import Role
@@ -14,7 +15,6 @@ from journeymap.pieces.bands import Band
 from journeymap.pieces.bars import BAR_ROLES
 from journeymap.pieces.rows import SMALL, GridRow
 from journeymap.pieces.scores import target_rows
-from journeymap.words import percent
 
 _HIGH, _WIDE, _TICK = 40, 20, 26
 _LEAST_SCALE = 0.1

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from journeymap.amounts import percent
 from journeymap.catalogue import mark, worded
 from journeymap.drawing.metrics import widest, wrap
 from journeymap.drawing.palette import Role
@@ -30,7 +31,6 @@ from journeymap.pieces.changes import GONE, changed_cards
 from journeymap.pieces.changes import ICONS as ICONS_OF_CHANGE
 from journeymap.pieces.frame import MARGIN, Part, stroke
 from journeymap.pieces.notes import ICONS, PAIN_ICONS, VERDICTS, after_visits
-from journeymap.words import percent
 
 _TEXT = 10.5
 

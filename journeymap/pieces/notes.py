@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
+from journeymap.amounts import times
 from journeymap.catalogue import mark, worded
 from journeymap.drawing.metrics import wrap
 from journeymap.drawing.palette import Role
@@ -9,7 +10,6 @@ from journeymap.drawing.shapes import Cell, Fill, Icon, Row, Words, row
 from journeymap.drawing.text import clean
 from journeymap.mapping import Card, Pain
 from journeymap.marks import Basis, Kind, Verdict
-from journeymap.words import times
 
 SMALL = 9.5
 _MARK = 16

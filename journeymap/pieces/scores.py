@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from journeymap.amounts import percent
 from journeymap.catalogue import mark, worded
 from journeymap.drawing.metrics import width, wrap
 from journeymap.drawing.palette import Role
@@ -15,7 +16,6 @@ from journeymap.pieces.bands import Band
 from journeymap.pieces.folding import is_stand_in
 from journeymap.pieces.notes import VERDICTS
 from journeymap.pieces.rows import SMALL, GridRow
-from journeymap.words import percent
 
 METRICS = ("CSAT", "CES", "NPS")
 GROUNDS = {

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Unpack
 
+from journeymap.amounts import times
 from journeymap.asked import Asked
 from journeymap.callouts import callouts
 from journeymap.changes import changes
@@ -22,7 +23,6 @@ from journeymap.pipeline.paired import Draft, Pair, ids, paired
 from journeymap.pipeline.revised import Revision, revisions
 from journeymap.recurring import Said, recurring, rounded, silenced
 from journeymap.rejudged import Half, numbers, three_digits
-from journeymap.words import times
 
 _NOWHERE = Counterparts({}, {})
 

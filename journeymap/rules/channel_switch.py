@@ -9,11 +9,12 @@ After: the app does what they call for; or the hotline sees what they did in the
 
 from collections.abc import Iterator
 
+from journeymap.amounts import count, percent
 from journeymap.catalogue import say
 from journeymap.finding import Evidence, Finding, Level
 from journeymap.friction import ENOUGH
 from journeymap.rule import Judged
-from journeymap.words import count, percent, points
+from journeymap.words import points
 
 CODE = "JM314"
 MATTERS = 0.02

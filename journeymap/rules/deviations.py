@@ -9,13 +9,13 @@ After: `confirmation: {optional: true}`; or everybody gets one.
 
 from collections.abc import Iterator, Mapping
 
+from journeymap.amounts import count, percent, percents
 from journeymap.catalogue import mark, say
 from journeymap.chapters.conformance import ORDER, OWN_CODE, SKIPPED, START, UNPLANNED
 from journeymap.finding import Finding, Level
 from journeymap.friction import ENOUGH
 from journeymap.quantities import rate
 from journeymap.rule import Judged, evidence
-from journeymap.words import count, percent, percents
 
 CODE = OWN_CODE
 SHARE = 0.05

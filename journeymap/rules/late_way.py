@@ -9,13 +9,13 @@ After: the order is ready on the day; or `within: 2d` says what is true, to cust
 
 from collections.abc import Iterator
 
+from journeymap.amounts import count, percent, percents
 from journeymap.catalogue import say
 from journeymap.finding import Finding, Level
 from journeymap.friction import ENOUGH, weights_of
 from journeymap.intervals import wilson, z_for
 from journeymap.rule import Judged, evidence
 from journeymap.units import format_duration
-from journeymap.words import count, percent, percents
 
 CODE = "JM316"
 

@@ -10,10 +10,10 @@ After: two touchpoints, `hotline-payment` and `hotline-pickup`, each with its ow
 
 from collections.abc import Iterator
 
+from journeymap.amounts import number, percent, times
 from journeymap.catalogue import say
 from journeymap.finding import Evidence, Finding, Level
 from journeymap.rule import Judged
-from journeymap.words import number, percent, times
 
 CODE = "JM350"
 BROKEN = "JM351"

@@ -10,10 +10,11 @@ After: `pains: [{text: Stock is old, evidence: [ticket:812]}]`
 
 from collections.abc import Iterator, Sequence
 
+from journeymap.amounts import percent
 from journeymap.claims import Claim, claims
 from journeymap.finding import Evidence, Finding, Level
 from journeymap.rule import Declared
-from journeymap.words import percent, quoted
+from journeymap.words import quoted
 
 CODE = "JM143"
 FEW = 3

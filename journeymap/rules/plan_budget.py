@@ -9,11 +9,11 @@ After: the shares, the targets and the budget agree
 
 from collections.abc import Iterator
 
+from journeymap.amounts import number, percent, span
 from journeymap.finding import Finding, Level
 from journeymap.language.promise import Budget
 from journeymap.outlook import Outlook, outlook_of
 from journeymap.rule import Declared
-from journeymap.words import number, percent, span
 
 CODE = "JM204"
 

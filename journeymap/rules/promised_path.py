@@ -9,13 +9,13 @@ After: `next: {pay: 72%}`; or what keeps the others from paying is gone.
 
 from collections.abc import Iterator
 
+from journeymap.amounts import count, percent, percents
 from journeymap.catalogue import say
 from journeymap.finding import Finding, Level
 from journeymap.friction import ENOUGH
 from journeymap.intervals import wilson, z_for
 from journeymap.quantities import Rate
 from journeymap.rule import Judged, evidence
-from journeymap.words import count, percent, percents
 
 CODE = "JM313"
 MATTERS = 0.05

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from math import ceil, inf
 from typing import TYPE_CHECKING
 
+from journeymap.amounts import count, percent, percents, span
 from journeymap.catalogue import numeral, say, sayable
 from journeymap.finding import Evidence, Finding, Level
 from journeymap.rule import Judged
-from journeymap.words import SHARES, count, percent, percents, promise_words, promised_words, span
+from journeymap.words import SHARES, promise_words, promised_words
 
 if TYPE_CHECKING:  # the report's numbers are not needed to speak of a plan
     from journeymap.report import Judgement

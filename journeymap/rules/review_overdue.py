@@ -9,10 +9,10 @@ After: it is looked through with those who know, and `reviewed` says when
 
 from collections.abc import Iterator
 
+from journeymap.amounts import times
 from journeymap.finding import Finding, Level
 from journeymap.rule import Declared
 from journeymap.units import format_duration
-from journeymap.words import times
 
 CODE = "JM141"
 NEEDS = "today"

@@ -9,12 +9,13 @@ After: who breaks off is asked too; or the score is not used to say that the pay
 
 from collections.abc import Iterator
 
+from journeymap.amounts import count, percent, percents
 from journeymap.catalogue import joined, say
 from journeymap.finding import Finding, Level
 from journeymap.friction import WEIGHTS
 from journeymap.quantities import Signal
 from journeymap.rule import Judged, evidence
-from journeymap.words import SIGNAL_WORDS, count, percent, percents
+from journeymap.words import SIGNAL_WORDS
 
 CODE = "JM315"
 

@@ -10,10 +10,11 @@ import json
 import re
 from collections.abc import Iterator
 
+from journeymap.amounts import count, percent
 from journeymap.catalogue import say
 from journeymap.finding import Evidence, Finding, Level
 from journeymap.rule import Judged
-from journeymap.words import count, percent, quoted
+from journeymap.words import quoted
 
 CODE = "JM320"
 SHARE = 0.01

@@ -8,12 +8,12 @@ After: `next: [pay, store-finder]`; or the reason to go there is gone.
 
 from collections.abc import Iterator
 
+from journeymap.amounts import count, percent, percents
 from journeymap.catalogue import say
 from journeymap.finding import Finding, Level
 from journeymap.friction import ENOUGH
 from journeymap.quantities import least, rate
 from journeymap.rule import Judged, evidence
-from journeymap.words import count, percent, percents
 
 CODE = "JM310"
 SHARE = 0.05

@@ -8,10 +8,10 @@ After: every `title`, `does`, `thinks`, `says`, pain and so on of the journey st
 
 from collections.abc import Iterator
 
+from journeymap.amounts import percent, times
 from journeymap.finding import Finding, Level, Location
 from journeymap.rule import Declared
 from journeymap.translation import coverage
-from journeymap.words import percent, times
 
 CODE = "JM150"
 SHOWN = 3

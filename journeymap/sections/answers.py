@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from journeymap.amounts import NONE, TOO_FEW, count, percent, times
 from journeymap.catalogue import mark, say
 from journeymap.chapters.answers import Asked, Part, SurveyAnswers
 from journeymap.folds import Fold, head, row
@@ -9,18 +10,7 @@ from journeymap.language.observation import Metric
 from journeymap.markup import label, prose
 from journeymap.quantities import Rate, Score
 from journeymap.report import Report
-from journeymap.words import (
-    NONE,
-    TOO_FEW,
-    channel_words,
-    count,
-    people,
-    percent,
-    period_words,
-    rate_words,
-    score_words,
-    times,
-)
+from journeymap.words import channel_words, people, period_words, rate_words, score_words
 
 MOST_PERIODS = 8
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from journeymap.amounts import count, number, percent, span, times
 from journeymap.catalogue import say
 from journeymap.folds import Fold, head, row
 from journeymap.markup import label, prose
 from journeymap.report import Report
-from journeymap.words import count, number, percent, span, times
 
 MOST = 8
 ALL = 0.9995

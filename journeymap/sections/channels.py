@@ -2,11 +2,12 @@
 
 from collections import Counter
 
+from journeymap.amounts import count, times
 from journeymap.catalogue import say
 from journeymap.folds import Fold
 from journeymap.markup import label, prose
 from journeymap.report import Report
-from journeymap.words import channel_words, count, times
+from journeymap.words import channel_words
 
 
 def section(report: Report) -> Fold | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from journeymap.amounts import count, number, times
 from journeymap.catalogue import mark, say
 from journeymap.chapters.conformance import (
     ENDED,
@@ -17,7 +18,7 @@ from journeymap.chapters.conformance import (
 from journeymap.folds import Fold, row
 from journeymap.markup import label, prose
 from journeymap.report import Report
-from journeymap.words import count, number, rate_words, times
+from journeymap.words import rate_words
 
 MOST = 8
 KINDS = {

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from journeymap.amounts import count, times
 from journeymap.catalogue import mark, moment, say
 from journeymap.folds import Fold
 from journeymap.markup import code
 from journeymap.report import Data, Report
-from journeymap.words import count, times
 
 MOST = 10
 REASONS = {

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from journeymap.amounts import NONE, TOO_FEW, count, number, percent, percents, times
 from journeymap.catalogue import say
 from journeymap.chapters.engagement import Switch
 from journeymap.folds import Fold, head, row
 from journeymap.markup import prose
 from journeymap.quantities import Mean, Rate, Spread
 from journeymap.report import Report
-from journeymap.words import NONE, TOO_FEW, channel_words, count, number, percent, percents, points, rate_words, times
+from journeymap.words import channel_words, points, rate_words
 
 MOST = 5
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
+from journeymap.amounts import times
 from journeymap.catalogue import say
 from journeymap.folds import Fold, told
-from journeymap.words import times
 
 MOST = 40
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from journeymap.amounts import NONE, TOO_FEW, count, counted, percent, span, times
 from journeymap.catalogue import mark, say
 from journeymap.chapters.funnels import Breakdown, Funnel, FunnelStep
 from journeymap.folds import Fold, head, row
 from journeymap.markup import label, prose
 from journeymap.report import Report
-from journeymap.words import NONE, TOO_FEW, channel_words, count, counted, percent, rate_words, span, times
+from journeymap.words import channel_words, rate_words
 
 MOST = 3
 """How many next touchpoints are named."""

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from journeymap import around
+from journeymap.amounts import number, times
 from journeymap.catalogue import mark, say, written
 from journeymap.folds import sentence, where
 from journeymap.markup import prose
@@ -12,7 +13,7 @@ from journeymap.quantities import FrictionScore
 from journeymap.report import Report
 from journeymap.rules import FRICTION_CODES
 from journeymap.rules.late_way import CODE as LATE_WAY
-from journeymap.words import gains_nothing, impact_words, number, times
+from journeymap.words import gains_nothing, impact_words
 
 MOST = 3
 MOST_ALSO = 2

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from journeymap.amounts import count, percent, times
 from journeymap.catalogue import say
 from journeymap.folds import Fold
 from journeymap.markup import prose
 from journeymap.report import Report
-from journeymap.words import count, percent, times
 
 MOST = 5
 

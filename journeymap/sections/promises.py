@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from journeymap.amounts import NONE, TOO_FEW, count, times
 from journeymap.catalogue import mark, say
 from journeymap.folds import Fold, row, where
 from journeymap.markup import prose
 from journeymap.report import Judgement, Report
 from journeymap.rules.promises import CODE, UNDECIDED
-from journeymap.words import NONE, TOO_FEW, count, promise_words, promised_words, times
+from journeymap.words import promise_words, promised_words
 
 MOST = 10
 MARKS = {"broken": "❌", "undecided": "⚠️", "ok": "✅", "too few": "-"}

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from journeymap.amounts import NONE, TOO_FEW, count, counted, times
 from journeymap.catalogue import say
 from journeymap.chapters.retention import Period
 from journeymap.folds import Fold, head, row
 from journeymap.markup import prose
 from journeymap.report import Report
-from journeymap.words import NONE, TOO_FEW, count, counted, period_words, rate_words, times
+from journeymap.words import period_words, rate_words
 
 MOST = 8
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from journeymap.amounts import NONE, TOO_FEW, count
 from journeymap.catalogue import say
 from journeymap.folds import Fold, head, row
 from journeymap.markup import label, prose
 from journeymap.quantities import Rate
 from journeymap.report import Report, TouchpointFigures
-from journeymap.words import NONE, TOO_FEW, count, rate_words
+from journeymap.words import rate_words
 
 
 def section(report: Report) -> Fold | None:

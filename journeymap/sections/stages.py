@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from journeymap.amounts import NONE, counted, percent, span
 from journeymap.catalogue import say
 from journeymap.chapters.stages import StageFigures
 from journeymap.folds import Fold, head, row
 from journeymap.markup import label, prose
 from journeymap.report import Report
-from journeymap.words import NONE, counted, percent, rate_words, span
+from journeymap.words import rate_words
 
 
 def section(report: Report) -> Fold | None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from journeymap import folds
+from journeymap.amounts import times
 from journeymap.catalogue import say
 from journeymap.folds import Fold
 from journeymap.report import Report
 from journeymap.rule import lately_words
-from journeymap.words import times
 
 CODES = ("JM317", "JM318")
 

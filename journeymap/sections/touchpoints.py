@@ -2,24 +2,13 @@
 
 from collections.abc import Iterator
 
+from journeymap.amounts import NONE, TOO_FEW, count, counted, number, span, times
 from journeymap.catalogue import say
 from journeymap.folds import Fold, row
 from journeymap.markup import label, prose
 from journeymap.quantities import Score, Time
 from journeymap.report import Report, TouchpointFigures
-from journeymap.words import (
-    NONE,
-    TOO_FEW,
-    count,
-    counted,
-    direction_words,
-    number,
-    people,
-    rate_words,
-    score_words,
-    span,
-    times,
-)
+from journeymap.words import direction_words, people, rate_words, score_words
 
 MOST = 15
 _METRICS = ("csat", "ces", "nps")

@@ -1,10 +1,10 @@
 """Findings that are accepted for a while."""
 
+from journeymap.amounts import count
 from journeymap.catalogue import day, say
 from journeymap.folds import Fold
 from journeymap.markup import code, prose
 from journeymap.report import Report
-from journeymap.words import count
 
 
 def section(report: Report) -> Fold | None:

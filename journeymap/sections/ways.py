@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from journeymap.amounts import NONE, count, percent, percents, span, times
 from journeymap.catalogue import say
 from journeymap.folds import Fold, row
 from journeymap.markup import label, prose
 from journeymap.quantities import middle, together
 from journeymap.report import Report, Transition
-from journeymap.words import HIDDEN_WAYS, NONE, count, percent, percents, span, times
+from journeymap.words import HIDDEN_WAYS
 
 MOST = 15
 

@@ -7,6 +7,7 @@ the company meets its systems and partners. What does not fit side by side goes 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from journeymap.amounts import times
 from journeymap.catalogue import mark, worded
 from journeymap.drawing import Drawing
 from journeymap.drawing.nearby import Box, boxes_meet
@@ -40,7 +41,6 @@ from journeymap.pieces.lanes import (
 from journeymap.pieces.legend import Entry, arrow_entry, legend
 from journeymap.pieces.strips import Span, strips
 from journeymap.pieces.ways import arch_height, arch_items, arches, between
-from journeymap.words import times
 
 _MOST, _GAP, _STUB = 7, 32, 30
 """Touchpoints side by side at most, the px between two, and of the arrow that leads on to the next strip."""

@@ -6,6 +6,7 @@ As high as a ribbon is, so many cases it stands for. What does not fit side by s
 from collections.abc import Iterator
 from dataclasses import replace
 
+from journeymap.amounts import times
 from journeymap.catalogue import mark, worded
 from journeymap.drawing import Drawing
 from journeymap.drawing.palette import Role
@@ -19,7 +20,6 @@ from journeymap.pieces.legend import Entry, entries_part
 from journeymap.pieces.ribbon_band import Band
 from journeymap.pieces.ribbon_sheet import Sheet
 from journeymap.pieces.stops import KIND_ROLES, KIND_TEXTS
-from journeymap.words import times
 
 _WORDS = {
     Passing.ONWARD: mark("moves on"),

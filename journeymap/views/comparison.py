@@ -6,11 +6,11 @@ from itertools import count as running
 
 from pydantic_core import to_json
 
+from journeymap.amounts import NONE, TOO_FEW, count, number, percent, signed, span, times
 from journeymap.catalogue import again, mark, moment, numeral, say, with_percent, written
 from journeymap.comparison import Comparison, Contrast, Seen, Side
 from journeymap.folds import Fold, row
 from journeymap.markup import clean, inert_json, prose
-from journeymap.words import NONE, TOO_FEW, count, number, percent, signed, span, times
 
 MOST = 10
 """So many measures that are worse or better stand at the top; the others are folded with the rest."""

@@ -6,6 +6,7 @@ Whoever updates one comment finds it by its first line. A report that is too lon
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from journeymap.amounts import times
 from journeymap.change_words import Line
 from journeymap.difference import Difference, JourneyDifference, Judged, Place
 from journeymap.markup import code, prose
@@ -28,7 +29,6 @@ from journeymap.reviewed import (
     sides,
     states,
 )
-from journeymap.words import times
 
 MAX_CHARS = 60_000
 """A comment may have 65,536 characters; some are left for whoever posts it."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from html import escape
 
+from journeymap.amounts import times
 from journeymap.difference import Difference, JourneyDifference, Judged, Place
 from journeymap.markup import clean
 from journeymap.number_words import MARKS, Links, Name, Sentence, budget, called, change, sample, seen
@@ -23,7 +24,6 @@ from journeymap.reviewed import (
     sentences,
     sides,
 )
-from journeymap.words import times
 
 _STYLE = """
 :root{color-scheme:light dark}

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from journeymap.amounts import times
 from journeymap.difference import Difference
 from journeymap.markup import clean, json_text
 from journeymap.number_words import Links, budget, called, change, sample, seen
 from journeymap.reviewed import MOST, all_lines, errors, findings, first, heading, notes, rows, sentences, sides
-from journeymap.words import times
 
 _WORDS = {"broken": "Broken", "undecided": "Undecided", "accepted": "Broken, and accepted"}
 

@@ -3,13 +3,14 @@
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
+from journeymap.amounts import count, percent, times
 from journeymap.catalogue import day, moment, say, written
 from journeymap.folds import Fold
 from journeymap.markup import code, prose
 from journeymap.report import Report
 from journeymap.sections import SECTIONS, data, findings, hurts, promises, subgroups, touchpoints
 from journeymap.verdict import headline, mark_of, outcome
-from journeymap.words import count, people, percent, score_words, times
+from journeymap.words import people, score_words
 
 MOST_CHARS = 60_000
 """A comment on GitHub holds 65,536 characters; what is put around it needs some."""

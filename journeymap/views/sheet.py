@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
+from journeymap.amounts import count, percent, times
 from journeymap.datasheet import DataSheet
 from journeymap.markup import clean, json_text
-from journeymap.words import count, percent, quoted, times
+from journeymap.words import quoted
 
 _NAMES, _TOUCHPOINTS = 15, 25
 """How many names and touchpoints fit on a screen; those to which nothing binds are always told."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from journeymap.amounts import percents, signed, times
 from journeymap.catalogue import mark, worded
 from journeymap.mapping import Arrow, Bar, Card, Column, Map
 from journeymap.marks import Basis, Change, Flow, Kind
@@ -10,7 +11,6 @@ from journeymap.markup import prose
 from journeymap.pieces.frame import DECLARED
 from journeymap.pieces.notes import end_words
 from journeymap.spoken import from_to
-from journeymap.words import percents, signed, times
 
 _CLAIMS = {
     Basis.GUESSED: mark("guessed"),

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+from journeymap.amounts import times
 from journeymap.catalogue import again, say
 from journeymap.markup import clean
 from journeymap.quantities import FrictionScore
 from journeymap.report import Report
 from journeymap.verdict import verdict
-from journeymap.words import fix_words, times
+from journeymap.words import fix_words
 
 MOST = 3
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 
 from pydantic_core import to_json
 
+from journeymap.amounts import NONE, count, number, percent, signed, span
 from journeymap.catalogue import again, mark, say
 from journeymap.folds import head, row
 from journeymap.markup import clean, code, inert_json, prose
 from journeymap.supposing import Change, Fixed, WhatIf
-from journeymap.words import NONE, count, more, number, percent, rate_words, signed, span
+from journeymap.words import more, rate_words
 
 _CAVEAT = {
     True: mark(
