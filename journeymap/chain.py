@@ -73,12 +73,11 @@ class Chain:
 
 def chain_of(triples: Mapping[Triple, int], size: int) -> Chain:
     """The chain of counted visits; there must be a case."""
-    counts, starts = np.zeros((size, size + 1)), np.zeros(size)
-    total = np.zeros(size)
-    for (before, here, after), count in triples.items():
-        total[here] += count
-        starts[here] += count if before == size else 0
-        if after <= size:
-            counts[here, after] += count
-    shares = counts / np.maximum(total, 1)[:, None]
+    before, here, after = np.array(list(triples)).T
+    often = np.array(list(triples.values()), dtype=np.float64)
+    first, seen = before == size, after <= size
+    total = np.bincount(here, often, minlength=size)
+    starts = np.bincount(here[first], often[first], minlength=size)
+    cells = np.bincount(here[seen] * (size + 1) + after[seen], often[seen], minlength=size * (size + 1))
+    shares = cells.reshape(size, size + 1) / np.maximum(total, 1)[:, None]
     return Chain(starts / starts.sum(), shares[:, :size], shares[:, size])

@@ -90,7 +90,8 @@ def _discontent(counts: Mapping[str, int]) -> int:
 
 def with_late(figures: Figures, transitions: Iterable[Transition]) -> tuple[Transition, ...]:
     """The transitions, those that are promised within a time with how many of them took longer."""
-    return tuple(walked.model_copy(update={"late": _late(figures, walked)}) for walked in transitions)
+    told = ((walked, _late(figures, walked)) for walked in transitions)
+    return tuple(walked if late is None else walked.model_copy(update={"late": late}) for walked, late in told)
 
 
 def _late(figures: Figures, walked: Transition) -> Rate | None:
