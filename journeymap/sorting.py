@@ -58,15 +58,20 @@ def room_of(column: Ints) -> Room | None:
 
 def pack(columns: Sequence[Ints], rooms: Sequence[Room]) -> Ints:
     """The columns in one integer a row, in the same order as the rows are by them; in one of 32 bits, where that is enough."""
-    packed: Ints = np.zeros(len(columns[0]), dtype=np.int32 if sum(room.bits for room in rooms) < 32 else np.int64)
+    kind: Any = np.int32 if sum(room.bits for room in rooms) < 32 else np.int64
+    packed: Ints | None = None
     for column, room in zip(columns, rooms, strict=True):
         if room.bits:
-            small = np.subtract(column, room.low, dtype=np.int64)
+            is_small = column.dtype.kind == "i" and column.dtype.itemsize <= 4
+            small = np.subtract(column, room.low, dtype=kind if is_small else np.int64)
             if room.scale > 1:
                 small //= room.scale
-            packed <<= room.bits
-            packed |= small.astype(packed.dtype, copy=False)
-    return packed
+            if packed is None:
+                packed = small.astype(kind, copy=False)
+            else:
+                packed <<= room.bits
+                packed |= small.astype(kind, copy=False)
+    return np.zeros(len(columns[0]), dtype=kind) if packed is None else packed
 
 
 def unpack(packed: Ints, columns: Sequence[Ints], rooms: Sequence[Room]) -> list[Ints]:
@@ -88,13 +93,18 @@ def unpack(packed: Ints, columns: Sequence[Ints], rooms: Sequence[Room]) -> list
 
 def sorted_columns(columns: Sequence[Ints]) -> list[Ints] | None:
     """The rows in order, by the first column, then by the second, and so on; None where they do not fit into one integer."""
-    rooms = [room_of(column) for column in columns]
-    known = [room for room in rooms if room is not None]
-    if len(known) < len(rooms) or sum(room.bits for room in known) > BITS:
+    rooms = _rooms(columns)
+    if rooms is None:
         return None
-    packed = pack(columns, known)
+    packed = pack(columns, rooms)
     packed.sort()
-    return unpack(packed, columns, known)
+    return unpack(packed, columns, rooms)
+
+
+def _rooms(columns: Sequence[Ints]) -> list[Room] | None:
+    """The rooms of columns that fit into one integer; None where they do not."""
+    rooms = [room for column in columns if (room := room_of(column)) is not None]
+    return rooms if len(rooms) == len(columns) and sum(room.bits for room in rooms) <= BITS else None
 
 
 def order_of(keys: Sequence[Ints]) -> Ints:
@@ -169,11 +179,15 @@ def changes(*columns: Ints) -> Flags:
 
 def counts_of_different(columns: Sequence[Ints], size: int) -> Ints:
     """How many different rows there are of each value below `size` in the last column."""
-    rows = sorted_columns(columns)
-    if rows is None:
+    rooms = _rooms(columns)
+    if rooms is None:
         order = order_of(columns)
         rows = [column[order] for column in columns]
-    return np.bincount(rows[-1][changes(*rows)], minlength=size)
+        return np.bincount(rows[-1][changes(*rows)], minlength=size)
+    packed = pack(columns, rooms)
+    packed.sort()
+    (last,) = unpack(packed[np.flatnonzero(changes(packed))], columns[-1:], rooms[-1:])
+    return np.bincount(last, minlength=size)
 
 
 def groups_with(values: Ints, heads: Ints, size: int) -> Ints:
