@@ -53,8 +53,9 @@ OURS = """
 import json, sys
 report = json.load(open(sys.argv[1]))
 walked, variants = report["transitions"], report["variants"]["total"]
-total = sum(each["count"] for each in walked)
-print(f"{report['data']['steps']:,} events, {total:,} transitions of {len(walked):,} pairs, {variants:,} variants")
+# What is told as a range, because a small group stands beside it, counts as its lower end.
+total = sum(each["count"] if isinstance(each["count"], int) else each["count"]["low"] for each in walked)
+print(f"{report['data']['steps']:,} events, at least {total:,} transitions of {len(walked):,} pairs, {variants:,} variants")
 """
 
 

@@ -49,7 +49,7 @@ class Paths:
     def __add__(self, other: "Paths") -> "Paths":
         large, small = (self, other) if _size(self.whole) >= _size(other.whole) else (other, self)
         both = Paths(large.whole, large.more + small.whole + small.more)
-        return both.grouped() if _size(both.more) > _size(both.whole) // 2 + _SLACK else both
+        return both.grouped() if _size(both.more) > _size(both.whole) // 4 + _SLACK else both
 
     def grouped(self, run: Run = map) -> "Paths":
         """Each path once, with the sums of its counts; in no order that means anything. `run` may do several ranges at once."""

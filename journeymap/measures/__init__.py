@@ -33,6 +33,8 @@ from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
 THREADS = min(4, os.cpu_count() or 1)
+_MANY = 2_000_000
+"""So many paths, or more, are not put together by several threads: each would hold some of them twice."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ def _settled(found: Measured, pool: ThreadPoolExecutor) -> Measured:
     """The same, put in order where that takes long: several things at once."""
     piles = [found.transitions.durations, found.stages.arrivals, found.contacts.durations, found.cases.won_durations]
     waiting = [pool.submit(pile.settle) for pile in piles]
-    variants = replace(found.variants, paths=found.variants.paths.grouped(pool.map))
+    paths = found.variants.paths
+    variants = replace(found.variants, paths=paths.grouped(pool.map if len(paths) < _MANY else map))
     for each in waiting:
         each.result()
     return replace(found, variants=variants)
