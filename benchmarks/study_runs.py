@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from benchmarks.study_worlds import MIN_GROUP, SHAPES, SIZES, World, chunks, measured, sample, world
+from journeymap.chunk import Chunk
 from journeymap.compared import compare
 from journeymap.crowds import Crowd, crowd_of
 from journeymap.figures import Figures
@@ -18,7 +19,6 @@ from journeymap.model import Journey
 from journeymap.pipeline.compared import as_it_stood
 from journeymap.simulate import START
 from journeymap.sorting import Ints
-from journeymap.steps import Chunk
 
 BLOCK = 10
 """So many runs are read at once."""

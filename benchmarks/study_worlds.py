@@ -9,6 +9,7 @@ from random import Random
 
 import numpy as np
 from journeymap.binding import Role
+from journeymap.chunk import Chunk
 from journeymap.figures import Figures
 from journeymap.finding import JourneymapError
 from journeymap.intake import Request, take
@@ -20,7 +21,6 @@ from journeymap.plan import Plan, plan_of
 from journeymap.simulate import Plant, Table, parse_plant, simulate, write
 from journeymap.simulate_data import Simulated
 from journeymap.sorting import Ints, constant
-from journeymap.steps import Chunk
 
 EXAMPLE = Path(__file__).parents[1] / "journeys" / "click-and-collect.yaml"
 SHAPES = ("click-and-collect", "linear", "loops")

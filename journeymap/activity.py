@@ -4,9 +4,9 @@ from collections import Counter
 
 import numpy as np
 
+from journeymap.chunk import Chunk
 from journeymap.periods import Calendar
 from journeymap.sorting import Ints, changes
-from journeymap.steps import Chunk
 
 _NEAR = 1 << 17
 """Numbers so near to one another are counted in an array; sorting is for others."""

@@ -8,12 +8,13 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from journeymap.chunk import Chunk
 from journeymap.clusters import Did, Numbers, Sums, by_customer, sums
 from journeymap.language.observation import Metric, Survey, metric_of, satisfied
 from journeymap.measures import contacts, funnels, scores, signals
 from journeymap.model import Journey
 from journeymap.sorting import Ints, among, changes
-from journeymap.steps import OPEN, WON, Chunk, Steps, passed, planned_pairs
+from journeymap.steps import OPEN, WON, Steps, passed, planned_pairs
 from journeymap.tally import Tally
 
 EVERYWHERE = -1

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from journeymap.chunk import Chunk
+from journeymap.clock import Clock
 from journeymap.language.observation import content
 from journeymap.model import Journey
 from journeymap.periods import Calendar
 from journeymap.plan import Plan
 from journeymap.records import NO_ANSWERS, NO_ROWS
-from journeymap.steps import Chunk, Clock
 
 NEVER = 2**62
 """A time after all others."""

@@ -10,6 +10,8 @@ from pathlib import Path
 from journeymap import entries
 from journeymap.arrays import bits_for, part_of
 from journeymap.binding import Role
+from journeymap.chunk import Chunk
+from journeymap.clock import Clock
 from journeymap.engine import DuckDB, Engine, EngineError
 from journeymap.entries import AnswerRows
 from journeymap.finding import Finding, JourneymapError, Level, fault
@@ -20,7 +22,6 @@ from journeymap.periods import MONTHS, Calendar, Turn, calendar_of
 from journeymap.plan import Plan
 from journeymap.reading import TimeState
 from journeymap.segment import EVERYBODY, OUTSIDE, Segment
-from journeymap.steps import Chunk, Clock
 from journeymap.tables import Fate, Tables
 from journeymap.trust import BAD, FIRST, asked_time, check_rows, check_zone, closing_time
 from journeymap.units import shown

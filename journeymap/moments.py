@@ -10,8 +10,8 @@ from functools import cached_property
 import numpy as np
 
 from journeymap.binding import NO_TIME, Role
+from journeymap.chunk import Chunk
 from journeymap.sorting import Flags, Ints, among, changes, order_of
-from journeymap.steps import Chunk
 
 NOBODY = -1
 """No customer: never equal to a real one."""

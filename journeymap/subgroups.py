@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from journeymap.chunk import Chunk
 from journeymap.clusters import counted
 from journeymap.periods import Turn
 from journeymap.sorting import Flags, Ints
-from journeymap.steps import Chunk
 
 Cell = tuple[int, str, int, int, int, int]
 """(part, sign of friction, survey or 0, touchpoint, visits or answers of a customer that show it, all of theirs). A part is the personas of a customer,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from journeymap.binding import NO_TIME, Role
+from journeymap.chunk import Chunk
 from journeymap.plan import Question
-from journeymap.steps import Chunk
 
 Key = tuple[object, ...]
 

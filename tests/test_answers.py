@@ -9,6 +9,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 from journeymap.binding import Role
+from journeymap.chunk import Chunk
 from journeymap.hiding import hidden
 from journeymap.load import load
 from journeymap.measures import measure as measure_chunks
@@ -17,7 +18,6 @@ from journeymap.pipeline.measured import measure
 from journeymap.report import Report
 from journeymap.samples import sample
 from journeymap.sections import answers
-from journeymap.steps import Chunk
 from tests.random_logs import write_csv
 from tests.test_steps import CLOCK, HASHES, NOBODY, PLAN, plain, rows_of
 

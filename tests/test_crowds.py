@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from journeymap.chunk import Chunk
 from journeymap.clusters import Did, by_customer, counted, sums
 from journeymap.crowds import EVERYWHERE, Crowd, Place, Waits, crowd_of
 from journeymap.language.observation import Metric, metric_of
@@ -17,7 +18,7 @@ from journeymap.load import load
 from journeymap.measures import Measured, measure
 from journeymap.model import Journey
 from journeymap.scoring import satisfied
-from journeymap.steps import LEFT, LOST, OPEN, WON, Chunk
+from journeymap.steps import LEFT, LOST, OPEN, WON
 from tests.test_sums import chunk_of_log, parts_of
 
 

@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 from journeymap.behaviour import Behaviour
 from journeymap.binding import NO_TIME, Role
 from journeymap.chapters.funnels import Breakdown, Funnel
+from journeymap.chunk import Chunk
+from journeymap.clock import Clock
 from journeymap.conversion import tell
 from journeymap.groups import Kinds, broken_down
 from journeymap.load import loads
@@ -29,7 +31,6 @@ from journeymap.quantities import rate
 from journeymap.records import NO_ANSWERS, Rows
 from journeymap.report import Report
 from journeymap.sections.funnels import section
-from journeymap.steps import Chunk, Clock
 from journeymap.trace import trace, visits_of
 from tests.oracle_funnels import Conversion, Walk, convert, in_order
 

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from journeymap import steps as stepping
 from journeymap.binding import NO_TIME, UNBOUND, Role
+from journeymap.chunk import Chunk
+from journeymap.clock import Clock
 from journeymap.flat import flat, unflat
 from journeymap.language.touchpoint import Next
 from journeymap.load import loads
@@ -18,7 +20,7 @@ from journeymap.paths import Paths, walked
 from journeymap.plan import Plan, plan_of
 from journeymap.records import Own, Rows
 from journeymap.sorting import mixed, order_of
-from journeymap.steps import LEFT, LOST, OPEN, WON, Chunk, Clock, cut
+from journeymap.steps import LEFT, LOST, OPEN, WON, cut
 from journeymap.tally import Pile
 
 PLAN = Plan(

@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from journeymap import arrays, intake, paths, tally
 from journeymap.averages import between
+from journeymap.chunk import Chunk
+from journeymap.clock import Clock
 from journeymap.finding import JourneymapError
 from journeymap.flat import flat, unflat
 from journeymap.load import load, loads
@@ -31,7 +33,6 @@ from journeymap.sorting import (
     order_of,
     sorted_columns,
 )
-from journeymap.steps import Chunk, Clock
 from journeymap.tally import Pile
 from tests.random_logs import random_log
 from tests.test_oracle import written

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 from journeymap.binding import NO_TIME
+from journeymap.chunk import Chunk
 from journeymap.finding import JourneymapError
 from journeymap.load import loads
 from journeymap.measures import Measured, measure
 from journeymap.paths import Paths, walked
 from journeymap.pipeline.measured import measure as report_of
 from journeymap.report import Report
-from journeymap.steps import Chunk
 from journeymap.tally import Pile
 from tests.test_sums import chunk_of_log
 

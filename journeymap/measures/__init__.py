@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
+from journeymap.chunk import Chunk
 from journeymap.measures import (
     cases,
     chain,
@@ -29,7 +30,6 @@ from journeymap.measures import (
     variants,
     visits,
 )
-from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
 THREADS = min(4, os.cpu_count() or 1)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from journeymap.chunk import Chunk
 from journeymap.records import Rows
 from journeymap.sorting import Ints, changes, groups_with
-from journeymap.steps import WON, Chunk, Steps, passed
+from journeymap.steps import WON, Steps, passed
 from journeymap.tally import Pile, Tally, counter
 
 

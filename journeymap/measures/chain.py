@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from journeymap.chunk import Chunk
 from journeymap.lots import Lots, lots_of
 from journeymap.sorting import Flags, Ints, among, changes, groups_with
-from journeymap.steps import LOST, OPEN, WON, Chunk, Steps
+from journeymap.steps import LOST, OPEN, WON, Steps
 from journeymap.tally import Tally
 
 _DENSE = 1 << 22

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from journeymap.chunk import Chunk
 from journeymap.plan import Plan
 from journeymap.sorting import Ints, counts_of_different
-from journeymap.steps import Chunk, Steps
+from journeymap.steps import Steps
 from journeymap.tally import Tally
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeymap.alignment import FAR, Automaton, automaton_of
+from journeymap.chunk import Chunk
 from journeymap.deviations import Codes, deviations
 from journeymap.sorting import Flags, Ints, changes, counts_of_different
-from journeymap.steps import OPEN, Chunk, Steps
+from journeymap.steps import OPEN, Steps
 from journeymap.tally import Tally
 
 _CELLS = 1 << 17

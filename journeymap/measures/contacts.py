@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeymap.binding import Role
+from journeymap.chunk import Chunk
 from journeymap.records import Rows
 from journeymap.sorting import Flags, Ints, changes
-from journeymap.steps import Chunk, passed
+from journeymap.steps import passed
 from journeymap.tally import Pile, Tally
 
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from journeymap.activity import counted
 from journeymap.binding import NO_TIME
+from journeymap.chunk import Chunk
 from journeymap.sorting import Ints, changes, groups_with, is_constant
-from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
 DAY = 86_400_000_000

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from journeymap.chunk import Chunk
 from journeymap.sorting import Ints, changes, is_constant, mixed
-from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)

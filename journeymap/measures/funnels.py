@@ -7,10 +7,11 @@ import numpy as np
 
 from journeymap.attempts import Attempts, attempts_of
 from journeymap.binding import NO_TIME
+from journeymap.chunk import Chunk
 from journeymap.moments import Moments, moments_of
 from journeymap.plan import Plan, Question
 from journeymap.sorting import Ints, changes, is_constant
-from journeymap.steps import Chunk, passed
+from journeymap.steps import passed
 from journeymap.tally import Pile, Tally
 
 WHOLE = 0

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeymap.activity import active, counted
+from journeymap.chunk import Chunk
 from journeymap.sorting import changes
-from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
 

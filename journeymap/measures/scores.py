@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from journeymap.binding import NO_TIME, UNBOUND, Role
+from journeymap.chunk import Chunk
 from journeymap.records import Reals, Rows
 from journeymap.samples import Sample, sample
 from journeymap.sorting import Flags, Ints, among, changes, order_of
-from journeymap.steps import Chunk
 from journeymap.subgroups import Cell as Parted
 from journeymap.subgroups import by_persona, by_turn
 from journeymap.tally import Tally

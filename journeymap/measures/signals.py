@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeymap.binding import Role
+from journeymap.chunk import Chunk
 from journeymap.records import Rows
 from journeymap.sorting import Flags, Ints
-from journeymap.steps import Chunk
 from journeymap.tally import Tally
 
 

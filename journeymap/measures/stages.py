@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from journeymap.chunk import Chunk
 from journeymap.sorting import Flags, Ints, among, changes, counts_of_different, groups_with
-from journeymap.steps import Chunk, Steps, passed
+from journeymap.steps import Steps, passed
 from journeymap.tally import Pile, Tally
 
 ENDINGS = 4

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from journeymap.chunk import Chunk
 from journeymap.sorting import Flags, Ints, among, changes
-from journeymap.steps import OPEN, Chunk
+from journeymap.steps import OPEN
 from journeymap.subgroups import Cell, by_persona, by_turn
 from journeymap.tally import Tally
 

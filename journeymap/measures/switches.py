@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from journeymap.chunk import Chunk
 from journeymap.sorting import Flags, Ints, changes, groups_with, is_constant
-from journeymap.steps import OPEN, WON, Chunk, Steps
+from journeymap.steps import OPEN, WON, Steps
 from journeymap.tally import Tally
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeymap.binding import NO_TIME
+from journeymap.chunk import Chunk
 from journeymap.sorting import Ints, counts_of_different
-from journeymap.steps import Chunk
 from journeymap.tally import Pile, Tally
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from journeymap.chunk import Chunk
 from journeymap.paths import Paths, paths_of
-from journeymap.steps import OPEN, Chunk
+from journeymap.steps import OPEN
 from journeymap.tally import Tally
 
 CASES, CUSTOMERS, WAITING = range(3)

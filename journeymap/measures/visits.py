@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from journeymap.chunk import Chunk
 from journeymap.sorting import Ints, among, groups_in_groups_with
-from journeymap.steps import OPEN, Chunk, planned_pairs
+from journeymap.steps import OPEN, planned_pairs
 from journeymap.tally import Tally
 
 

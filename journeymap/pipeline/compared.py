@@ -11,6 +11,7 @@ import numpy as np
 from journeymap.asked import Asked, Column, Periods, Personas, Segments, Sides
 from journeymap.binding import NO_TIME, Role
 from journeymap.catalogue import joined
+from journeymap.chunk import Chunk
 from journeymap.compared import POINTS, compare
 from journeymap.comparison import Comparison, Side
 from journeymap.crowds import Crowd, crowd_of
@@ -21,7 +22,7 @@ from journeymap.pipeline.measured import MIN_GROUP, moment
 from journeymap.plan import Plan, plan_of
 from journeymap.segment import Segment, begun, segment_of
 from journeymap.sorting import Ints, changes
-from journeymap.steps import LEFT, LOST, OPEN, WON, Chunk
+from journeymap.steps import LEFT, LOST, OPEN, WON
 from journeymap.units import shown
 from journeymap.weighed import Weighed, notes, verdict
 from journeymap.words import privacy_words
