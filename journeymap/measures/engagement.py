@@ -35,27 +35,24 @@ def measure(chunk: Chunk) -> Engagement:
     starts = steps.comers
     customer, _ = chunk.active
     width = len(chunk.plan.channel_names) + 2
-    channel, people = steps.channel, starts
-    if is_constant(channel):
-        # One step says of each customer on which channel all of theirs are.
-        channel, people = channel[starts], np.arange(len(starts))
-    channel = channel.astype(np.int64) + 1
+    by_channel, customers = _by_channel(steps.channel, starts, width)
     return Engagement(
         visits=_sizes(starts, len(steps)),
         days=_sizes(np.flatnonzero(changes(customer)), len(customer)),
         recency=_recency(chunk),
-        steps=_by_channel(steps.channel, width),
-        customers=groups_with(channel, people, width),
+        steps=by_channel,
+        customers=customers,
     )
 
 
-def _by_channel(channel: Ints, width: int) -> Ints:
-    """Steps by channel; those without one come first."""
+def _by_channel(channel: Ints, comers: Ints, width: int) -> tuple[Ints, Ints]:
+    """Steps, and customers, by channel; those without one come first. Where all are on one channel, nothing has to be counted."""
     if is_constant(channel) and len(channel):
-        counts = np.zeros(width, dtype=np.int64)
-        counts[channel[0] + 1] = len(channel)
-        return counts
-    return np.bincount(channel.astype(np.int64) + 1, minlength=width)
+        counts = np.zeros((2, width), dtype=np.int64)
+        counts[:, channel[0] + 1] = len(channel), len(comers)
+        return counts[0], counts[1]
+    place = channel.astype(np.int64) + 1
+    return np.bincount(place, minlength=width), groups_with(place, comers, width)
 
 
 def _sizes(starts: Ints, end: int) -> Counter[int]:
